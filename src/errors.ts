@@ -1,0 +1,14 @@
+/**
+ * A mistake of the person who uses the library, said in their terms. `code` is stable and what tests and tools should look at.
+ */
+export class StepwrightError extends Error {
+  constructor(readonly code: string, message: string) {
+    super(message);
+    this.name = 'StepwrightError';
+  }
+}
+
+/** An invariant of ours that does not hold: our bug, not the user's. */
+export function bug(message: string): never {
+  throw new Error(`${message} This is a bug in cdk-stepwright; please report it with the definition: https://github.com/cdk-stepwright/cdk-stepwright/issues`);
+}

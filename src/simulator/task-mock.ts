@@ -1,0 +1,150 @@
+import type { Duration } from 'aws-cdk-lib';
+import { StepwrightError } from '../errors';
+
+/**
+ * What a task is asked to do, as a responder sees it.
+ */
+export interface TaskRequest {
+  /** The name of the Task state. */
+  readonly stateName: string;
+  /**
+   * The state's `Resource`, as the definition has it.
+   *
+   * For example `arn:aws:states:::dynamodb:putItem`, or the ARN of a Lambda function.
+   */
+  readonly resource: string;
+  /** What the task is called with: the evaluated `Parameters` or `Arguments`, or the state's input where there are none. */
+  readonly input?: any;
+  /** How many times this state has called its task in this execution, this call included: 1 for the first. */
+  readonly attempt: number;
+  /**
+   * The task token, for a task that waits for a callback.
+   *
+   * @default - none
+   */
+  readonly taskToken?: string;
+}
+
+/**
+ * Answers tasks with code, where the answer depends on what the task is asked.
+ */
+export interface ITaskResponder {
+  /**
+   * Called once for each call of the task; returns how it is answered.
+   *
+   * @param request what the task is asked to do
+   */
+  respond(request: TaskRequest): TaskMock;
+}
+
+/** How one call of a task ends. Internal form of a {@link TaskMock}. */
+export interface TaskAnswer {
+  readonly outcome: 'succeed' | 'fail' | 'silent';
+  readonly output?: any;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly delayMilliseconds: number;
+}
+
+/**
+ * How a task is answered in a simulation.
+ *
+ * @example
+ * const charge = TaskMock.sequence([
+ *   TaskMock.fail('Lambda.TooManyRequestsException'),
+ *   TaskMock.after(Duration.seconds(2), TaskMock.succeed({ paid: true })),
+ * ]);
+ */
+export class TaskMock {
+  /**
+   * The task succeeds.
+   *
+   * @param output what it returns, as JSON. Default: an empty object
+   */
+  public static succeed(output?: any): TaskMock {
+    const value = output === undefined ? {} : output;
+    return new TaskMock(() => ({ outcome: 'succeed', output: value, delayMilliseconds: 0 }));
+  }
+
+  /**
+   * The task fails.
+   *
+   * @param error the error name that `Retry` and `Catch` match, for example `States.TaskFailed` or `Lambda.TooManyRequestsException`
+   * @param cause a description. Default: none
+   */
+  public static fail(error: string, cause?: string): TaskMock {
+    return new TaskMock(() => ({ outcome: 'fail', error, cause, delayMilliseconds: 0 }));
+  }
+
+  /**
+   * The task never answers. It ends with `States.Timeout` after the state's `TimeoutSeconds` or `HeartbeatSeconds`, whichever is first;
+   * where the state has neither, it waits until the execution itself times out, as on AWS.
+   */
+  public static timeOut(): TaskMock {
+    return new TaskMock(() => ({ outcome: 'silent', delayMilliseconds: 0 }));
+  }
+
+  /**
+   * The first call is answered by the first mock, the second by the second, and so on. A call after the last is an error that says so.
+   *
+   * Calls are counted by state, over the whole execution: a retry is a call, and so is another turn of a loop.
+   *
+   * @param mocks one mock for each call
+   */
+  public static sequence(mocks: TaskMock[]): TaskMock {
+    if (mocks.length === 0) {
+      throw new StepwrightError('EmptyTaskSequence', 'TaskMock.sequence() was given no mocks. Give one for each call of the task.');
+    }
+    const list = [...mocks];
+    return new TaskMock((request) => {
+      const mock = list[request.attempt - 1];
+      if (!mock) {
+        throw new StepwrightError('TaskSequenceExhausted', `State "${request.stateName}" called its task a ${ordinal(request.attempt)} time, `
+          + `but its TaskMock.sequence() answers ${list.length === 1 ? 'one call' : `${list.length} calls`}. Add a mock for this call, or change what the state retries.`);
+      }
+      return mock._answer(request);
+    });
+  }
+
+  /**
+   * The task is answered after some time. Virtual time: a test does not wait.
+   *
+   * @param delay how long the task takes
+   * @param mock how it is answered then
+   */
+  public static after(delay: Duration, mock: TaskMock): TaskMock {
+    const milliseconds = delay.toMilliseconds();
+    return new TaskMock((request) => {
+      const answer = mock._answer(request);
+      return { ...answer, delayMilliseconds: answer.delayMilliseconds + milliseconds };
+    });
+  }
+
+  /**
+   * The task is answered by code.
+   *
+   * @param responder called once for each call of the task
+   */
+  public static respondWith(responder: ITaskResponder): TaskMock {
+    return new TaskMock((request) => {
+      const mock = responder.respond(request);
+      if (!(mock instanceof TaskMock)) {
+        throw new StepwrightError('NoTaskMock', `The responder for state "${request.stateName}" returned no TaskMock. Return one, for example TaskMock.succeed().`);
+      }
+      return mock._answer(request);
+    });
+  }
+
+  private constructor(private readonly answer: (request: TaskRequest) => TaskAnswer) {}
+
+  /** @internal */
+  public _answer(request: TaskRequest): TaskAnswer {
+    return this.answer(request);
+  }
+}
+
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const suffix = tens >= 11 && tens <= 13 ? 'th' : ['th', 'st', 'nd', 'rd'][n % 10] ?? 'th';
+  return `${n}${suffix}`;
+}
