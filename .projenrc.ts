@@ -79,7 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       watchPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
     },
   },
-  gitignore: ['/vendor/', 'cdk.out/', '.parity/', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
+  gitignore: ['/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '.parity/', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
 });
 
 for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/']) {
@@ -139,6 +139,12 @@ const vendor = project.addTask('vendor', {
 });
 project.preCompileTask.spawn(vendor);
 
+const notices = project.addTask('notices', {
+  description: 'Write THIRD-PARTY-NOTICES from the licences of the packages that are shipped inside ours',
+  exec: 'node projenrc/make-notices.cjs',
+});
+project.preCompileTask.spawn(notices);
+
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of tests, examples and scripts (the fast jest transform does not)',
   exec: 'tsc --noEmit -p tsconfig.dev.json',
@@ -150,7 +156,7 @@ const rosetta = project.addTask('rosetta', {
 });
 
 const drift = project.addTask('drift', {
-  description: 'Fail when a generated file (API.md, docs/rules, notices) differs from what would be generated',
+  description: 'Fail when a generated file (API.md, docs/rules) differs from what would be generated',
   exec: 'node projenrc/check-drift.cjs',
 });
 
