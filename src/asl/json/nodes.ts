@@ -1,0 +1,172 @@
+import { Opaque } from '../definition-source';
+
+/**
+ * The nodes of a parsed definition. They are light: offsets into the text, a link to the parent, and the name there; the JSON pointer, the
+ * line and the column are computed when someone asks.
+ *
+ * A value that is not known until deploy is always an {@link OpaqueNode}, also where it is only a part of a string. So a rule that looks for
+ * a string never sees half of one.
+ */
+export type JsonNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | OpaqueNode;
+export type JsonNodeKind = JsonNode['kind'];
+
+abstract class NodeBase {
+  /** Offset just past the node. */
+  public end: number;
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  /** The member's name or the element's index in the parent; '' at the root. */
+  public name: string | number = '';
+  /** Offset of the member's name, or -1 where the node is no member of an object. */
+  public keyStart: number = -1;
+
+  constructor(readonly start: number, end: number) {
+    this.end = end;
+  }
+}
+
+/** Below this many members a search from the front is faster than a map. */
+const INDEX_FROM = 9;
+
+export class ObjectNode extends NodeBase {
+  public readonly kind = 'object';
+  /** The members in the order of the text. Where a name stands twice, the last value counts, as for `JSON.parse`. */
+  public readonly members: JsonNode[] = [];
+  /** Members whose name holds something that is not known until deploy; `name` is the simulated text. */
+  public readonly opaqueMembers: JsonNode[] = [];
+  private index: Map<string, number> | undefined = undefined;
+
+  /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
+  public get(name: string): JsonNode | undefined {
+    const at = this.find(name);
+    return at < 0 ? undefined : this.members[at];
+  }
+
+  public has(name: string): boolean {
+    return this.find(name) >= 0;
+  }
+
+  /** Adds a member while parsing. Returns the one it replaces. */
+  public add(name: string, keyStart: number, node: JsonNode): JsonNode | undefined {
+    node.parent = this;
+    node.name = name;
+    node.keyStart = keyStart;
+    const at = this.find(name);
+    if (at >= 0) {
+      const replaced = this.members[at];
+      this.members[at] = node;
+      return replaced;
+    }
+    this.index?.set(name, this.members.length);
+    this.members.push(node);
+    return undefined;
+  }
+
+  public addOpaque(name: string, keyStart: number, node: JsonNode): void {
+    node.parent = this;
+    node.name = name;
+    node.keyStart = keyStart;
+    this.opaqueMembers.push(node);
+  }
+
+  private find(name: string): number {
+    const { members } = this;
+    if (members.length < INDEX_FROM) {
+      for (let i = 0; i < members.length; i++) {
+        if (members[i].name === name) return i;
+      }
+      return -1;
+    }
+    if (!this.index) {
+      this.index = new Map();
+      for (let i = 0; i < members.length; i++) this.index.set(members[i].name as string, i);
+    }
+    return this.index.get(name) ?? -1;
+  }
+}
+
+export class ArrayNode extends NodeBase {
+  public readonly kind = 'array';
+  public readonly elements: JsonNode[] = [];
+
+  public add(node: JsonNode): void {
+    node.parent = this;
+    node.name = this.elements.length;
+    this.elements.push(node);
+  }
+}
+
+export class StringNode extends NodeBase {
+  public readonly kind = 'string';
+  constructor(start: number, end: number, readonly value: string) {
+    super(start, end);
+  }
+}
+
+export class NumberNode extends NodeBase {
+  public readonly kind = 'number';
+  constructor(start: number, end: number, readonly value: number) {
+    super(start, end);
+  }
+}
+
+export class BooleanNode extends NodeBase {
+  public readonly kind = 'boolean';
+  constructor(start: number, end: number, readonly value: boolean) {
+    super(start, end);
+  }
+}
+
+export class NullNode extends NodeBase {
+  public readonly kind = 'null';
+  public readonly value = null;
+}
+
+/** A value that is not known until deploy, or a string that holds one. */
+export class OpaqueNode extends NodeBase {
+  public readonly kind = 'opaque';
+  /**
+   * @param inString whether it stands inside a JSON string; otherwise the whole value is unknown, its type too, and `parts` is one Opaque
+   * @param parts what is known and what is not, in order
+   */
+  constructor(start: number, end: number, readonly inString: boolean, readonly parts: readonly (string | Opaque)[]) {
+    super(start, end);
+  }
+}
+
+/** The text of parts with every unknown simulated. */
+export function simulatedText(parts: readonly (string | Opaque)[]): string {
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'string') text += part;
+    else text += typeof part.simulated === 'string' ? part.simulated : JSON.stringify(part.simulated);
+  }
+  return text;
+}
+
+/** The JSON pointer (RFC 6901) of a node. */
+export function pointerOf(node: JsonNode): string {
+  const names: string[] = [];
+  for (let at: JsonNode = node; at.parent; at = at.parent) {
+    names.push(escapePointerToken(String(at.name)));
+  }
+  return names.length === 0 ? '' : `/${names.reverse().join('/')}`;
+}
+
+export function escapePointerToken(name: string): string {
+  return name.includes('~') || name.includes('/') ? name.replace(/~/g, '~0').replace(/\//g, '~1') : name;
+}
+
+/** The node at a JSON pointer, or undefined. */
+export function nodeAtPointer(root: JsonNode, pointer: string): JsonNode | undefined {
+  if (pointer === '') return root;
+  if (!pointer.startsWith('/')) return undefined;
+  let node: JsonNode | undefined = root;
+  for (const token of pointer.slice(1).split('/')) {
+    const name = token.replace(/~1/g, '/').replace(/~0/g, '~');
+    if (node.kind === 'object') node = node.get(name);
+    else if (node.kind === 'array' && /^(0|[1-9]\d*)$/.test(name)) node = node.elements[Number(name)];
+    else return undefined;
+    if (!node) return undefined;
+  }
+  return node;
+}

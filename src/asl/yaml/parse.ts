@@ -1,0 +1,123 @@
+import { Alias, Document, isAlias, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import { Opaque } from '../definition-source';
+import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, StringNode } from '../json/nodes';
+import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH } from '../json/parse';
+
+/** Aliases can make a text of a few lines into billions of nodes. */
+const MAX_NODES = 1_000_000;
+
+const SUBSTITUTION = /\$\{[^\s"'\\{}%]+\}/g;
+
+/** Parses YAML into the same nodes as JSON, with places in the YAML text. Never throws. A tag such as `!Ref` makes a value opaque. */
+export function parseYaml(text: string, options: JsonParseOptions = {}): JsonParseResult {
+  const problems: JsonProblem[] = [];
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
+    if (document.errors.length > 0) {
+      const [{ message, pos }] = document.errors;
+      // The yaml package parses by recursion, and reports an overflow of the stack as an error of the text.
+      if (message.includes('call stack')) return { root: undefined, problems: [tooDeep(pos[0])] };
+      return { root: undefined, problems: [{ kind: 'syntax', message: `The text is not YAML: ${message.replace(/[.\s]*$/, '')}.`, offset: pos[0] }] };
+    }
+    if (document.contents === null) {
+      const message = 'The text is empty. A definition is an object with "StartAt" and "States".';
+      return { root: undefined, problems: [{ kind: 'syntax', message, offset: 0 }] };
+    }
+    return { root: new Converter(document, options.substitutions ?? false, problems).node(document.contents, 0, 0), problems };
+  } catch (error) {
+    if (error instanceof Refusal) return { root: undefined, problems: [{ kind: error.kind, message: error.message, offset: error.offset }] };
+    if (error instanceof RangeError) return { root: undefined, problems: [tooDeep(0)] };
+    throw error;
+  }
+}
+
+const tooDeep = (offset: number): JsonProblem => ({ kind: 'depth', message: 'The text is nested too deeply.', offset });
+
+class Refusal extends Error {
+  constructor(readonly kind: 'syntax' | 'depth', message: string, readonly offset: number) {
+    super(message);
+  }
+}
+
+class Converter {
+  private count = 0;
+
+  constructor(private readonly document: Document.Parsed, private readonly substitutions: boolean, private readonly problems: JsonProblem[]) {}
+
+  public node(from: unknown, offset: number, depth: number): JsonNode {
+    const range = (from as { range?: [number, number, number] | null } | null)?.range ?? [offset, offset, offset];
+    const [start, end] = range;
+    if (depth > MAX_DEPTH) throw new Refusal('depth', `The text is nested too deeply: more than ${MAX_DEPTH} levels.`, start);
+    if (++this.count > MAX_NODES) {
+      throw new Refusal('depth', `The aliases of the text make more than ${MAX_NODES} values of it. Write fewer, or write JSON.`, start);
+    }
+    if (isAlias(from)) return this.alias(from, start, depth);
+    const tag = (from as { tag?: string } | null)?.tag;
+    if (tag !== undefined && tag.startsWith('!')) return new OpaqueNode(start, end, false, [{ label: tag, simulated: tag }]);
+    if (isMap(from)) {
+      const node = new ObjectNode(start, end);
+      for (const { key, value } of from.items) this.member(node, key, value, depth);
+      return node;
+    }
+    if (isSeq(from)) {
+      const node = new ArrayNode(start, end);
+      for (const item of from.items) node.add(this.node(item, start, depth + 1));
+      return node;
+    }
+    if (isScalar(from)) return this.scalar(from, start, end);
+    return new NullNode(start, end);
+  }
+
+  private alias(alias: Alias, start: number, depth: number): JsonNode {
+    const target = alias.resolve(this.document);
+    if (!target) throw new Refusal('syntax', `The alias "*${alias.source}" names no anchor before it.`, start);
+    return this.node(target, start, depth + 1);
+  }
+
+  private member(node: ObjectNode, key: unknown, value: unknown, depth: number): void {
+    const start = (key as { range?: [number, number, number] | null } | null)?.range?.[0] ?? node.start;
+    if (!isScalar(key)) throw new Refusal('syntax', 'A key is no plain text. The names of a definition are texts.', start);
+    const name = typeof key.value === 'string' ? key.value : String(key.source ?? key.value);
+    const child = this.node(value, start, depth + 1);
+    if (this.parts(name)) {
+      node.addOpaque(name, start, child);
+    } else if (node.add(name, start, child)) {
+      this.problems.push({
+        kind: 'duplicate',
+        offset: start,
+        node: child,
+        message: `"${name}" stands twice in the same object, and only the last one counts. Remove or rename one of them.`,
+      });
+    }
+  }
+
+  private scalar({ value, source }: Scalar, start: number, end: number): JsonNode {
+    switch (typeof value) {
+      case 'string': {
+        const parts = this.parts(value);
+        if (parts) return new OpaqueNode(start, end, parts.length > 1, parts);
+        return new StringNode(start, end, value);
+      }
+      case 'boolean': return new BooleanNode(start, end, value);
+      case 'number':
+        if (!Number.isFinite(value)) throw new Refusal('syntax', `"${source}" is no number of JSON.`, start);
+        return new NumberNode(start, end, value);
+      default: return new NullNode(start, end);
+    }
+  }
+
+  /** The parts of a text that holds substitutions, or undefined. */
+  private parts(text: string): (string | Opaque)[] | undefined {
+    if (!this.substitutions || !text.includes('${')) return undefined;
+    const parts: (string | Opaque)[] = [];
+    let last = 0;
+    for (const match of text.matchAll(SUBSTITUTION)) {
+      if (match.index > last) parts.push(text.slice(last, match.index));
+      parts.push({ label: match[0], simulated: match[0] });
+      last = match.index + match[0].length;
+    }
+    if (last === 0) return undefined;
+    if (last < text.length) parts.push(text.slice(last));
+    return parts;
+  }
+}
