@@ -109,6 +109,8 @@ project.deps.removeDependency('ts-jest');
 
 // ---- lint: what projen's defaults do not say -----------------------------------------------------------------
 const eslint = project.eslint!;
+// Tests and examples are in a tsconfig of their own, which the project service would not look at.
+delete eslint.config.parserOptions.projectService;
 eslint.config.parserOptions.project = ['./tsconfig.dev.json', './projenrc/tsconfig.json'];
 eslint.addRules({
   'max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
