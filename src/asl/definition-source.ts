@@ -14,6 +14,13 @@ export interface DefinitionSource {
   readonly file?: string;
   /** What kind of workflow it is, where the source says so. */
   readonly workflowType?: 'STANDARD' | 'EXPRESS';
+  /** How the text is written. Default: 'json' */
+  readonly format?: 'json' | 'yaml';
+  /**
+   * Set where `${Name}` in the text is a value that is not known until deploy, as in a definition that a template fills in: what it stands for in a
+   * simulation, by its name. Otherwise such a text is plain text.
+   */
+  readonly substitution?: (name: string) => JsonValue;
 }
 
 /** Something in a definition that is not known until deploy. A rule never judges it; a simulation uses `simulated`. */

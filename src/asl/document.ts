@@ -9,10 +9,10 @@ import { parseYaml } from './yaml/parse';
 export interface ParseOptions {
   /**
    * Read `${Name}` as a value that is not known until deploy, as `DefinitionSubstitutions` and templates have it.
-   * Default: false
+   * Default: what the source says, or else false
    */
   readonly substitutions?: boolean;
-  /** Default: 'json' */
+  /** Default: what the source says, or else 'json' */
   readonly format?: 'json' | 'yaml';
 }
 
@@ -40,8 +40,8 @@ export class AslDocument {
   private value: JsonValue | undefined;
 
   constructor(readonly source: DefinitionSource, options: ParseOptions = {}) {
-    const parse = options.format === 'yaml' ? parseYaml : parseJson;
-    const { root, problems } = parse(source.text, { substitutions: options.substitutions, opaques: source.opaques });
+    const parse = (options.format ?? source.format) === 'yaml' ? parseYaml : parseJson;
+    const { root, problems } = parse(source.text, { substitutions: source.substitution ?? options.substitutions, opaques: source.opaques });
     this.positions = new Positions(source.text);
     this.root = root;
     this.problems = problems.map(({ kind, message, offset, node }) => (

@@ -1,4 +1,5 @@
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
+import { JsonValue } from '../json-value';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, simulatedText, StringNode } from './nodes';
 
 /** More levels than any definition has, and few enough that a walk by recursion never overflows the stack. */
@@ -14,8 +15,11 @@ export interface JsonProblem {
 }
 
 export interface JsonParseOptions {
-  /** Read `${Name}` as a value that is not known until deploy, inside strings and bare where a value is expected. */
-  readonly substitutions?: boolean;
+  /**
+   * Read `${Name}` as a value that is not known until deploy, inside strings and bare where a value is expected. A function says what a name
+   * stands for in a simulation; otherwise it stands for itself.
+   */
+  readonly substitutions?: boolean | ((name: string) => JsonValue);
   /** What the marks of the text stand for (see DefinitionSource). */
   readonly opaques?: readonly Opaque[];
 }
@@ -39,6 +43,11 @@ export function parseJson(text: string, options: JsonParseOptions = {}): JsonPar
 
 /** `${Name}`: a name as CloudFormation, SAM and Terraform write it. JSONata's `${ … }` holds quotes or blanks, so it is left alone. */
 const SUBSTITUTION = /\$\{[^\s"'\\{}%]+\}/y;
+
+/** `${Name}` as a value that is not known until deploy. */
+export function substitutionOpaque(label: string, substitutions: JsonParseOptions['substitutions']): Opaque {
+  return { label, simulated: typeof substitutions === 'function' ? substitutions(label.slice(2, -1)) : label };
+}
 
 class Refusal extends Error {
   constructor(readonly kind: 'syntax' | 'depth', message: string, readonly offset: number) {
@@ -65,7 +74,7 @@ class JsonParser {
   public readonly problems: JsonProblem[] = [];
   private at = 0;
   private depth = 0;
-  private readonly substitutions: boolean;
+  private readonly substitutions: boolean | ((name: string) => JsonValue);
   private readonly opaques: readonly Opaque[];
 
   constructor(private readonly text: string, options: JsonParseOptions) {
@@ -263,7 +272,7 @@ class JsonParser {
     const match = SUBSTITUTION.exec(text);
     if (!match) return undefined;
     this.at = at + match[0].length;
-    return { label: match[0], simulated: match[0] };
+    return substitutionOpaque(match[0], this.substitutions);
   }
 
   private number(): NumberNode {

@@ -1,12 +1,12 @@
 import { Alias, Document, isAlias, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
-import { Opaque } from '../definition-source';
+import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, StringNode } from '../json/nodes';
-import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH } from '../json/parse';
+import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH, substitutionOpaque } from '../json/parse';
 
 /** Aliases can make a text of a few lines into billions of nodes. */
 const MAX_NODES = 1_000_000;
 
-const SUBSTITUTION = /\$\{[^\s"'\\{}%]+\}/g;
+const UNKNOWN = new RegExp(`\\$\\{[^\\s"'\\\\{}%]+\\}|${OPAQUE_START}(\\d{1,9})${OPAQUE_END}`, 'g');
 
 /** Parses YAML into the same nodes as JSON, with places in the YAML text. Never throws. A tag such as `!Ref` makes a value opaque. */
 export function parseYaml(text: string, options: JsonParseOptions = {}): JsonParseResult {
@@ -23,7 +23,7 @@ export function parseYaml(text: string, options: JsonParseOptions = {}): JsonPar
       const message = 'The text is empty. A definition is an object with "StartAt" and "States".';
       return { root: undefined, problems: [{ kind: 'syntax', message, offset: 0 }] };
     }
-    return { root: new Converter(document, options.substitutions ?? false, problems).node(document.contents, 0, 0), problems };
+    return { root: new Converter(document, options, problems).node(document.contents, 0, 0), problems };
   } catch (error) {
     if (error instanceof Refusal) return { root: undefined, problems: [{ kind: error.kind, message: error.message, offset: error.offset }] };
     if (error instanceof RangeError) return { root: undefined, problems: [tooDeep(0)] };
@@ -42,7 +42,7 @@ class Refusal extends Error {
 class Converter {
   private count = 0;
 
-  constructor(private readonly document: Document.Parsed, private readonly substitutions: boolean, private readonly problems: JsonProblem[]) {}
+  constructor(private readonly document: Document.Parsed, private readonly options: JsonParseOptions, private readonly problems: JsonProblem[]) {}
 
   public node(from: unknown, offset: number, depth: number): JsonNode {
     const range = (from as { range?: [number, number, number] | null } | null)?.range ?? [offset, offset, offset];
@@ -106,14 +106,17 @@ class Converter {
     }
   }
 
-  /** The parts of a text that holds substitutions, or undefined. */
+  /** The parts of a text that holds substitutions or marks, or undefined. */
   private parts(text: string): (string | Opaque)[] | undefined {
-    if (!this.substitutions || !text.includes('${')) return undefined;
+    const { substitutions, opaques = [] } = this.options;
+    if (!(substitutions && text.includes('${')) && !text.includes(OPAQUE_START)) return undefined;
     const parts: (string | Opaque)[] = [];
     let last = 0;
-    for (const match of text.matchAll(SUBSTITUTION)) {
+    for (const match of text.matchAll(UNKNOWN)) {
+      const opaque = match[1] !== undefined ? opaques[Number(match[1])] : substitutions ? substitutionOpaque(match[0], substitutions) : undefined;
+      if (!opaque) continue;
       if (match.index > last) parts.push(text.slice(last, match.index));
-      parts.push({ label: match[0], simulated: match[0] });
+      parts.push(opaque);
       last = match.index + match[0].length;
     }
     if (last === 0) return undefined;

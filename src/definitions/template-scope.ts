@@ -1,0 +1,52 @@
+import { JsonValue } from '../asl/json-value';
+import { NamedResource } from './simulated-names';
+
+/** A value together with the template that its references belong to. */
+export interface ValueInScope {
+  readonly value: JsonValue;
+  readonly scope: TemplateScope;
+}
+
+export interface TemplateParameter {
+  readonly type: string;
+  readonly default?: JsonValue;
+  /** What the stack around a nested stack passes in. */
+  readonly value?: ValueInScope;
+}
+
+/** What the functions of a template can refer to. A template in a file has one, and so has a stack of a CDK app. */
+export interface TemplateScope {
+  readonly stackName: string;
+  resource(logicalId: string): NamedResource | undefined;
+  parameter(name: string): TemplateParameter | undefined;
+  condition(name: string): JsonValue | undefined;
+  mapped(map: string, key: string, secondKey: string): JsonValue | undefined;
+  /** What another stack exports under a name. */
+  exported(name: string): ValueInScope | undefined;
+  /** An output of a nested stack. */
+  nestedOutput(logicalId: string, output: string): ValueInScope | undefined;
+  readableName(logicalId: string): string;
+}
+
+/**
+ * CDK ends a logical id with a hash of the construct's path: `ChargeCard8F3E1A2B`. In a trace it only hides the name, and it changes when a
+ * construct moves. It is left out where what remains stands for one resource only; where two constructs share it, both keep their hash, so
+ * that neither name depends on which came first.
+ */
+export class ReadableNames {
+  private readonly count = new Map<string, number>();
+
+  constructor(logicalIds: Iterable<string>) {
+    for (const id of logicalIds) {
+      const name = withoutHash(id);
+      this.count.set(name, (this.count.get(name) ?? 0) + 1);
+    }
+  }
+
+  public of(logicalId: string): string {
+    const name = withoutHash(logicalId);
+    return (this.count.get(name) ?? 0) > 1 ? logicalId : name;
+  }
+}
+
+const withoutHash = (logicalId: string) => /^(.*[^0-9A-F].*?)[0-9A-F]{8}$/s.exec(logicalId)?.[1] ?? logicalId;

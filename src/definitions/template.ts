@@ -1,0 +1,272 @@
+import { existsSync, readdirSync, statSync } from 'fs';
+import { basename, dirname, join, resolve } from 'path';
+import { DefinitionSource } from '../asl/definition-source';
+import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
+import { didYouMean } from '../did-you-mean';
+import { StepwrightError } from '../errors';
+import { DefinitionFile, sourceFromParts } from './definition-string';
+import { readDefinitionFile } from './file';
+import { simulate } from './intrinsic-text';
+import { readText } from './read-text';
+import { NamedResource } from './simulated-names';
+import { ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import { parseTemplateText } from './template-text';
+
+/** A state machine in a template. */
+export interface TemplateStateMachine {
+  readonly logicalId: string;
+  readonly templateFile: string;
+  /** Where CDK made it, from the metadata that CDK leaves in the template. */
+  readonly constructPath?: string;
+}
+
+/** The definition of a state machine in a CloudFormation or SAM template. The logical id may be left out where there is only one. */
+export function sourceFromTemplate(file: string, logicalId?: string): DefinitionSource {
+  return Template.load(file).source(logicalId);
+}
+
+/** Whether a file's content is a template and not a definition. */
+export function isTemplate(content: JsonValue): boolean {
+  return isJsonObject(content) && isJsonObject(own(content, 'Resources'));
+}
+
+/** The templates of a folder that `cdk synth` made: those of nested stacks and stages too. */
+export function templatesOfFolder(folder: string): string[] {
+  const files: string[] = [];
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    throw new StepwrightError('FileNotFound', `Folder "${folder}" does not exist or cannot be read.`);
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name.startsWith('assembly-')) files.push(...templatesOfFolder(path));
+    else if (entry.isFile() && entry.name.endsWith('.template.json')) files.push(path);
+  }
+  return files;
+}
+
+/** The state machines of every template in a folder that `cdk synth` made. */
+export function stateMachinesOfFolder(folder: string): { readonly template: Template; readonly machine: TemplateStateMachine }[] {
+  const files = templatesOfFolder(folder);
+  if (files.length === 0) {
+    throw new StepwrightError('NoTemplates', `Folder "${folder}" holds no template. It should be one that \`cdk synth\` made, usually "cdk.out".`);
+  }
+  const loaded: LoadedTemplates = new Map();
+  return files.flatMap((file) => {
+    const template = Template.loadInto(loaded, file);
+    return template.stateMachines().map((machine) => ({ template, machine }));
+  });
+}
+
+type LoadedTemplates = Map<string, Template>;
+
+/** A template in a file. Others beside it are read only when something refers to them. */
+export class Template implements TemplateScope {
+  public static load(file: string): Template {
+    return Template.loadInto(new Map(), file);
+  }
+
+  public static loadInto(loaded: LoadedTemplates, file: string): Template {
+    const path = resolve(file);
+    let template = loaded.get(path);
+    if (!template) {
+      const content = parseTemplateText(readText(file, 'Template'), file);
+      if (!isTemplate(content)) {
+        throw new StepwrightError('NoTemplate', `File "${file}" is no CloudFormation template: it has no "Resources". A definition by itself is read with fromFile().`);
+      }
+      template = new Template(file, content as JsonObject, loaded);
+      loaded.set(path, template);
+    }
+    return template;
+  }
+
+  public readonly stackName: string;
+  private readonly resources: JsonObject;
+  private readonly names: ReadableNames;
+  private readonly madeByCdk: boolean;
+
+  private constructor(readonly file: string, private readonly content: JsonObject, private readonly loaded: LoadedTemplates) {
+    this.resources = own(content, 'Resources') as JsonObject;
+    this.stackName = basename(file).replace(/(\.nested)?(\.template)?\.[^.]+$/, '');
+    // Only CDK's logical ids end with a hash.
+    this.madeByCdk = own(own(content, 'Parameters'), 'BootstrapVersion') !== undefined || Object.hasOwn(this.resources, 'CDKMetadata')
+      || Object.values(this.resources).some((resource) => own(own(resource, 'Metadata'), 'aws:cdk:path') !== undefined);
+    this.names = new ReadableNames(this.madeByCdk ? Object.keys(this.resources) : []);
+  }
+
+  public stateMachines(): TemplateStateMachine[] {
+    return Object.keys(this.resources).filter((logicalId) => this.isStateMachine(logicalId)).map((logicalId) => {
+      const path = own(own(own(this.resources, logicalId), 'Metadata'), 'aws:cdk:path');
+      return { logicalId, templateFile: this.file, ...(typeof path === 'string' && { constructPath: path.replace(/\/Resource$/, '') }) };
+    });
+  }
+
+  public source(logicalId?: string): DefinitionSource {
+    const id = this.chosen(logicalId);
+    const resource = own(this.resources, id);
+    const properties = own(resource, 'Properties') ?? {};
+    const serverless = own(resource, 'Type') === 'AWS::Serverless::StateMachine';
+    const location = own(properties, serverless ? 'DefinitionUri' : 'DefinitionS3Location');
+    const definition = own(properties, 'Definition');
+    const definitionString = own(properties, 'DefinitionString');
+    if (definition === undefined && definitionString === undefined && location === undefined) {
+      throw new StepwrightError('NoDefinition', `State machine "${id}" in "${this.file}" has no definition. It needs one of `
+        + `${serverless ? '"Definition" and "DefinitionUri"' : '"DefinitionString", "Definition" and "DefinitionS3Location"'}.`);
+    }
+    return sourceFromParts({
+      definition,
+      definitionString,
+      definitionFile: definition === undefined && definitionString === undefined ? this.definitionFile(id, location as JsonValue) : undefined,
+      substitutions: own(properties, 'DefinitionSubstitutions'),
+      workflowType: own(properties, serverless ? 'Type' : 'StateMachineType'),
+    }, this);
+  }
+
+  public resource(logicalId: string): NamedResource | undefined {
+    const resource = own(this.resources, logicalId);
+    const type = own(resource, 'Type');
+    if (typeof type !== 'string') return undefined;
+    return {
+      type,
+      name: this.readableName(logicalId),
+      property: (name) => {
+        const value = own(own(resource, 'Properties'), name);
+        return value === undefined ? undefined : String(simulate(value, this));
+      },
+    };
+  }
+
+  public parameter(name: string): TemplateParameter | undefined {
+    const parameter = own(own(this.content, 'Parameters'), name);
+    if (!isJsonObject(parameter)) return undefined;
+    return { type: String(own(parameter, 'Type') ?? 'String'), default: own(parameter, 'Default'), value: this.passedIn(name) };
+  }
+
+  public condition(name: string): JsonValue | undefined {
+    return own(own(this.content, 'Conditions'), name);
+  }
+
+  public mapped(map: string, key: string, secondKey: string): JsonValue | undefined {
+    return own(own(own(own(this.content, 'Mappings'), map), key), secondKey);
+  }
+
+  public exported(name: string): ValueInScope | undefined {
+    for (const template of [this, ...this.siblings()]) {
+      const outputs = own(template.content, 'Outputs');
+      if (!isJsonObject(outputs)) continue;
+      for (const output of Object.values(outputs)) {
+        const exportName = own(own(output, 'Export'), 'Name');
+        const value = own(output, 'Value');
+        if (exportName !== undefined && value !== undefined && simulate(exportName, template) === name) return { value, scope: template };
+      }
+    }
+    return undefined;
+  }
+
+  public nestedOutput(logicalId: string, output: string): ValueInScope | undefined {
+    const file = nestedTemplateFile(own(this.resources, logicalId));
+    if (file === undefined) return undefined;
+    const path = join(dirname(this.file), file);
+    if (!existsSync(path)) return undefined;
+    const nested = Template.loadInto(this.loaded, path);
+    const value = own(own(own(nested.content, 'Outputs'), output), 'Value');
+    return value === undefined ? undefined : { value, scope: nested };
+  }
+
+  public readableName(logicalId: string): string {
+    return this.madeByCdk ? this.names.of(logicalId) : logicalId;
+  }
+
+  /** What the stack around this one passes to a parameter. */
+  private passedIn(name: string): ValueInScope | undefined {
+    const file = basename(this.file);
+    if (!file.includes('.nested.')) return undefined;
+    for (const template of this.siblings()) {
+      for (const resource of Object.values(template.resources)) {
+        if (nestedTemplateFile(resource) !== file) continue;
+        const value = own(own(own(resource, 'Properties'), 'Parameters'), name);
+        if (value !== undefined) return { value, scope: template };
+      }
+    }
+    return undefined;
+  }
+
+  private siblings(): Template[] {
+    const folder = dirname(this.file);
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.template.json') && name !== basename(this.file))
+      .sort()
+      .map((name) => Template.loadInto(this.loaded, join(folder, name)));
+  }
+
+  private isStateMachine(logicalId: string): boolean {
+    const type = own(own(this.resources, logicalId), 'Type');
+    return type === 'AWS::StepFunctions::StateMachine' || type === 'AWS::Serverless::StateMachine';
+  }
+
+  private chosen(logicalId: string | undefined): string {
+    const known = this.stateMachines().map((machine) => machine.logicalId);
+    if (known.length === 0) throw new StepwrightError('UnknownStateMachine', `Template "${this.file}" has no state machine.`);
+    const list = known.map((id) => `"${id}"`).join(', ');
+    if (logicalId === undefined) {
+      if (known.length === 1) return known[0];
+      throw new StepwrightError('UnknownStateMachine', `Template "${this.file}" has ${known.length} state machines: ${list}. Say which one by its logical id.`);
+    }
+    if (known.includes(logicalId)) return logicalId;
+    const other = own(own(this.resources, logicalId), 'Type');
+    throw new StepwrightError('UnknownStateMachine', `Template "${this.file}" has no state machine with the logical id "${logicalId}"`
+      + `${typeof other === 'string' ? `; that is a resource of type "${other}"` : ''}. It has ${list}.${didYouMean(logicalId, known)}`);
+  }
+
+  /** The file that `DefinitionUri` or `DefinitionS3Location` points to: a path, or an object in a bucket that is an asset of a CDK app. */
+  private definitionFile(logicalId: string, location: JsonValue): DefinitionFile {
+    const folder = dirname(this.file);
+    if (typeof location === 'string' && !location.startsWith('s3://')) return readDefinitionFile(resolve(folder, location));
+    const key = own(location, 'Key');
+    const objectKey = key === undefined ? undefined : String(simulate(key, this));
+    const staged = own(own(own(this.resources, logicalId), 'Metadata'), 'aws:asset:path');
+    const candidates = [
+      ...(typeof staged === 'string' ? [staged] : []),
+      ...(objectKey === undefined ? [] : [...assetPaths(folder, objectKey), `asset.${objectKey}`]),
+    ];
+    for (const candidate of candidates) {
+      const path = resolve(folder, candidate);
+      if (existsSync(path) && statSync(path).isFile()) return readDefinitionFile(path);
+    }
+    const named = typeof location === 'string' ? location : objectKey ?? JSON.stringify(location);
+    throw new StepwrightError('MissingDefinitionFile', `The definition of state machine "${logicalId}" in "${this.file}" is the S3 object "${named}", `
+      + 'and no asset beside the template is that object. Read the definition\'s own file instead.');
+  }
+}
+
+/** The paths of the assets that are uploaded under a key, by the manifests beside a template. */
+function assetPaths(folder: string, objectKey: string): string[] {
+  const paths: string[] = [];
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith('.assets.json')) continue;
+    const files = own(parseTemplateText(readText(join(folder, name), 'Asset manifest'), name), 'files');
+    if (!isJsonObject(files)) continue;
+    for (const asset of Object.values(files)) {
+      const destinations = own(asset, 'destinations');
+      const path = own(own(asset, 'source'), 'path');
+      if (typeof path === 'string' && isJsonObject(destinations)
+        && Object.values(destinations).some((destination) => own(destination, 'objectKey') === objectKey)) paths.push(path);
+    }
+  }
+  return paths;
+}
+
+/** The file of a nested stack's template: CDK names it in the resource's metadata, SAM and hand-written templates in the URL. */
+function nestedTemplateFile(resource: JsonValue | undefined): string | undefined {
+  const staged = own(own(resource, 'Metadata'), 'aws:asset:path');
+  if (typeof staged === 'string') return staged;
+  const properties = own(resource, 'Properties');
+  const url = own(properties, 'TemplateURL') ?? own(properties, 'Location');
+  return typeof url === 'string' && !/^https?:/.test(url) ? url : undefined;
+}
+
+function own(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
