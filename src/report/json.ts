@@ -1,0 +1,27 @@
+import { FindingSeverity } from '../validation/finding';
+import { countOf, Report } from './report';
+
+/** The report for a program: every member of every finding, in order. */
+export function jsonReport(report: Report): string {
+  return `${JSON.stringify({
+    definitions: report.definitions,
+    errors: countOf(report, FindingSeverity.ERROR),
+    warnings: countOf(report, FindingSeverity.WARNING),
+    infos: countOf(report, FindingSeverity.INFO),
+    findings: report.findings.map(({ finding, file, line, column, stateMachine }) => ({
+      file,
+      line,
+      column,
+      stateMachine,
+      id: finding.id,
+      severity: finding.severity,
+      refusedByAws: finding.refusedByAws,
+      awsCode: finding.awsCode,
+      message: finding.message,
+      fix: finding.fix,
+      pointer: finding.pointer,
+      stateName: finding.stateName,
+      constructPath: finding.constructPath,
+    })),
+  }, undefined, 2)}\n`;
+}

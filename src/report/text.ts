@@ -1,0 +1,68 @@
+import { FindingSeverity } from '../validation/finding';
+import { countOf, Excerpt, printable, Report, ReportedFinding } from './report';
+
+/** How many columns of a source line are shown: definitions can be a single line of megabytes. */
+const SHOWN_COLUMNS = 110;
+/** How many columns are shown before the place of the finding, where the line is cut. */
+const COLUMNS_BEFORE = 60;
+
+const RED = 31;
+const YELLOW = 33;
+const BLUE = 34;
+const DIM = 2;
+const BOLD = 1;
+
+const WORDS: { readonly [severity in FindingSeverity]: { readonly word: string; readonly colour: number } } = {
+  [FindingSeverity.ERROR]: { word: 'error', colour: RED },
+  [FindingSeverity.WARNING]: { word: 'warning', colour: YELLOW },
+  [FindingSeverity.INFO]: { word: 'info', colour: BLUE },
+};
+
+type Paint = (text: string, ...codes: number[]) => string;
+
+/** The report for a person: each finding with its source line, and a line that sums up. */
+export function textReport(report: Report, colour: boolean): string {
+  const paint: Paint = colour ? (text, ...codes) => `\u001b[${codes.join(';')}m${text}\u001b[0m` : (text) => text;
+  return [...report.findings.map((reported) => `${block(reported, paint)}\n`), summary(report, paint)].join('\n') + '\n';
+}
+
+function block(reported: ReportedFinding, paint: Paint): string {
+  const { finding, file, line, column, stateMachine, excerpt } = reported;
+  const { word, colour } = WORDS[finding.severity];
+  const place = paint(`${printable(file)}:${line}:${column}`, BOLD);
+  const machine = stateMachine === undefined ? '' : `${printable(stateMachine)}: `;
+  const lines = [`${place}  ${paint(word, colour, BOLD)}  ${finding.id}  ${machine}${printable(finding.message)}`];
+  if (excerpt !== undefined) lines.push(...shown(excerpt, paint, colour));
+  // A template holds the definition as text, in parts: there the pointer says more than the line.
+  if (stateMachine !== undefined && finding.pointer !== '') lines.push(`  at   ${printable(finding.pointer)}`);
+  if (finding.awsCode !== undefined) lines.push(`  AWS  ${finding.awsCode}`);
+  if (finding.fix !== undefined) lines.push(`  fix  ${printable(finding.fix)}`);
+  return lines.join('\n');
+}
+
+function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): string[] {
+  const from = text.length <= SHOWN_COLUMNS ? 0 : Math.max(0, Math.min(column - 1 - COLUMNS_BEFORE, text.length - SHOWN_COLUMNS));
+  const cut = text.slice(from, from + SHOWN_COLUMNS).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  const before = from > 0 ? '…' : '';
+  const after = from + SHOWN_COLUMNS < text.length ? '…' : '';
+  const number = String(line ?? '').padStart(5);
+  return [
+    `${paint(`${number} |`, DIM)} ${before}${cut}${after}`,
+    `${paint(`${' '.repeat(number.length)} |`, DIM)} ${' '.repeat(before.length + Math.max(0, column - 1 - from))}${paint('^', colour, BOLD)}`,
+  ];
+}
+
+function summary(report: Report, paint: Paint): string {
+  const place = counted(report.definitions, 'definition');
+  const counts = [
+    [countOf(report, FindingSeverity.ERROR), 'error', RED],
+    [countOf(report, FindingSeverity.WARNING), 'warning', YELLOW],
+    [countOf(report, FindingSeverity.INFO), 'info', BLUE],
+  ] as const;
+  const found = counts.filter(([count]) => count > 0).map(([count, word, colour]) => paint(word === 'info' ? `${count} info` : counted(count, word), colour, BOLD));
+  return found.length === 0 ? `No findings in ${place}.` : `${found.join(', ')} in ${place}.`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
