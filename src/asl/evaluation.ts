@@ -25,7 +25,8 @@ export interface EvaluationScope {
  * `kind` says which part of the language refused, so that the engine can give it the error name and the sentence that AWS gives there.
  */
 export class EvaluationError extends Error {
-  constructor(readonly kind: 'path' | 'intrinsic' | 'jsonata', message: string) {
+  /** @param location the field whose expression failed, as AWS names it in `EvaluationFailed`: `Output/result` */
+  constructor(readonly kind: 'path' | 'intrinsic' | 'jsonata', message: string, readonly location?: string) {
     super(message);
     this.name = 'EvaluationError';
   }

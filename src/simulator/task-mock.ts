@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { toJsonValue } from './json-input';
 import { StepwrightError } from '../errors';
 
 /**
@@ -44,6 +45,10 @@ export interface TaskAnswer {
   readonly error?: string;
   readonly cause?: string;
   readonly delayMilliseconds: number;
+  /** What the service answers when a `.sync` or `.waitForTaskToken` task is handed to it. */
+  readonly submittedOutput?: any;
+  /** The worker that takes an activity's task. */
+  readonly workerName?: string;
 }
 
 /**
@@ -62,7 +67,7 @@ export class TaskMock {
    * @param output what it returns, as JSON. Default: an empty object
    */
   public static succeed(output?: any): TaskMock {
-    const value = output === undefined ? {} : output;
+    const value = output === undefined ? {} : toJsonValue(output, 'The output of TaskMock.succeed()');
     return new TaskMock(() => ({ outcome: 'succeed', output: value, delayMilliseconds: 0 }));
   }
 

@@ -1,0 +1,75 @@
+import type { OpenTask, Scope, TaskOutcome } from './scope';
+
+/** Something that happens at a time. */
+export type Due =
+  | { readonly kind: 'wait' | 'retry'; readonly scope: Scope; readonly enteredEvent: number }
+  | { readonly kind: 'timeout'; readonly task: OpenTask }
+  | { readonly kind: 'heartbeat'; readonly task: OpenTask; readonly at: number }
+  | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
+  | { readonly kind: 'executionTimeout' };
+
+interface Entry {
+  readonly time: number;
+  readonly sequence: number;
+  readonly due: Due;
+}
+
+/** What is due when: a binary heap in the order of (time, sequence of scheduling). */
+export class Agenda {
+  private readonly heap: Entry[] = [];
+  private sequence = 0;
+
+  public add(time: number, due: Due): void {
+    const { heap } = this;
+    const entry: Entry = { time, sequence: this.sequence++, due };
+    let at = heap.length;
+    heap.push(entry);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(entry, heap[parent])) {
+        break;
+      }
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  /** The time of the next thing that is still due; undefined where nothing is. Drops what has become void. */
+  public nextTime(isVoid: (due: Due) => boolean): number | undefined {
+    while (this.heap.length > 0 && isVoid(this.heap[0].due)) {
+      this.take();
+    }
+    return this.heap[0]?.time;
+  }
+
+  /** Takes the next thing. Call it only where {@link nextTime} gave a time. */
+  public take(): Due {
+    const { heap } = this;
+    const first = heap[0];
+    const last = heap.pop()!;
+    if (heap.length > 0) {
+      let at = 0;
+      for (;;) {
+        let child = at * 2 + 1;
+        if (child >= heap.length) {
+          break;
+        }
+        if (child + 1 < heap.length && before(heap[child + 1], heap[child])) {
+          child++;
+        }
+        if (!before(heap[child], last)) {
+          break;
+        }
+        heap[at] = heap[child];
+        at = child;
+      }
+      heap[at] = last;
+    }
+    return first.due;
+  }
+}
+
+function before(a: Entry, b: Entry): boolean {
+  return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+}

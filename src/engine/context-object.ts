@@ -1,0 +1,47 @@
+import type { Engine } from './engine';
+import type { Scope } from './scope';
+import { JsonObject, JsonValue } from '../asl/json-value';
+
+/** An ISO 8601 date-time in UTC, as the context object shows it. */
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/**
+ * The context object: `$$` under JSONPath, `$states.context` under JSONata.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+export function contextObject(engine: Engine, scope: Scope, taskToken?: string): JsonObject {
+  const { execution } = scope;
+  const context: { [name: string]: JsonValue } = {
+    Execution: {
+      Id: execution.arn,
+      Input: execution.input,
+      StartTime: isoTime(execution.startTime),
+      Name: execution.name,
+      RoleArn: engine.identity.roleArn,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: engine.identity.stateMachineArn, Name: engine.identity.stateMachineName },
+    State: scope.state.retriable
+      ? { Name: scope.state.name, EnteredTime: isoTime(scope.enteredTime), RetryCount: scope.retryCount }
+      : { Name: scope.state.name, EnteredTime: isoTime(scope.enteredTime) },
+  };
+  const iteration = iterationOf(scope);
+  if (iteration) {
+    context.Map = { Item: { Index: iteration.index, Value: iteration.item } };
+  }
+  if (taskToken !== undefined) {
+    context.Task = { Token: taskToken };
+  }
+  return context;
+}
+
+/** The innermost Map iteration that a scope is in. */
+function iterationOf(scope: Scope): { readonly index: number; readonly item: JsonValue } | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    if (at.item !== undefined) {
+      return { index: at.index, item: at.item };
+    }
+  }
+  return undefined;
+}

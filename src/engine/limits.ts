@@ -1,0 +1,27 @@
+/**
+ * What AWS allows an execution. A simulation enforces all of it unless told otherwise by name.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export interface Limits {
+  /** Events in the history of a Standard execution. */
+  readonly historyEvents: number;
+  /** Bytes (UTF-8) of the input or output of a state, a task or an execution. */
+  readonly payloadBytes: number;
+  /** Milliseconds that an execution may take. */
+  readonly durationMilliseconds: number;
+  /** Iterations of an inline Map that run at a time. */
+  readonly inlineMapConcurrency: number;
+}
+
+const YEAR = 365 * 24 * 3600 * 1000;
+
+export const STANDARD_LIMITS: Limits = {
+  historyEvents: 25_000, payloadBytes: 262_144, durationMilliseconds: YEAR, inlineMapConcurrency: 40,
+};
+
+/** Express: five minutes. It has no history of its own; the bound is that of Standard, so that an endless loop ends. */
+export const EXPRESS_LIMITS: Limits = { ...STANDARD_LIMITS, durationMilliseconds: 5 * 60 * 1000 };
+
+/** Where a limit is lifted there is still a bound, so that an endless loop ends in an error and not in an exhausted memory. */
+export const LIFTED_HISTORY_EVENTS = 20_000_000;

@@ -1,0 +1,94 @@
+import type { EventLog } from './history';
+import type { State } from './states/state';
+import { JsonArray, JsonValue } from '../asl/json-value';
+
+/**
+ * One line of execution: the machine itself, a branch of a Parallel state, an iteration of a Map state. It is plain data: where it stands is
+ * a state and what it waits for, never a closure, so that an execution can be inspected, saved and resumed.
+ */
+export interface Scope {
+  /** The scope whose current state (a Parallel or a Map) this one belongs to. */
+  readonly parent: Scope | undefined;
+  /** The branch's or the iteration's number; 0 for the machine. */
+  readonly index: number;
+  /** The Map item, for `$$.Map.Item.Value`. */
+  readonly item: JsonValue | undefined;
+  /** Where its events go: its execution's history. */
+  readonly log: EventLog;
+  /** The execution that it is of: a child of a Distributed Map is an execution of its own. */
+  readonly execution: ExecutionIdentity;
+
+  state: State;
+  /** The input of the current state, as it was entered with. */
+  input: JsonValue;
+  variables: { [name: string]: JsonValue } | undefined;
+
+  /** The last event of this scope: what the next one points at. */
+  lastEvent: number;
+  enteredEvent: number;
+  enteredTime: number;
+  /** The last event before the one that the state is being decided on; a failed evaluation points at it. */
+  decisionEvent: number;
+
+  /** How often each retrier of the current state was used; undefined while none was. */
+  retries: number[] | undefined;
+  retryCount: number;
+
+  /** Set while the scope waits for something and not for its turn. */
+  waiting: Waiting | undefined;
+  task: OpenTask | undefined;
+  children: Children | undefined;
+  done: boolean;
+}
+
+export type Waiting = 'timer' | 'task' | 'retry' | 'children';
+
+export interface ExecutionIdentity {
+  readonly arn: string;
+  readonly name: string;
+  readonly input: JsonValue;
+  readonly startTime: number;
+}
+
+/** What a task is answered with. */
+export type TaskOutcome =
+  | { readonly kind: 'succeeded'; readonly output: JsonValue }
+  | { readonly kind: 'failed'; readonly error?: string; readonly cause?: string }
+  | { readonly kind: 'timedOut'; readonly heartbeat: boolean };
+
+/** A task that was scheduled and has not ended. */
+export interface OpenTask {
+  readonly scope: Scope;
+  /** What the task is called with. */
+  readonly input: JsonValue;
+  /** Calls of this state's task in this execution, this one included. */
+  readonly attempt: number;
+  readonly token: string | undefined;
+  readonly timeoutMilliseconds: number | undefined;
+  readonly heartbeatMilliseconds: number | undefined;
+  /** The last event of the task: scheduled, started, submitted. */
+  lastEvent: number;
+  started: boolean;
+  open: boolean;
+  /** When the heartbeat runs out; moves with every heartbeat. */
+  heartbeatDue: number;
+  outcome: TaskOutcome | undefined;
+}
+
+/** The progress of a Parallel or Map state. */
+export interface Children {
+  readonly startedEvent: number;
+  readonly results: JsonValue[];
+  readonly items: JsonArray | undefined;
+  readonly concurrency: number;
+  readonly running: Map<number, Scope>;
+  nextIndex: number;
+  unfinished: number;
+  /** The last inner event of the child that finished last. */
+  lastFinishedEvent: number;
+  failed: number;
+  /** How many children may fail before the state does. */
+  readonly toleratedFailures: number;
+  /** The Map Run of a Distributed Map. */
+  readonly mapRunArn?: string;
+}

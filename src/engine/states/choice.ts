@@ -1,0 +1,54 @@
+import { State, StatePlace } from './state';
+import { ChoiceDefinition } from '../../asl/model';
+import { compileCondition, Condition } from '../choice-rule';
+import { compileSelection, Field, OutputFlow } from '../data-flow';
+import type { Engine } from '../engine';
+import { runtimeFailure } from '../failure';
+import type { Scope } from '../scope';
+
+interface Rule {
+  readonly condition: Condition;
+  readonly flow: OutputFlow;
+  readonly nextName: string;
+  next: State;
+}
+
+/** @see https://states-language.net/spec.html#choice-state */
+export class ChoiceState extends State {
+  private readonly select: Field;
+  private readonly rules: readonly Rule[];
+  private readonly flow: OutputFlow;
+  private readonly defaultName: string | undefined;
+
+  constructor(definition: ChoiceDefinition, place: StatePlace) {
+    super('Choice', place);
+    const { jsonata } = this;
+    this.select = compileSelection(jsonata ? undefined : definition.InputPath);
+    this.flow = new OutputFlow(definition, jsonata);
+    this.rules = definition.Choices.map((rule, index) => ({
+      condition: compileCondition(rule, jsonata, `Choices[${index}]`),
+      flow: new OutputFlow({ OutputPath: definition.OutputPath, Output: rule.Output ?? definition.Output, Assign: rule.Assign }, jsonata),
+      nextName: rule.Next!,
+      next: undefined as unknown as State,
+    }));
+    this.defaultName = definition.Default;
+  }
+
+  public enter(engine: Engine, scope: Scope): State | undefined {
+    const input = this.select(engine.evaluate(scope, scope.input));
+    for (const rule of this.rules) {
+      if (rule.condition(engine.evaluate(scope, input))) {
+        return rule.flow.leave(engine, scope, input, rule.next, false);
+      }
+    }
+    if (!this.next) {
+      throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
+    }
+    return this.flow.leave(engine, scope, input, this.next, false);
+  }
+
+  public link(find: (name: string) => State): void {
+    this.rules.forEach((rule) => { rule.next = find(rule.nextName); });
+    this.next = this.defaultName === undefined ? undefined : find(this.defaultName);
+  }
+}

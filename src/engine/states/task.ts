@@ -1,0 +1,131 @@
+import { State, StatePlace } from './state';
+import { Expression } from '../../asl/evaluation';
+import { JsonValue } from '../../asl/json-value';
+import { TaskDefinition } from '../../asl/model';
+import { compileExpression } from '../../asl/paths/expression';
+import { compileJsonataField, compileSelection, compileTemplate, Field, OutputFlow } from '../data-flow';
+import type { Engine, StateEvaluation } from '../engine';
+import { dataLimitExceeded } from '../failure';
+import type { EventDetails, EventType } from '../history';
+import { compileNumberField } from '../number-field';
+import { exceedsBytes } from '../payload-size';
+import type { OpenTask, Scope, TaskOutcome } from '../scope';
+import { parseTaskResource, TaskResource } from '../task-resource';
+
+const MOST_SECONDS = 99_999_999;
+/** A task token may have 2,048 characters; AWS's have about 700. Ours are short enough to read and long enough not to be guessed. */
+const TOKEN_PARTS = 4;
+
+/** @see https://states-language.net/spec.html#task-state */
+export class TaskState extends State {
+  public readonly resource: TaskResource;
+  private readonly select: Field;
+  private readonly parameters: Field | undefined;
+  private readonly arguments: Field | undefined;
+  private readonly resultSelector: Expression | undefined;
+  private readonly flow: OutputFlow;
+  private readonly timeout: ((evaluation: StateEvaluation) => number) | undefined;
+  private readonly heartbeat: ((evaluation: StateEvaluation) => number) | undefined;
+  private readonly credentials: Field | undefined;
+  private readonly family: 'LambdaFunction' | 'Activity' | 'Task';
+  private readonly usesToken: boolean;
+  /** What the events of an integration's task show of it. */
+  private readonly shown: EventDetails | undefined;
+
+  constructor(definition: TaskDefinition, place: StatePlace) {
+    super('Task', place);
+    const { jsonata } = this;
+    this.resource = parseTaskResource(definition.Resource);
+    this.select = compileSelection(jsonata ? undefined : definition.InputPath);
+    this.parameters = jsonata ? undefined : compileTemplate(definition.Parameters);
+    this.arguments = jsonata && definition.Arguments !== undefined ? compileJsonataField(definition.Arguments, 'Arguments') : undefined;
+    this.resultSelector = jsonata ? undefined : compileTemplate(definition.ResultSelector);
+    this.flow = new OutputFlow(definition, jsonata);
+    const range = { minimum: 1, maximum: MOST_SECONDS };
+    this.timeout = compileNumberField(definition, 'TimeoutSeconds', jsonata, { ...range, outside: `TimeoutSeconds must be between 1 and ${MOST_SECONDS}.` });
+    this.heartbeat = compileNumberField(definition, 'HeartbeatSeconds', jsonata, { ...range, outside: `HeartbeatSeconds must be between 1 and ${MOST_SECONDS}.` });
+    this.credentials = compileCredentials(definition, jsonata);
+    this.family = this.resource.kind === 'lambda' ? 'LambdaFunction' : this.resource.kind === 'activity' ? 'Activity' : 'Task';
+    this.usesToken = this.resource.kind === 'integration' && this.resource.pattern === 'callback';
+    this.shown = this.resource.kind === 'integration' ? { resource: this.resource.action, resourceType: this.resource.service } : undefined;
+    this.compileErrors(definition);
+  }
+
+  public enter(engine: Engine, scope: Scope): State | undefined {
+    let input = this.select(engine.evaluate(scope, scope.input));
+    const token = this.usesToken ? Array.from({ length: TOKEN_PARTS }, () => engine.random.uuid().replaceAll('-', '')).join('') : undefined;
+    if (this.parameters) {
+      input = this.parameters(engine.evaluate(scope, input, token));
+    } else if (this.arguments) {
+      input = this.arguments(engine.evaluate(scope, input, token));
+    } else if (this.jsonata) {
+      input = this.family === 'Task' ? {} : input;
+    }
+    const evaluation = engine.evaluate(scope, scope.input, token);
+    const timeout = this.timeout?.(evaluation);
+    const heartbeat = this.heartbeat?.(evaluation);
+    const credentials = this.credentials?.(evaluation);
+    scope.lastEvent = engine.emit(scope, `${this.family}Scheduled`, scope.lastEvent, this.resource.arn, input,
+      this.shown === undefined && timeout === undefined && heartbeat === undefined && credentials === undefined ? undefined : {
+        ...this.shown, timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat,
+        credentialsRoleArn: typeof credentials === 'string' ? credentials : undefined,
+      });
+    return engine.schedule(scope, input, token, scope.lastEvent, timeout && timeout * 1000, heartbeat && heartbeat * 1000);
+  }
+
+  public resume(engine: Engine, scope: Scope): State | undefined {
+    const outcome = scope.task!.outcome!;
+    scope.decisionEvent = scope.lastEvent = scope.task!.lastEvent;
+    scope.task = undefined;
+    scope.waiting = undefined;
+    if (outcome.kind !== 'succeeded') {
+      return outcome.kind === 'failed'
+        ? engine.fail(scope, outcome.error, outcome.cause, scope.lastEvent)
+        : engine.fail(scope, 'States.Timeout', undefined, scope.lastEvent, outcome.heartbeat);
+    }
+    const result = this.resultSelector ? this.resultSelector(engine.evaluate(scope, outcome.output)) : outcome.output;
+    return this.flow.leave(engine, scope, result, this.next, true);
+  }
+
+  public taskStarted(engine: Engine, task: OpenTask, workerName?: string): void {
+    task.lastEvent = engine.emit(task.scope, `${this.family}Started`, task.lastEvent, undefined, undefined,
+      workerName === undefined ? this.shown : { ...this.shown, workerName });
+  }
+
+  public taskSubmitted(engine: Engine, task: OpenTask, output: JsonValue): void {
+    task.lastEvent = engine.emit(task.scope, 'TaskSubmitted', task.lastEvent, undefined, output, this.shown);
+  }
+
+  public taskEnded(engine: Engine, task: OpenTask, outcome: TaskOutcome): void {
+    task.outcome = this.withinLimits(engine, outcome);
+    const type: EventType = `${this.family}${task.outcome.kind === 'succeeded' ? 'Succeeded' : task.outcome.kind === 'failed' ? 'Failed' : 'TimedOut'}`;
+    if (task.outcome.kind === 'succeeded') {
+      task.lastEvent = engine.emit(task.scope, type, task.lastEvent, undefined, task.outcome.output, this.shown);
+      return;
+    }
+    const details = task.outcome.kind === 'failed' ? { error: task.outcome.error, cause: task.outcome.cause } : { error: 'States.Timeout' };
+    task.lastEvent = engine.emit(task.scope, type, task.lastEvent, undefined, undefined, { ...details, ...this.shown });
+  }
+
+  /** A result that is too large is a failure of the task. */
+  private withinLimits(engine: Engine, outcome: TaskOutcome): TaskOutcome {
+    if (outcome.kind !== 'succeeded' || !exceedsBytes(outcome.output, engine.limits.payloadBytes)) {
+      return outcome;
+    }
+    const { error, sentence } = dataLimitExceeded(this.resource.kind === 'integration' ? this.resource.service : this.resource.arn);
+    return { kind: 'failed', error, cause: sentence };
+  }
+}
+
+function compileCredentials(definition: TaskDefinition, jsonata: boolean): Field | undefined {
+  const { Credentials: credentials } = definition;
+  if (!credentials) {
+    return undefined;
+  }
+  const literal = credentials.RoleArn;
+  if (literal !== undefined) {
+    return jsonata ? compileJsonataField(literal, 'Credentials/RoleArn') : () => literal;
+  }
+  const expression = credentials['RoleArn.$'];
+  return typeof expression === 'string' && !jsonata ? compileExpression(expression) : undefined;
+}

@@ -1,0 +1,101 @@
+import { TaskAnswer, TaskMock, TaskRequest } from './task-mock';
+import { JsonValue } from '../asl/json-value';
+import { didYouMean } from '../did-you-mean';
+import { Machine } from '../engine/machine';
+import { OpenTask } from '../engine/scope';
+import { MapState } from '../engine/states/map';
+import { State } from '../engine/states/state';
+import { TaskState } from '../engine/states/task';
+import { StepwrightError } from '../errors';
+
+/** Who answers which task. The most specific mock counts: of the state, then of the Lambda function, then of the integration. */
+export class MockRegistry {
+  private readonly byState = new Map<string, TaskMock>();
+  private readonly byFunction = new Map<string, TaskMock>();
+  private readonly byIntegration = new Map<string, TaskMock>();
+
+  constructor(private readonly machine: Machine) {}
+
+  public mockState(name: string, mock: TaskMock): void {
+    const state = this.machine.states.find((one) => one.name === name);
+    if (!state) {
+      const names = this.machine.states.filter(callsSomething).map((one) => one.name);
+      throw new StepwrightError('UnknownState', `State "${name}" is not in this machine.${didYouMean(name, names)}`);
+    }
+    if (!callsSomething(state)) {
+      throw new StepwrightError('NotATask', `State "${name}" is a ${state.type} state, which calls nothing that could be mocked. Mock a Task state, or a Map with an ItemReader.`);
+    }
+    this.byState.set(name, mock);
+  }
+
+  public mockFunction(arnOrName: string, mock: TaskMock): void {
+    this.byFunction.set(functionName(arnOrName), mock);
+  }
+
+  public mockIntegration(resource: string, mock: TaskMock): void {
+    this.byIntegration.set(integrationName(resource), mock);
+  }
+
+  /** How a task is answered. */
+  public answer(task: OpenTask): TaskAnswer {
+    const { state } = task.scope;
+    const resource = resourceOf(state);
+    const request: TaskRequest = { stateName: state.name, resource, input: task.input, attempt: task.attempt, taskToken: task.token };
+    const mock = this.byState.get(state.name);
+    if (mock) {
+      return mock._answer(request);
+    }
+    const called = calledFunction(state, task.input);
+    const ofFunction = called === undefined ? undefined : this.byFunction.get(functionName(called));
+    if (ofFunction) {
+      const answer = ofFunction._answer(request);
+      return isInvoke(state) && answer.outcome === 'succeed' && !isCallback(state)
+        ? { ...answer, output: { ExecutedVersion: '$LATEST', Payload: answer.output as JsonValue, StatusCode: 200 } } : answer;
+    }
+    const ofIntegration = this.byIntegration.get(integrationName(resource));
+    if (ofIntegration) {
+      return ofIntegration._answer(request);
+    }
+    throw unanswered(state, resource, called);
+  }
+}
+
+const callsSomething = (state: State): boolean => state instanceof TaskState || (state instanceof MapState && state.reader !== undefined);
+
+function resourceOf(state: State): string {
+  return state instanceof TaskState ? state.resource.arn : (state as MapState).reader!;
+}
+
+/** `dynamodb:putItem` for its ARN and for itself; another ARN is its own name. */
+function integrationName(resource: string): string {
+  return resource.replace(/^arn:[^:]*:states:[^:]*:[^:]*:(?!activity:)/, '');
+}
+
+const isInvoke = (state: State): boolean => /^lambda:invoke(\.waitForTaskToken)?$/.test(integrationName(resourceOf(state)));
+
+const isCallback = (state: State): boolean => state instanceof TaskState && state.resource.kind === 'integration' && state.resource.pattern === 'callback';
+
+/** The Lambda function that a task calls, where it calls one. */
+function calledFunction(state: State, input: JsonValue): string | undefined {
+  if (state instanceof TaskState && state.resource.kind === 'lambda') {
+    return state.resource.arn;
+  }
+  const name = isInvoke(state) && typeof input === 'object' && input !== null ? (input as { FunctionName?: JsonValue }).FunctionName : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** A function's name, whatever names it: its ARN, with or without a version or alias, or its name. */
+function functionName(arnOrName: string): string {
+  const match = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(arnOrName);
+  return match ? match[1] : arnOrName.split(':')[0];
+}
+
+function unanswered(state: State, resource: string, called: string | undefined): StepwrightError {
+  const name = JSON.stringify(state.name);
+  const integration = integrationName(resource);
+  const calls = called === undefined || called === resource ? `"${integration}"` : `"${integration}" for "${functionName(called)}"`;
+  const result = state instanceof MapState ? '[/* the items */]' : '{ /* its result */ }';
+  return new StepwrightError('UnansweredTask', `State ${name} calls ${calls}, and nothing answers it. `
+    + `Mock the state, for example simulator.mockState(${name}, TaskMock.succeed(${result})), or what it calls: `
+    + (called === undefined ? `simulator.mockIntegration("${integration}", …).` : 'simulator.mockFunction(…).'));
+}

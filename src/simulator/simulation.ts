@@ -1,0 +1,123 @@
+import { runToEnd } from './driver';
+import { Execution } from './execution';
+import { toJsonValue } from './json-input';
+import { MockRegistry } from './mock-registry';
+import { SimulatorLimit } from './simulator-limit';
+import { RunOptions, SimulatorProps } from './simulator-props';
+import { DefinitionSource } from '../asl/definition-source';
+import { parseDefinition } from '../asl/document';
+import { withSubstitutions } from '../definitions/file';
+import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
+import { Engine, MachineIdentity } from '../engine/engine';
+import { EXPRESS_LIMITS, LIFTED_HISTORY_EVENTS, Limits, STANDARD_LIMITS } from '../engine/limits';
+import { compileMachine, Machine } from '../engine/machine';
+import { exceedsBytes } from '../engine/payload-size';
+import { Random } from '../engine/random';
+import { parseTimestamp } from '../engine/timestamp';
+import { StepwrightError } from '../errors';
+import { validateDocument } from '../validation/validate';
+
+const DEFAULT_START_TIME = '2026-01-01T00:00:00Z';
+const SHOWN_FINDINGS = 5;
+
+/** Machines by the text of their definition: loading the same definition again costs nothing. */
+const machines = new Map<string, Machine>();
+const CACHED_MACHINES = 100;
+
+/** A machine that can be run: the definition compiled, its mocks, and what an execution starts from. Loads nothing of the CDK. */
+export class Simulation {
+  public readonly machine: Machine;
+  public readonly mocks: MockRegistry;
+  private readonly limits: Limits;
+  private readonly startTime: number;
+  private readonly seed: number;
+  private readonly identity: MachineIdentity;
+
+  constructor(source: DefinitionSource, props: SimulatorProps = {}) {
+    const express = (props.workflowType ?? source.workflowType) === 'EXPRESS';
+    this.machine = loadMachine(withSubstitutions(source, props.substitutions ?? {}), express);
+    this.mocks = new MockRegistry(this.machine);
+    this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
+    this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
+    this.seed = seedOf(props.seed ?? 1);
+    this.identity = identityOf(props.stateMachineName ?? 'StateMachine');
+  }
+
+  /** Runs an execution to its end. */
+  public run(input: unknown, options: RunOptions = {}): Execution {
+    const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
+    if (exceedsBytes(value, this.limits.payloadBytes)) {
+      const bytes = Buffer.byteLength(JSON.stringify(value), 'utf8');
+      throw new StepwrightError('InputTooLarge', `The input of the execution is ${bytes.toLocaleString('en')} bytes long. `
+        + `Step Functions starts an execution with at most ${this.limits.payloadBytes.toLocaleString('en')}; put large data into S3 and pass its key, `
+        + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
+    }
+    const name = options.executionName ?? new Random(~this.seed).uuid();
+    const engine = new Engine(this.machine, {
+      identity: this.identity, limits: this.limits, seed: this.seed,
+      execution: { arn: `${this.identity.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`, name, input: value, startTime: this.startTime },
+    });
+    runToEnd(engine, (task) => this.mocks.answer(task));
+    return new Execution(engine, this.startTime, value);
+  }
+}
+
+function loadMachine(source: DefinitionSource, express: boolean): Machine {
+  const key = source.opaques.length === 0 ? `${express ? 'X' : 'S'}${source.text}` : undefined;
+  const cached = key === undefined ? undefined : machines.get(key);
+  if (cached) {
+    return cached;
+  }
+  const document = parseDefinition(source, { substitutions: true });
+  const refused = validateDocument(document, { type: express ? 'EXPRESS' : 'STANDARD', substitutions: true }).filter(({ refusedByAws }) => refusedByAws);
+  if (refused.length > 0) {
+    const shown = refused.slice(0, SHOWN_FINDINGS).map(({ id, line, column, message }) => `  ${id} line ${line}, column ${column}: ${message}`);
+    const more = refused.length > SHOWN_FINDINGS ? [`  … and ${refused.length - SHOWN_FINDINGS} more`] : [];
+    throw new StepwrightError('InvalidDefinition', [
+      `The definition${source.file === undefined ? '' : ` in "${source.file}"`} cannot be simulated: AWS would refuse it.`, ...shown, ...more,
+    ].join('\n'));
+  }
+  const machine = compileMachine(document.toValue());
+  if (key !== undefined) {
+    if (machines.size >= CACHED_MACHINES) {
+      machines.delete(machines.keys().next().value!);
+    }
+    machines.set(key, machine);
+  }
+  return machine;
+}
+
+function limitsOf(limits: Limits, lifted: readonly SimulatorLimit[]): Limits {
+  const isLifted = (limit: SimulatorLimit) => lifted.includes(limit);
+  return {
+    historyEvents: isLifted(SimulatorLimit.HISTORY_EVENTS) ? LIFTED_HISTORY_EVENTS : limits.historyEvents,
+    payloadBytes: isLifted(SimulatorLimit.PAYLOAD_BYTES) ? Infinity : limits.payloadBytes,
+    durationMilliseconds: isLifted(SimulatorLimit.DURATION) ? Infinity : limits.durationMilliseconds,
+    inlineMapConcurrency: isLifted(SimulatorLimit.INLINE_MAP_CONCURRENCY) ? Infinity : limits.inlineMapConcurrency,
+  };
+}
+
+function startTimeOf(text: string): number {
+  const time = parseTimestamp(text);
+  if (time === undefined) {
+    throw new StepwrightError('InvalidStartTime', `startTime is "${text}". Give an ISO 8601 date-time with zone, for example "${DEFAULT_START_TIME}".`);
+  }
+  return time;
+}
+
+function seedOf(seed: number): number {
+  if (!Number.isSafeInteger(seed)) {
+    throw new StepwrightError('InvalidSeed', `seed is ${seed}. Give a whole number.`);
+  }
+  return seed | 0;
+}
+
+function identityOf(name: string): MachineIdentity {
+  const role = `${name}Role`;
+  return {
+    region: SIMULATED_REGION,
+    stateMachineName: name,
+    stateMachineArn: `arn:aws:states:${SIMULATED_REGION}:${SIMULATED_ACCOUNT}:stateMachine:${name}`,
+    roleArn: `arn:aws:iam::${SIMULATED_ACCOUNT}:role/${role}`,
+  };
+}

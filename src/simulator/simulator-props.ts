@@ -1,0 +1,56 @@
+import { SimulatorLimit } from './simulator-limit';
+import { WorkflowType } from './workflow-type';
+
+/**
+ * What a simulation starts from. Everything has a default, and the same props always give the same executions.
+ */
+export interface SimulatorProps {
+  /**
+   * The type of the workflow, which sets its limits.
+   *
+   * @default - what the construct or template says, otherwise STANDARD
+   */
+  readonly workflowType?: WorkflowType;
+  /**
+   * The name of the state machine, as ARNs and the context object show it.
+   *
+   * @default 'StateMachine'
+   */
+  readonly stateMachineName?: string;
+  /**
+   * Where randomness starts from: jitter, `States.UUID`, `States.MathRandom`, `$random` and `$uuid`, task tokens.
+   *
+   * @default 1
+   */
+  readonly seed?: number;
+  /**
+   * When the execution starts, in virtual time: an ISO 8601 date-time with zone.
+   *
+   * @default '2026-01-01T00:00:00Z'
+   */
+  readonly startTime?: string;
+  /**
+   * Values for the `${Name}` placeholders of the definition.
+   *
+   * @default - a placeholder stands for a readable name or ARN made from its own name
+   */
+  readonly substitutions?: { [name: string]: string };
+  /**
+   * Limits of AWS that the simulation does not enforce.
+   *
+   * @default - all limits are enforced
+   */
+  readonly liftedLimits?: SimulatorLimit[];
+}
+
+/**
+ * What one execution starts from.
+ */
+export interface RunOptions {
+  /**
+   * The name of the execution, as ARNs and the context object show it.
+   *
+   * @default - a UUID from the seed
+   */
+  readonly executionName?: string;
+}

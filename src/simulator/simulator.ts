@@ -1,0 +1,139 @@
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { Execution } from './execution';
+import { readMockFile } from './mock-file';
+import { Simulation } from './simulation';
+import { RunOptions, SimulatorProps } from './simulator-props';
+import { TaskMock } from './task-mock';
+import { simulatedValue, sourceFromConstruct } from '../definitions/construct';
+import { sourceFromFile, sourceFromText } from '../definitions/file';
+import { readText } from '../definitions/read-text';
+import { sourceFromTemplate } from '../definitions/template';
+import { TaskState } from '../engine/states/task';
+import { toJsonValue } from './json-input';
+
+/**
+ * Runs a state machine locally: the definition that will be deployed, in virtual time, with its tasks answered by mocks. The same run always
+ * gives the same events.
+ *
+ * A definition that AWS would refuse is refused, with the place and the reason. AWS's limits are enforced.
+ *
+ * @example
+ * declare const workflow: StandardWorkflow;
+ *
+ * const execution = Simulator.fromStateMachine(workflow)
+ *   .mockState('Charge card', TaskMock.succeed({ paid: true }))
+ *   .run({ orderId: 'o-1' });
+ *
+ * execution.status; // ExecutionStatus.SUCCEEDED
+ * execution.trace; // what happened, state by state
+ */
+export class Simulator {
+  /**
+   * Simulates a state machine of a CDK app. What CDK knows only at deploy (ARNs, names) is replaced by stable, readable stand-ins.
+   *
+   * @param stateMachine a `StateMachine`, a `CfnStateMachine`, or a construct with one state machine in it, such as `StandardWorkflow`
+   * @param props what the simulation starts from
+   */
+  public static fromStateMachine(stateMachine: IConstruct, props: SimulatorProps = {}): Simulator {
+    return new Simulator(new Simulation(sourceFromConstruct(stateMachine), props), stateMachine);
+  }
+
+  /**
+   * Simulates a state machine of a CloudFormation or SAM template.
+   *
+   * @param path the template, JSON or YAML
+   * @param logicalId the logical id of the state machine in it
+   * @param props what the simulation starts from
+   */
+  public static fromTemplate(path: string, logicalId: string, props: SimulatorProps = {}): Simulator {
+    return new Simulator(new Simulation(sourceFromTemplate(path, logicalId), props));
+  }
+
+  /**
+   * Simulates a definition in a file of its own.
+   *
+   * @param path the definition, JSON or YAML
+   * @param props what the simulation starts from
+   */
+  public static fromFile(path: string, props: SimulatorProps = {}): Simulator {
+    return new Simulator(new Simulation(sourceFromFile(path), props));
+  }
+
+  /**
+   * Simulates a definition given as an object or as JSON text.
+   *
+   * @param definition the definition in Amazon States Language
+   * @param props what the simulation starts from
+   */
+  public static fromDefinition(definition: any, props: SimulatorProps = {}): Simulator {
+    const text = typeof definition === 'string' ? definition : JSON.stringify(toJsonValue(definition, 'The definition'));
+    return new Simulator(new Simulation(sourceFromText(text), props));
+  }
+
+  private constructor(private readonly simulation: Simulation, private readonly construct?: IConstruct) {}
+
+  /**
+   * Says how a state's task is answered. Counts before every other mock.
+   *
+   * @param stateName the name of a Task state; or of a Map with an ItemReader, whose answer is the list of items
+   * @param mock how it is answered; what it succeeds with is the task's whole result
+   * @returns this simulator
+   */
+  public mockState(stateName: string, mock: TaskMock): Simulator {
+    this.simulation.mocks.mockState(stateName, mock);
+    return this;
+  }
+
+  /**
+   * Says how every call of a Lambda function is answered, whichever state makes it and by whichever integration.
+   *
+   * @param lambdaFunction the function, a version or an alias of it
+   * @param mock how it is answered; what it succeeds with is what the function returns (under `lambda:invoke` it becomes the `Payload`)
+   * @returns this simulator
+   */
+  public mockFunction(lambdaFunction: IFunction, mock: TaskMock): Simulator {
+    this.simulation.mocks.mockFunction(String(simulatedValue(this.construct ?? lambdaFunction, lambdaFunction.functionArn)), mock);
+    return this;
+  }
+
+  /**
+   * Says how every call of an integration is answered that no mock of a state or of a function answers.
+   *
+   * @param resource the integration as it stands in the state's `Resource`, with or without what is before its service:
+   * `dynamodb:putItem`, `arn:aws:states:::sqs:sendMessage.waitForTaskToken`, the ARN of an activity
+   * @param mock how it is answered; what it succeeds with is the task's whole result
+   * @returns this simulator
+   */
+  public mockIntegration(resource: string, mock: TaskMock): Simulator {
+    this.simulation.mocks.mockIntegration(resource, mock);
+    return this;
+  }
+
+  /**
+   * Takes the mocks of a test case from a mock configuration file of Step Functions Local.
+   *
+   * @param path the file
+   * @param testCase the test case
+   * @param stateMachine the state machine's name in the file. Default: the only one that has the test case
+   * @returns this simulator
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-mock-cfg-file.html
+   */
+  public useMockFile(path: string, testCase: string, stateMachine?: string): Simulator {
+    const taskStates = this.simulation.machine.states.filter((state) => state instanceof TaskState).map(({ name }) => name);
+    for (const [state, mock] of readMockFile(readText(path, 'Mock file'), { file: path, stateMachine, testCase, taskStates })) {
+      this.simulation.mocks.mockState(state, mock);
+    }
+    return this;
+  }
+
+  /**
+   * Runs an execution to its end.
+   *
+   * @param input the input, as JSON. Default: an empty object
+   * @param options what this execution starts from
+   */
+  public run(input?: any, options: RunOptions = {}): Execution {
+    return this.simulation.run(input, options);
+  }
+}
