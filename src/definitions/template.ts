@@ -91,7 +91,7 @@ export class Template implements TemplateScope {
     this.resources = own(content, 'Resources') as JsonObject;
     this.stackName = basename(file).replace(/(\.nested)?(\.template)?\.[^.]+$/, '');
     // Only CDK's logical ids end with a hash.
-    this.madeByCdk = own(own(content, 'Parameters'), 'BootstrapVersion') !== undefined || Object.hasOwn(this.resources, 'CDKMetadata')
+    this.madeByCdk = file.endsWith('.nested.template.json') || own(own(content, 'Parameters'), 'BootstrapVersion') !== undefined || Object.hasOwn(this.resources, 'CDKMetadata')
       || Object.values(this.resources).some((resource) => own(own(resource, 'Metadata'), 'aws:cdk:path') !== undefined);
     this.names = new ReadableNames(this.madeByCdk ? Object.keys(this.resources) : []);
   }
@@ -166,10 +166,9 @@ export class Template implements TemplateScope {
   }
 
   public nestedOutput(logicalId: string, output: string): ValueInScope | undefined {
-    const file = nestedTemplateFile(own(this.resources, logicalId));
-    if (file === undefined) return undefined;
-    const path = join(dirname(this.file), file);
-    if (!existsSync(path)) return undefined;
+    const file = this.nestedTemplateFile(own(this.resources, logicalId));
+    const path = join(dirname(this.file), file ?? '');
+    if (file === undefined || !existsSync(path)) return undefined;
     const nested = Template.loadInto(this.loaded, path);
     const value = own(own(own(nested.content, 'Outputs'), output), 'Value');
     return value === undefined ? undefined : { value, scope: nested };
@@ -185,12 +184,24 @@ export class Template implements TemplateScope {
     if (!file.includes('.nested.')) return undefined;
     for (const template of this.siblings()) {
       for (const resource of Object.values(template.resources)) {
-        if (nestedTemplateFile(resource) !== file) continue;
+        if (template.nestedTemplateFile(resource) !== file) continue;
         const value = own(own(own(resource, 'Properties'), 'Parameters'), name);
         if (value !== undefined) return { value, scope: template };
       }
     }
     return undefined;
+  }
+
+  /** The file of a nested stack's template: an asset of a CDK app, or a path where the template is not packaged yet. */
+  private nestedTemplateFile(resource: JsonValue | undefined): string | undefined {
+    if (own(resource, 'Type') !== 'AWS::CloudFormation::Stack' && own(resource, 'Type') !== 'AWS::Serverless::Application') return undefined;
+    const staged = own(own(resource, 'Metadata'), 'aws:asset:path');
+    if (typeof staged === 'string') return staged;
+    const properties = own(resource, 'Properties');
+    const url = own(properties, 'TemplateURL') ?? own(properties, 'Location');
+    if (typeof url === 'string' && !/^https?:/.test(url)) return url;
+    const address = url === undefined ? '' : String(simulate(url, this));
+    return assetPaths(dirname(this.file), address.slice(address.lastIndexOf('/') + 1)).find((path) => path.endsWith('.template.json'));
   }
 
   private siblings(): Template[] {
@@ -256,15 +267,6 @@ function assetPaths(folder: string, objectKey: string): string[] {
     }
   }
   return paths;
-}
-
-/** The file of a nested stack's template: CDK names it in the resource's metadata, SAM and hand-written templates in the URL. */
-function nestedTemplateFile(resource: JsonValue | undefined): string | undefined {
-  const staged = own(own(resource, 'Metadata'), 'aws:asset:path');
-  if (typeof staged === 'string') return staged;
-  const properties = own(resource, 'Properties');
-  const url = own(properties, 'TemplateURL') ?? own(properties, 'Location');
-  return typeof url === 'string' && !/^https?:/.test(url) ? url : undefined;
 }
 
 function own(value: JsonValue | undefined, name: string): JsonValue | undefined {

@@ -1,0 +1,89 @@
+import { resolve } from 'path';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { DefinitionSource } from '../asl/definition-source';
+import { isJsonObject, JsonValue } from '../asl/json-value';
+import { StepwrightError } from '../errors';
+import { DefinitionFile, sourceFromParts } from './definition-string';
+import { readDefinitionFile } from './file';
+import { simulate } from './intrinsic-text';
+import { AppScopes, StackScope } from './stack-scope';
+
+const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
+
+/** Whether a construct is the resource of a state machine: a `CfnStateMachine`. */
+export function isStateMachineResource(construct: IConstruct): construct is CfnResource {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === STATE_MACHINE;
+}
+
+/**
+ * The definition of a state machine in a CDK app, as the template will have it. The construct may be a `CfnStateMachine`, a `StateMachine`, or any
+ * construct with one state machine in it, such as our workflows.
+ */
+export function sourceFromConstruct(construct: IConstruct): DefinitionSource {
+  return sourceFromResource(stateMachineResource(construct));
+}
+
+/** The definition of a `CfnStateMachine`. */
+export function sourceFromResource(machine: CfnResource): DefinitionSource {
+  const scope = new AppScopes().of(Stack.of(machine));
+  const properties = scope.propertiesOf(machine);
+  const own = (name: string) => (isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined);
+  const definition = own('Definition');
+  const definitionString = own('DefinitionString');
+  const location = own('DefinitionS3Location');
+  if (definition === undefined && definitionString === undefined && location === undefined) {
+    throw new StepwrightError('NoDefinition', `State machine "${machine.node.path}" has no definition. Set "definitionString", "definition" or "definitionS3Location".`);
+  }
+  return sourceFromParts({
+    definition,
+    definitionString,
+    definitionFile: definition === undefined && definitionString === undefined ? assetFile(machine, location as JsonValue, scope) : undefined,
+    substitutions: own('DefinitionSubstitutions'),
+    workflowType: own('StateMachineType'),
+  }, scope);
+}
+
+/**
+ * What a value that CDK knows only as a token is in a simulation: the ARN of a function, the name of a table. The same value stands in the
+ * simulated definition wherever the definition refers to it.
+ */
+export function simulatedValue(construct: IConstruct, token: unknown): JsonValue {
+  const scope = new AppScopes().of(Stack.of(construct));
+  return simulate(scope.resolve(token), scope);
+}
+
+/** The resource of the one state machine that a construct is or holds. */
+export function stateMachineResource(construct: IConstruct): CfnResource {
+  if (isStateMachineResource(construct)) return construct;
+  const child = construct.node.defaultChild;
+  if (child && isStateMachineResource(child)) return child;
+  const found = construct.node.findAll().filter(isStateMachineResource);
+  if (found.length === 1) return found[0];
+  if (found.length === 0) {
+    throw new StepwrightError('NoStateMachine', `Construct "${construct.node.path}" has no state machine in it. `
+      + 'Pass a StateMachine, a CfnStateMachine, or a workflow that this app makes; an imported one has no definition here.');
+  }
+  throw new StepwrightError('SeveralStateMachines', `Construct "${construct.node.path}" has ${found.length} state machines in it: `
+    + `${found.map((machine) => `"${machine.node.path}"`).join(', ')}. Pass the one that is meant.`);
+}
+
+interface Asset extends IConstruct {
+  readonly assetPath: string;
+  readonly s3ObjectKey: string;
+}
+
+/** `DefinitionBody.fromFile` makes the file an asset, and the template has only the place to which it will be uploaded. */
+function assetFile(machine: CfnResource, location: JsonValue, scope: StackScope): DefinitionFile {
+  const key = JSON.stringify(isJsonObject(location) && Object.hasOwn(location, 'Key') ? location.Key : null);
+  const isIt = (construct: IConstruct | undefined): construct is Asset => construct !== undefined
+    && typeof (construct as Partial<Asset>).assetPath === 'string' && typeof (construct as Partial<Asset>).s3ObjectKey === 'string'
+    && JSON.stringify(scope.resolve((construct as Asset).s3ObjectKey)) === key;
+  const beside = machine.node.scope?.node.tryFindChild('DefinitionBody');
+  const asset = isIt(beside) ? beside : Stack.of(machine).node.findAll().find(isIt);
+  if (!asset) {
+    throw new StepwrightError('MissingDefinitionFile', `The definition of state machine "${machine.node.path}" is an S3 object that is no asset of this app, so it cannot be read here. `
+      + 'Use DefinitionBody.fromFile(), or read the definition\'s own file.');
+  }
+  return readDefinitionFile(resolve(Stage.of(asset)?.outdir ?? '.', asset.assetPath));
+}

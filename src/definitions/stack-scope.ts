@@ -1,0 +1,151 @@
+import { CfnCondition, CfnElement, CfnMapping, CfnOutput, CfnParameter, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { isJsonObject, JsonValue } from '../asl/json-value';
+import { simulate } from './intrinsic-text';
+import { NamedResource } from './simulated-names';
+import { ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+
+/** The stacks of an app as the templates that they become. Made for one use, while the tree does not change; indexes only what is asked for. */
+export class AppScopes {
+  private readonly scopes = new Map<Stack, StackScope>();
+  private allStacks: Stack[] | undefined;
+
+  public of(stack: Stack): StackScope {
+    let scope = this.scopes.get(stack);
+    if (!scope) {
+      scope = new StackScope(stack, this);
+      this.scopes.set(stack, scope);
+    }
+    return scope;
+  }
+
+  public all(beside: Stack): StackScope[] {
+    this.allStacks ??= beside.node.root.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct));
+    return this.allStacks.map((stack) => this.of(stack));
+  }
+}
+
+/** A stack of a CDK app, seen as its template. */
+export class StackScope implements TemplateScope {
+  public readonly stackName: string;
+  private index: Map<string, CfnElement> | undefined;
+  private names: ReadableNames | undefined;
+
+  constructor(private readonly stack: Stack, private readonly app: AppScopes) {
+    this.stackName = Token.isUnresolved(stack.stackName) ? stack.node.id : stack.stackName;
+  }
+
+  /** A value as the stack's template has it. */
+  public resolve(value: unknown): JsonValue {
+    return this.stack.resolve(value) as JsonValue;
+  }
+
+  /** What a resource becomes in the template, overrides included. */
+  public propertiesOf(resource: CfnResource): JsonValue | undefined {
+    return member(this.fragment(resource, 'Resources'), 'Properties');
+  }
+
+  public resource(logicalId: string): NamedResource | undefined {
+    const element = this.element(logicalId);
+    if (element) return CfnResource.isCfnResource(element) ? this.named(element, logicalId) : undefined;
+    // Before synthesis, a reference to another stack's resource still has that one's logical id.
+    for (const scope of this.app.all(this.stack)) {
+      const other = scope === this ? undefined : scope.element(logicalId);
+      if (other && CfnResource.isCfnResource(other)) return scope.named(other, logicalId);
+    }
+    return undefined;
+  }
+
+  public parameter(name: string): TemplateParameter | undefined {
+    const parameter = this.element(name);
+    if (!(parameter instanceof CfnParameter)) return undefined;
+    return { type: parameter.type, default: this.resolve(parameter.default), value: this.passedIn(name) };
+  }
+
+  public condition(name: string): JsonValue | undefined {
+    const condition = this.element(name);
+    return condition instanceof CfnCondition ? this.fragment(condition, 'Conditions') : undefined;
+  }
+
+  public mapped(map: string, key: string, secondKey: string): JsonValue | undefined {
+    const mapping = this.element(map);
+    return mapping instanceof CfnMapping ? member(member(this.fragment(mapping, 'Mappings'), key), secondKey) : undefined;
+  }
+
+  public exported(name: string): ValueInScope | undefined {
+    for (const scope of this.app.all(this.stack)) {
+      for (const element of scope.elements().values()) {
+        if (element instanceof CfnOutput && element.exportName !== undefined && simulate(scope.resolve(element.exportName), scope) === name) {
+          return { value: scope.resolve(element.value), scope };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  public nestedOutput(logicalId: string, output: string): ValueInScope | undefined {
+    const nestedStack = this.element(logicalId);
+    if (!nestedStack) return undefined;
+    const scope = this.app.all(this.stack).find((candidate) => candidate.stack.nestedStackResource === nestedStack);
+    const found = scope?.element(output);
+    return scope && found instanceof CfnOutput ? { value: scope.resolve(found.value), scope } : undefined;
+  }
+
+  public readableName(logicalId: string): string {
+    this.names ??= new ReadableNames([...this.elements()].filter(([, element]) => CfnResource.isCfnResource(element)).map(([id]) => id));
+    return this.names.of(logicalId);
+  }
+
+  private named(resource: CfnResource, logicalId: string): NamedResource {
+    return {
+      type: resource.cfnResourceType,
+      name: this.readableName(logicalId),
+      property: (name) => {
+        const value = member(this.propertiesOf(resource), name);
+        return value === undefined ? undefined : String(simulate(value, this));
+      },
+    };
+  }
+
+  private passedIn(name: string): ValueInScope | undefined {
+    const { nestedStackParent, nestedStackResource } = this.stack;
+    if (!nestedStackParent || !nestedStackResource) return undefined;
+    const scope = this.app.of(nestedStackParent);
+    const value = member(member(scope.propertiesOf(nestedStackResource as CfnResource), 'Parameters'), name);
+    return value === undefined ? undefined : { value, scope };
+  }
+
+  private fragment(element: CfnElement, section: string): JsonValue | undefined {
+    const fragment = this.resolve(element._toCloudFormation());
+    return member(member(fragment, section), this.resolve(element.logicalId) as string);
+  }
+
+  private element(logicalId: string): CfnElement | undefined {
+    return this.elements().get(logicalId);
+  }
+
+  private elements(): Map<string, CfnElement> {
+    if (!this.index) {
+      this.index = new Map();
+      for (const element of elementsOf(this.stack)) this.index.set(this.resolve(element.logicalId) as string, element);
+    }
+    return this.index;
+  }
+}
+
+/** The elements of a stack's own template: those of nested stacks are in another. */
+function elementsOf(stack: Stack): CfnElement[] {
+  const elements: CfnElement[] = [];
+  const pending: IConstruct[] = [...stack.node.children];
+  while (pending.length > 0) {
+    const construct = pending.pop()!;
+    if (Stack.isStack(construct) || Stage.isStage(construct)) continue;
+    if (CfnElement.isCfnElement(construct)) elements.push(construct);
+    pending.push(...construct.node.children);
+  }
+  return elements;
+}
+
+function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
