@@ -1,0 +1,83 @@
+import { Annotations, CfnResource, Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { acknowledgementId, Acknowledgements } from './acknowledgements';
+import { LateFindings } from './late-findings';
+import { sourceFromResource } from '../../definitions/construct';
+import { StepwrightError } from '../../errors';
+import { Finding, FindingSeverity } from '../finding';
+import { validateDefinition } from '../validate';
+
+/** The rule under which it is said that a definition cannot be looked at: it is a parameter, or an object in a bucket of someone else. */
+const NOT_CHECKED = 'NotChecked';
+
+/** More findings than this about one machine help nobody at synthesis. */
+const MAX_MESSAGES = 50;
+
+/**
+ * Checks the definition of a state machine at the end of synthesis, when every reference is final. Returns what must stop it; what need not is
+ * annotated.
+ *
+ * @param machine the resource
+ * @param owner the construct that the user knows it by
+ * @param from the construct whose validation this is: what is in another stage has been written already
+ */
+export function checkMachine(machine: CfnResource, owner: IConstruct, from: IConstruct): string[] {
+  const acknowledged = new Acknowledgements(machine);
+  const late = Stage.of(machine) !== Stage.of(from) ? LateFindings.of(from.node.root) : undefined;
+  const findings = findingsOf(machine, owner).filter(({ id }) => !acknowledged.has(id));
+  const errors: string[] = [];
+  const annotations = Annotations.of(machine);
+  for (const finding of findings.slice(0, MAX_MESSAGES)) {
+    const { severity, refusedByAws } = finding;
+    if (refusedByAws || severity === FindingSeverity.ERROR) {
+      errors.push(messageOf(finding));
+    } else if (late) {
+      late.add(finding, machine);
+    } else if (severity === FindingSeverity.WARNING) {
+      annotations.addWarningV2(acknowledgementId(finding.id), messageOf(finding, false));
+    } else {
+      annotations.addInfoV2(acknowledgementId(finding.id), messageOf(finding, false));
+    }
+  }
+  if (findings.length > MAX_MESSAGES) {
+    errors.push(`State machine "${owner.node.path}" has ${findings.length - MAX_MESSAGES} more findings, which are not shown.`);
+  }
+  return errors;
+}
+
+function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {
+  const constructPath = owner.node.path;
+  try {
+    const source = sourceFromResource(machine);
+    // A type or a definition that is a parameter: there is nothing to look at.
+    if (/^\uF8FE\d+\uF8FF$/.test(source.text)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath)];
+    return validateDefinition(source, { constructPath });
+  } catch (error) {
+    if (!(error instanceof StepwrightError)) throw error;
+    if (error.code === 'MissingDefinitionFile') return [notChecked('it is an S3 object that is no asset of this app', constructPath)];
+    return [{
+      id: error.code, severity: FindingSeverity.ERROR, refusedByAws: true, message: error.message, pointer: '', line: 1, column: 1, constructPath,
+    }];
+  }
+}
+
+const notChecked = (why: string, constructPath: string): Finding => ({
+  id: NOT_CHECKED,
+  severity: FindingSeverity.INFO,
+  refusedByAws: false,
+  message: `The definition is not checked: ${why}.`,
+  pointer: '',
+  line: 1,
+  column: 1,
+  constructPath,
+});
+
+/** One line: the construct, what is wrong (the rules name the state), what to do, where, and the id that acknowledges it. CDK adds the id to warnings itself. */
+function messageOf({ id, message, fix, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {
+  const where = [
+    ...(pointer === '' ? [] : [`at ${pointer}`]),
+    ...(refusedByAws ? [awsCode === undefined ? 'refused by AWS' : `refused by AWS: ${awsCode}`] : []),
+  ];
+  return `State machine "${constructPath}": ${message}${fix === undefined ? '' : ` ${fix}`}${where.length === 0 ? '' : ` (${where.join('; ')})`}`
+    + (withId ? ` [ack: ${acknowledgementId(id)}]` : '');
+}

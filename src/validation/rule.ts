@@ -1,0 +1,93 @@
+import { AslDocument } from '../asl/document';
+import { JsonNode, ObjectNode } from '../asl/json/nodes';
+import { FindingSeverity } from './finding';
+import { Field, Scope, State, Structure, Template } from './structure';
+
+export type WorkflowType = 'STANDARD' | 'EXPRESS';
+
+/** What is known about a rule without running it. `docs/rules/` is made from it. */
+export interface RuleMetadata {
+  /** `ASL`, a digit for the area and two more. Never reused. */
+  readonly id: string;
+  /** The name of the rule's file. */
+  readonly name: string;
+  readonly severity: FindingSeverity;
+  /** Whether AWS refuses to create the machine. */
+  readonly refusedByAws: boolean;
+  readonly awsCode?: string;
+  /** What must be so, in one sentence. */
+  readonly summary: string;
+  /** What happens where it is not so. */
+  readonly why: string;
+  /** What to do, for the one who reads a finding. */
+  readonly fix: string;
+  readonly link: string;
+}
+
+/** A definition that a rule's documentation shows and its test runs. */
+export interface RuleExample {
+  readonly title?: string;
+  /** The definition as an object, or as text where the text matters. */
+  readonly definition: object | string;
+  readonly type?: WorkflowType;
+}
+
+export interface BadRuleExample extends RuleExample {
+  /** Exactly the findings, of all rules, that the definition gives. */
+  readonly findings: readonly { readonly at: string; readonly says: string }[];
+}
+
+/** The sentences of a rule, by name. */
+export type Messages = { readonly [name: string]: (...words: never[]) => string };
+
+/**
+ * Where a finding is: a value, the name under which it stands, or a place in a text that could not be parsed. Objects and arrays are shown
+ * by their name.
+ */
+export type Place = JsonNode | { readonly nameOf: JsonNode } | { readonly offset: number };
+
+export interface RuleContext<M extends Messages> {
+  readonly document: AslDocument;
+  readonly workflowType: WorkflowType;
+  report<K extends keyof M>(message: K, place: Place, ...words: Parameters<M[K]>): void;
+  /** ` Did you mean "…"?`, or nothing; in all a bounded amount of work for one definition. */
+  didYouMean(name: string, candidates: Iterable<string>): string;
+}
+
+/** What a rule is shown, in the order of the text. Nothing here may change the document or throw. */
+export interface RuleVisitor {
+  /** Once, even where the text could not be parsed. */
+  document?(document: AslDocument): void;
+  /** The value of the whole text. */
+  root?(node: JsonNode): void;
+  /** The machine, each branch of a Parallel state, each processor of a Map state. */
+  scope?(scope: Scope): void;
+  state?(state: State): void;
+  /** Every object whose fields the language names: the machine, scopes, states, retriers, catchers, Choice rules, configurations. */
+  structure?(structure: Structure): void;
+  /** Every field that the language names. */
+  field?(field: Field): void;
+  /** Every payload template, or value with JSONata in it, from its root. */
+  template?(template: Template): void;
+  /** Every object in a payload template. */
+  templateObject?(node: ObjectNode, template: Template): void;
+  /** Every string that is evaluated as JSONata: it begins with `{%` or ends with `%}`. */
+  jsonata?(text: string, node: JsonNode, within: Structure): void;
+  /** After everything else. */
+  end?(): void;
+}
+
+export interface Rule extends RuleMetadata {
+  readonly messages: Messages;
+  readonly examples: { readonly good: readonly RuleExample[]; readonly bad: readonly BadRuleExample[] };
+  /** Called once for a definition: what the rule remembers stays in the visitor. */
+  check(context: RuleContext<Messages>): RuleVisitor;
+}
+
+/** Declares a rule. Ties the names and words of its messages to its reports. */
+export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'check'> & {
+  readonly messages: M;
+  readonly check: (context: RuleContext<M>) => RuleVisitor;
+}): Rule {
+  return { ...rule, check: (context) => rule.check(context as unknown as RuleContext<M>) };
+}

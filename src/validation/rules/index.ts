@@ -1,0 +1,93 @@
+import { Rule } from '../rule';
+import { choiceRule } from './choice-rule';
+import { definitionObject } from './definition-object';
+import { definitionSize } from './definition-size';
+import { duplicateMember } from './duplicate-member';
+import { duplicateStateName } from './duplicate-state-name';
+import { exclusiveFields } from './exclusive-fields';
+import { expressWorkflow } from './express-workflow';
+import { fieldNotEmpty } from './field-not-empty';
+import { fieldRange } from './field-range';
+import { fieldType } from './field-type';
+import { fieldValue } from './field-value';
+import { integrationPattern } from './integration-pattern';
+import { itemReader } from './item-reader';
+import { jsonataDelimiters } from './jsonata-delimiters';
+import { mapLabel } from './map-label';
+import { nestedTerminalState } from './nested-terminal-state';
+import { nestingDepth } from './nesting-depth';
+import { payloadTemplate } from './payload-template';
+import { processorConfig } from './processor-config';
+import { queryLanguageDowngrade } from './query-language-downgrade';
+import { queryLanguageFields } from './query-language-fields';
+import { reachableState } from './reachable-state';
+import { requiredFields } from './required-fields';
+import { resourceArn } from './resource-arn';
+import { stateNameLength } from './state-name-length';
+import { stateType } from './state-type';
+import { statesAll } from './states-all';
+import { supportedFields } from './supported-fields';
+import { terminalState } from './terminal-state';
+import { timestamp } from './timestamp';
+import { transitionTarget } from './transition-target';
+import { validJson } from './valid-json';
+import { variableName } from './variable-name';
+
+/** The areas of the rules, by the first digit of their ids. */
+export const RULE_AREAS: ReadonlyMap<string, string> = new Map([
+  ['0', 'The text'],
+  ['1', 'Fields and names'],
+  ['2', 'The flow'],
+  ['3', 'Values'],
+  ['4', 'Query languages, expressions and variables'],
+  ['5', 'Errors: Retry and Catch'],
+  ['6', 'Choice states'],
+  ['7', 'Map and Parallel states'],
+  ['8', 'Tasks and workflow types'],
+]);
+
+/** All rules, in the order of their ids. */
+export const RULES: readonly Rule[] = [
+  // 0: the text
+  validJson,
+  nestingDepth,
+  duplicateMember,
+  definitionSize,
+  // 1: fields and names
+  definitionObject,
+  requiredFields,
+  stateType,
+  supportedFields,
+  exclusiveFields,
+  stateNameLength,
+  duplicateStateName,
+  // 2: the flow
+  transitionTarget,
+  reachableState,
+  terminalState,
+  nestedTerminalState,
+  // 3: values
+  fieldType,
+  fieldRange,
+  fieldValue,
+  fieldNotEmpty,
+  timestamp,
+  // 4: query languages, expressions and variables
+  queryLanguageFields,
+  queryLanguageDowngrade,
+  jsonataDelimiters,
+  payloadTemplate,
+  variableName,
+  // 5: errors
+  statesAll,
+  // 6: Choice states
+  choiceRule,
+  // 7: Map and Parallel states
+  processorConfig,
+  itemReader,
+  mapLabel,
+  // 8: tasks and workflow types
+  resourceArn,
+  expressWorkflow,
+  integrationPattern,
+];

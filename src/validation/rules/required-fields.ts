@@ -1,0 +1,62 @@
+import { FindingSeverity } from '../finding';
+import { defineRule } from '../rule';
+import { either, subject } from '../wording';
+
+/**
+ * The language says which fields an object must have: a machine `StartAt` and `States`, a Task state `Resource`, a Choice state `Choices`,
+ * every state that does not end the workflow `Next` or `End`, and so on.
+ *
+ * @see https://states-language.net/spec.html#table-of-state-types-and-fields
+ */
+export const requiredFields = defineRule({
+  id: 'ASL102',
+  name: 'required-fields',
+  severity: FindingSeverity.ERROR,
+  refusedByAws: true,
+  awsCode: 'SCHEMA_VALIDATION_FAILED',
+  summary: 'Every object of a definition has the fields that the language requires.',
+  why: 'AWS refuses a definition in which one is missing.',
+  fix: 'Add the field.',
+  link: 'https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html',
+  messages: {
+    missing: (what: string, fields: string) => `${what} has no ${fields}, which is required.`,
+  },
+  examples: {
+    good: [{ definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } } }],
+    bad: [
+      { definition: { StartAt: 'A' }, findings: [{ at: '', says: 'The state machine has no "States", which is required.' }] },
+      {
+        title: 'A state that neither goes on nor ends',
+        definition: { StartAt: 'A', States: { A: { Type: 'Pass' } } },
+        findings: [{ at: '/States/A', says: 'State "A" has no "Next" or "End", which is required.' }],
+      },
+      {
+        definition: { StartAt: 'A', States: { A: { End: true } } },
+        findings: [{ at: '/States/A', says: 'State "A" has no "Type", which is required.' }],
+      },
+      {
+        definition: {
+          StartAt: 'A',
+          States: {
+            A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', Catch: [{ ErrorEquals: ['States.ALL'] }], End: true },
+          },
+        },
+        findings: [{ at: '/States/A/Catch/0', says: 'A catcher of state "A" has no "Next", which is required.' }],
+      },
+    ],
+  },
+  check: ({ report }) => ({
+    state({ name, node }) {
+      if (!node.has('Type') && node.opaqueMembers.length === 0) report('missing', node, `State "${name}"`, '"Type"');
+    },
+    structure(structure) {
+      const { node, spec, language } = structure;
+      if (node.opaqueMembers.length > 0) return;
+      for (const oneOf of spec.required) {
+        const names = oneOf.filter((field) => typeof field === 'string' || field.language === language)
+          .map((field) => typeof field === 'string' ? field : field.name);
+        if (names.length > 0 && !names.some((name) => node.has(name))) report('missing', node, subject(structure), either(names));
+      }
+    },
+  }),
+});

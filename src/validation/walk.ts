@@ -1,0 +1,170 @@
+import { JsonNode, ObjectNode } from '../asl/json/nodes';
+import type { QueryLanguage, StateType } from '../asl/model';
+import {
+  BRANCH, CATCHER, CHOICE_RULE, CREDENTIALS, ITEM_BATCHER, ITEM_PROCESSOR, ITEM_READER, ITERATOR, MACHINE, NESTED_CHOICE_RULE, ObjectSpec,
+  PROCESSOR_CONFIG, READER_CONFIG, RESULT_WRITER, RETRIER, STATES, WRITER_CONFIG,
+} from '../asl/state-fields';
+import { scopeGraph } from './graph';
+import { RuleVisitor } from './rule';
+import { Scope, State, Structure, Template, textOf } from './structure';
+
+/** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
+export class Walk {
+  private readonly states = new Map<JsonNode, State>();
+
+  constructor(private readonly visitors: readonly RuleVisitor[]) {}
+
+  public machine(root: JsonNode): void {
+    for (const visitor of this.visitors) visitor.root?.(root);
+    if (root.kind === 'object') this.scope(root, MACHINE, 'machine', undefined, languageOf(root.get('QueryLanguage'), 'JSONPath'), false);
+    for (const visitor of this.visitors) visitor.end?.();
+  }
+
+  /** The state around a node, or undefined. */
+  public stateAround(node: JsonNode): State | undefined {
+    for (let at: JsonNode | undefined = node; at; at = at.parent) {
+      const state = this.states.get(at);
+      if (state) return state;
+    }
+    return undefined;
+  }
+
+  private scope(
+    node: ObjectNode, spec: ObjectSpec, kind: Scope['kind'], owner: State | undefined, language: QueryLanguage | undefined, distributed: boolean,
+  ): void {
+    const member = node.get('States');
+    const statesNode = member?.kind === 'object' ? member : undefined;
+    const states: State[] = [];
+    const scope: { -readonly [K in keyof Scope]: Scope[K] } = {
+      kind, node, owner, distributed, language, statesNode, states, graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
+    };
+    for (const child of statesNode?.members ?? []) {
+      if (child.kind !== 'object') continue;
+      const state: State = {
+        name: child.name as string,
+        node: child,
+        type: stateType(textOf(child.get('Type'))),
+        scope,
+        language: languageOf(child.get('QueryLanguage'), language),
+      };
+      states.push(state);
+      this.states.set(child, state);
+    }
+    scope.graph = scopeGraph(node, statesNode, states);
+
+    this.structure({ spec, node, scope, state: owner, language });
+    for (const visitor of this.visitors) visitor.scope?.(scope);
+    const processorConfig = node.get('ProcessorConfig');
+    if (kind === 'processor') this.part(processorConfig, PROCESSOR_CONFIG, { spec, node, scope, state: owner, language });
+    for (const state of states) this.state(state);
+  }
+
+  private state(state: State): void {
+    for (const visitor of this.visitors) visitor.state?.(state);
+    const { node, scope, language } = state;
+    const spec = state.type && STATES.get(state.type);
+    if (!spec) return;
+    const structure: Structure = { spec, node, scope, state, language };
+    this.structure(structure);
+    if (spec.fields.has('Retry')) this.parts(node.get('Retry'), RETRIER, structure);
+    if (spec.fields.has('Catch')) this.parts(node.get('Catch'), CATCHER, structure);
+    if (state.type === 'Choice') this.choiceRules(node.get('Choices'), CHOICE_RULE, structure);
+    if (state.type === 'Task') this.part(node.get('Credentials'), CREDENTIALS, structure);
+    if (state.type === 'Parallel') {
+      for (const branch of elements(node.get('Branches'))) {
+        if (branch.kind === 'object') this.scope(branch, BRANCH, 'branch', state, scope.language, false);
+      }
+    }
+    if (state.type === 'Map') this.map(structure);
+  }
+
+  private map(structure: Structure): void {
+    const { node, state, scope } = structure;
+    const reader = this.part(node.get('ItemReader'), ITEM_READER, structure);
+    if (reader) this.part(reader.get('ReaderConfig'), READER_CONFIG, structure);
+    this.part(node.get('ItemBatcher'), ITEM_BATCHER, structure);
+    const writer = this.part(node.get('ResultWriter'), RESULT_WRITER, structure);
+    if (writer) this.part(writer.get('WriterConfig'), WRITER_CONFIG, structure);
+    for (const [name, spec] of [['ItemProcessor', ITEM_PROCESSOR], ['Iterator', ITERATOR]] as const) {
+      const processor = node.get(name);
+      if (processor?.kind !== 'object') continue;
+      const config = processor.get('ProcessorConfig');
+      const distributed = config?.kind === 'object' && textOf(config.get('Mode')) === 'DISTRIBUTED';
+      this.scope(processor, spec, 'processor', state, scope.language, distributed);
+    }
+  }
+
+  private choiceRules(list: JsonNode | undefined, spec: ObjectSpec, within: Structure): void {
+    for (const rule of elements(list)) this.choiceRule(rule, spec, within);
+  }
+
+  private choiceRule(rule: JsonNode, spec: ObjectSpec, within: Structure): void {
+    const node = this.part(rule, spec, within);
+    if (!node) return;
+    this.choiceRules(node.get('And'), NESTED_CHOICE_RULE, within);
+    this.choiceRules(node.get('Or'), NESTED_CHOICE_RULE, within);
+    const not = node.get('Not');
+    if (not) this.choiceRule(not, NESTED_CHOICE_RULE, within);
+  }
+
+  private parts(list: JsonNode | undefined, spec: ObjectSpec, within: Structure): void {
+    for (const node of elements(list)) this.part(node, spec, within);
+  }
+
+  /** An object inside a state. Returns it where it is one. */
+  private part(node: JsonNode | undefined, spec: ObjectSpec, within: Structure): ObjectNode | undefined {
+    if (node?.kind !== 'object') return undefined;
+    this.structure({ ...within, spec, node });
+    return node;
+  }
+
+  private structure(structure: Structure): void {
+    const { node, spec, language } = structure;
+    for (const visitor of this.visitors) visitor.structure?.(structure);
+    for (const member of node.members) {
+      const name = member.name as string;
+      const field = spec.fields.get(name);
+      if (!field) continue;
+      for (const visitor of this.visitors) visitor.field?.({ name, node: member, spec: field, structure });
+      if (field.language && language && field.language !== language) continue;
+      if (field.syntax === 'template') this.template({ field: name, node: member, structure, language });
+      else if (field.expression && language === 'JSONata') this.jsonata(member, structure);
+    }
+  }
+
+  private template(template: Template): void {
+    for (const visitor of this.visitors) visitor.template?.(template);
+    this.templateNode(template.node, template);
+  }
+
+  private templateNode(node: JsonNode, template: Template): void {
+    if (node.kind === 'object') {
+      for (const visitor of this.visitors) visitor.templateObject?.(node, template);
+      for (const member of node.members) this.templateNode(member, template);
+    } else if (node.kind === 'array') {
+      for (const element of node.elements) this.templateNode(element, template);
+    } else if (template.language === 'JSONata') {
+      this.jsonata(node, template.structure);
+    }
+  }
+
+  private jsonata(node: JsonNode, structure: Structure): void {
+    if (node.kind !== 'string') return;
+    const { value } = node;
+    if (!value.startsWith('{%') && !value.endsWith('%}')) return;
+    for (const visitor of this.visitors) visitor.jsonata?.(value, node, structure);
+  }
+}
+
+function elements(node: JsonNode | undefined): readonly JsonNode[] {
+  return node?.kind === 'array' ? node.elements : [];
+}
+
+function stateType(name: string | undefined): StateType | undefined {
+  return name !== undefined && STATES.has(name as StateType) ? name as StateType : undefined;
+}
+
+function languageOf(node: JsonNode | undefined, inherited: QueryLanguage | undefined): QueryLanguage | undefined {
+  if (!node) return inherited;
+  return node.kind === 'string' && (node.value === 'JSONPath' || node.value === 'JSONata') ? node.value : undefined;
+}
