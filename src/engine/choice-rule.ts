@@ -1,6 +1,6 @@
-import { compileJsonataField } from './data-flow';
+import { compileTypedJsonataField } from './data-flow';
 import type { StateEvaluation } from './engine';
-import { runtimeFailure, StateFailure } from './failure';
+import { runtimeFailure } from './failure';
 import { parseTimestamp } from './timestamp';
 import { JsonValue } from '../asl/json-value';
 import { ChoiceRuleDefinition } from '../asl/model';
@@ -40,18 +40,7 @@ function compileJsonataCondition(rule: ChoiceRuleDefinition, name: string): Cond
   if (typeof condition !== 'string') {
     return () => condition === true;
   }
-  const field = compileJsonataField(condition, name);
-  const source = condition.replace(/^\{%\s*|\s*%\}$/g, '');
-  return (evaluation) => {
-    const value = field(evaluation);
-    if (typeof value !== 'boolean') {
-      const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-      throw new StateFailure('States.QueryEvaluationError',
-        `The JSONata expression '${source}' specified for the field '${name}' returned an unexpected result type. `
-        + `Expected 'boolean', but was '${type}' for value: ${JSON.stringify(value)}`, { evaluation: { location: name } });
-    }
-    return value;
-  };
+  return compileTypedJsonataField(condition, name, 'boolean', (value): value is boolean => typeof value === 'boolean');
 }
 
 function compileComparison(rule: ChoiceRuleDefinition): Condition {

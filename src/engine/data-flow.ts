@@ -3,8 +3,8 @@ import { runtimeFailure, StateFailure } from './failure';
 import type { Scope } from './scope';
 import type { State } from './states/state';
 import { Expression } from '../asl/evaluation';
-import { compileJsonataTemplate, JsonataTemplate } from '../asl/jsonata';
 import { JsonObject, JsonValue } from '../asl/json-value';
+import { compileJsonataTemplate, JsonataTemplate, unexpectedResultType } from '../asl/jsonata';
 import { CatcherDefinition } from '../asl/model';
 import { compilePath, compileExpression, Path } from '../asl/paths/expression';
 import { compileReferencePath, ReferencePath } from '../asl/paths/reference-path';
@@ -78,6 +78,24 @@ export function compileAssign(definition: JsonObject | undefined, jsonata: boole
 export function compileJsonataField(value: JsonValue, name: string): Field {
   const template: JsonataTemplate = compileJsonataTemplate(value, name);
   return (evaluation) => evaluation.jsonata(template);
+}
+
+/**
+ * A field under JSONata whose value must be of a type. Where it is not, the execution fails with AWS's sentence.
+ *
+ * @param expected the type in AWS's words: `array`, `boolean`, `integer`
+ */
+export function compileTypedJsonataField<T extends JsonValue>(
+  value: JsonValue, name: string, expected: string, isExpected: (value: JsonValue) => value is T,
+): (evaluation: StateEvaluation) => T {
+  const template = compileJsonataTemplate(value, name);
+  return (evaluation) => {
+    const result = evaluation.jsonata(template);
+    if (!isExpected(result)) {
+      throw new StateFailure('States.QueryEvaluationError', unexpectedResultType(template.expression ?? '', name, expected, result), { evaluation: { location: name } });
+    }
+    return result;
+  };
 }
 
 /** An intrinsic function, a path or a variable, as `ErrorPath` and `CausePath` take them. */

@@ -3,15 +3,15 @@ import { contextObject, isoTime } from './context-object';
 import { dataLimitExceeded, StateFailure } from './failure';
 import { EventDetails, EventLog, EventRecord, EventType } from './history';
 import { Limits } from './limits';
+import type { Machine } from './machine';
 import { exceedsBytes } from './payload-size';
 import { Random } from './random';
 import { matchesError } from './retry';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
-import type { Machine } from './machine';
 import type { State } from './states/state';
 import { EvaluationError, EvaluationScope } from '../asl/evaluation';
-import type { JsonataTemplate } from '../asl/jsonata';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
+import type { JsonataTemplate } from '../asl/jsonata';
 
 /** Who an execution is: the names and ARNs that its context object shows. */
 export interface MachineIdentity {
@@ -19,6 +19,8 @@ export interface MachineIdentity {
   readonly stateMachineName: string;
   readonly roleArn: string;
   readonly region: string;
+  /** Express executions cannot be redriven, and their context object does not count it. */
+  readonly express: boolean;
 }
 
 export interface EngineOptions {
@@ -208,7 +210,8 @@ export class Engine {
         setMember(variables, name, assigned[name]);
       }
     }
-    scope.lastEvent = this.emit(scope, state.exitedType, scope.lastEvent, state.name, output, assigned && { assigned });
+    const details = assigned && Object.keys(assigned).length > 0 ? { assigned } : undefined;
+    scope.lastEvent = this.emit(scope, state.exitedType, scope.lastEvent, state.name, output, details);
     scope.input = output;
     if (next) {
       return next;
@@ -271,6 +274,7 @@ export class Engine {
   /**
    * A state failed: it is retried, caught, or the failure goes up.
    *
+   * @param cause undefined where there is none: a catcher then sees null, after a timeout an empty text
    * @param event the event that the failure shows in; what follows points at it
    * @returns the state to go on with, where a catcher gives one
    */
@@ -286,7 +290,7 @@ export class Engine {
     const catcher = state.catchers.find(({ errors }) => matchesError(errors, error, heartbeat));
     if (catcher) {
       scope.children = undefined;
-      return this.attempt(scope, () => catcher.leave(this, scope, { Error: error ?? null, Cause: cause ?? null }));
+      return this.attempt(scope, () => catcher.leave(this, scope, { Error: error ?? null, Cause: cause ?? (error === TIMEOUT ? '' : null) }));
     }
     const { parent } = scope;
     if (!parent) {
@@ -532,6 +536,8 @@ export class Engine {
   }
 }
 
+const TIMEOUT = 'States.Timeout';
+
 /** What the expressions of a state see while they are evaluated. */
 export class StateEvaluation implements EvaluationScope {
   public scope!: Scope;
@@ -581,7 +587,7 @@ export class StateEvaluation implements EvaluationScope {
   }
 
   public jsonata(template: JsonataTemplate): JsonValue {
-    return template.evaluate(this, { input: this.input, result: this.result, errorOutput: this.errorOutput });
+    return template.evaluate(this, this);
   }
 }
 

@@ -1,6 +1,6 @@
-import { compileJsonataField } from './data-flow';
+import { compileTypedJsonataField } from './data-flow';
 import type { StateEvaluation } from './engine';
-import { runtimeFailure, StateFailure } from './failure';
+import { runtimeFailure } from './failure';
 import { JsonObject, JsonValue } from '../asl/json-value';
 import { compilePath } from '../asl/paths/expression';
 
@@ -27,16 +27,9 @@ export function compileNumberField(definition: object, name: string, jsonata: bo
     return () => inRange(literal, range);
   }
   if (typeof literal === 'string' && jsonata) {
-    const field = compileJsonataField(literal, name);
-    return (evaluation) => {
-      const value = field(evaluation);
-      if (typeof value !== 'number' || !(range.fraction || Number.isInteger(value))) {
-        throw new StateFailure('States.QueryEvaluationError',
-          `The JSONata expression '${literal.replace(/^\{%\s*|\s*%\}$/g, '')}' specified for the field '${name}' returned an unexpected result type. `
-          + `Expected '${range.fraction ? 'number' : 'integer'}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`, { evaluation: { location: name } });
-      }
-      return inRange(value, range);
-    };
+    const field = compileTypedJsonataField(literal, name, range.fraction ? 'number' : 'integer',
+      (value): value is number => typeof value === 'number' && (range.fraction === true || Number.isInteger(value)));
+    return (evaluation) => inRange(field(evaluation), range);
   }
   if (typeof path === 'string' && !jsonata) {
     const compiled = compilePath(path);
@@ -58,8 +51,4 @@ function inRange(value: number, range: NumberRange): number {
     throw runtimeFailure(range.outside);
   }
   return value;
-}
-
-function typeName(value: JsonValue): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

@@ -1,9 +1,9 @@
 import { TaskAnswer } from './task-mock';
 import { JsonValue } from '../asl/json-value';
-import { bug } from '../errors';
 import { Engine } from '../engine/engine';
 import { OpenTask, TaskOutcome } from '../engine/scope';
 import { TaskState } from '../engine/states/task';
+import { bug } from '../errors';
 
 /** Runs an execution to its end in virtual time: when nothing is left to do, the next due thing happens at once. */
 export function runToEnd(engine: Engine, answer: (task: OpenTask) => TaskAnswer): void {

@@ -28,19 +28,20 @@ const CACHED_MACHINES = 100;
 export class Simulation {
   public readonly machine: Machine;
   public readonly mocks: MockRegistry;
+  private readonly express: boolean;
   private readonly limits: Limits;
   private readonly startTime: number;
   private readonly seed: number;
   private readonly identity: MachineIdentity;
 
   constructor(source: DefinitionSource, props: SimulatorProps = {}) {
-    const express = (props.workflowType ?? source.workflowType) === 'EXPRESS';
+    const express = this.express = (props.workflowType ?? source.workflowType) === 'EXPRESS';
     this.machine = loadMachine(withSubstitutions(source, props.substitutions ?? {}), express);
     this.mocks = new MockRegistry(this.machine);
     this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
-    this.identity = identityOf(props.stateMachineName ?? 'StateMachine');
+    this.identity = identityOf(props, express);
   }
 
   /** Runs an execution to its end. */
@@ -55,10 +56,17 @@ export class Simulation {
     const name = options.executionName ?? new Random(~this.seed).uuid();
     const engine = new Engine(this.machine, {
       identity: this.identity, limits: this.limits, seed: this.seed,
-      execution: { arn: `${this.identity.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`, name, input: value, startTime: this.startTime },
+      execution: { arn: this.executionArn(name), name, input: value, startTime: this.startTime },
     });
     runToEnd(engine, (task) => this.mocks.answer(task));
     return new Execution(engine, this.startTime, value);
+  }
+
+  /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
+  private executionArn(name: string): string {
+    return this.express
+      ? `${this.identity.stateMachineArn.replace(':stateMachine:', ':express:')}:${name}:${new Random(this.seed ^ 0x5DEECE66).uuid()}`
+      : `${this.identity.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 }
 
@@ -112,12 +120,12 @@ function seedOf(seed: number): number {
   return seed | 0;
 }
 
-function identityOf(name: string): MachineIdentity {
-  const role = `${name}Role`;
+function identityOf({ stateMachineName: name = 'StateMachine', account = SIMULATED_ACCOUNT, region = SIMULATED_REGION }: SimulatorProps, express: boolean): MachineIdentity {
   return {
-    region: SIMULATED_REGION,
+    express,
+    region,
     stateMachineName: name,
-    stateMachineArn: `arn:aws:states:${SIMULATED_REGION}:${SIMULATED_ACCOUNT}:stateMachine:${name}`,
-    roleArn: `arn:aws:iam::${SIMULATED_ACCOUNT}:role/${role}`,
+    stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+    roleArn: `arn:aws:iam::${account}:role/${name}Role`,
   };
 }

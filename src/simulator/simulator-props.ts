@@ -18,6 +18,18 @@ export interface SimulatorProps {
    */
   readonly stateMachineName?: string;
   /**
+   * The account of the state machine and its executions.
+   *
+   * @default '123456789012'
+   */
+  readonly account?: string;
+  /**
+   * The region of the state machine and its executions.
+   *
+   * @default 'us-east-1'
+   */
+  readonly region?: string;
+  /**
    * Where randomness starts from: jitter, `States.UUID`, `States.MathRandom`, `$random` and `$uuid`, task tokens.
    *
    * @default 1

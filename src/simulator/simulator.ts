@@ -1,6 +1,7 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { Execution } from './execution';
+import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { Simulation } from './simulation';
 import { RunOptions, SimulatorProps } from './simulator-props';
@@ -10,7 +11,6 @@ import { sourceFromFile, sourceFromText } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { sourceFromTemplate } from '../definitions/template';
 import { TaskState } from '../engine/states/task';
-import { toJsonValue } from './json-input';
 
 /**
  * Runs a state machine locally: the definition that will be deployed, in virtual time, with its tasks answered by mocks. The same run always

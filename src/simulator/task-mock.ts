@@ -140,6 +140,11 @@ export class TaskMock {
     });
   }
 
+  /** @internal */
+  public static _answering(answer: (request: TaskRequest) => TaskAnswer): TaskMock {
+    return new TaskMock(answer);
+  }
+
   private constructor(private readonly answer: (request: TaskRequest) => TaskAnswer) {}
 
   /** @internal */

@@ -1,5 +1,5 @@
-import { EventRecord } from '../engine/history';
 import { JsonValue } from '../asl/json-value';
+import { EventRecord } from '../engine/history';
 
 /** A line of the trace: a state, or an iteration or branch of one. */
 interface Visit {

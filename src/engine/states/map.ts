@@ -3,7 +3,7 @@ import { Expression } from '../../asl/evaluation';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
 import { MapDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
-import { compileJsonataField, compileSelection, compileTemplate, Field, OutputFlow, readPath } from '../data-flow';
+import { compileJsonataField, compileSelection, compileTemplate, compileTypedJsonataField, Field, OutputFlow, readPath } from '../data-flow';
 import type { Engine, StateEvaluation } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
@@ -81,7 +81,7 @@ export class MapState extends State {
 
   public childFinished(engine: Engine, scope: Scope, child: Scope): void {
     if (!this.distributed) {
-      engine.emit(child, 'MapIterationSucceeded', child.lastEvent, this.name, undefined, { index: child.index });
+      scope.children!.lastFinishedEvent = engine.emit(child, 'MapIterationSucceeded', child.lastEvent, this.name, undefined, { index: child.index });
     }
     this.startNext(engine, scope, child.lastEvent);
   }
@@ -136,8 +136,17 @@ export class MapState extends State {
     }
     scope.waiting = 'children';
     scope.children = {
-      startedEvent: scope.lastEvent, results: new Array(batches.length), items: batches, concurrency: Math.min(asked || most, most), running: new Map(),
-      nextIndex: 0, unfinished: batches.length, lastFinishedEvent: scope.lastEvent, failed: 0, toleratedFailures: tolerated === Infinity ? 0 : tolerated, mapRunArn,
+      startedEvent: scope.lastEvent,
+      results: new Array(batches.length),
+      items: batches,
+      concurrency: Math.min(asked || most, most),
+      running: new Map(),
+      nextIndex: 0,
+      unfinished: batches.length,
+      lastFinishedEvent: scope.lastEvent,
+      failed: 0,
+      toleratedFailures: tolerated === Infinity ? 0 : tolerated,
+      mapRunArn,
     };
     while (scope.children.running.size < scope.children.concurrency && this.startNext(engine, scope, scope.lastEvent));
     return batches.length === 0 ? this.finish(engine, scope) : undefined;
@@ -230,16 +239,7 @@ function jsonataItems(definition: MapDefinition): (evaluation: StateEvaluation) 
       return input as JsonArray;
     };
   }
-  const field = compileJsonataField(items, 'Items');
-  const expression = typeof items === 'string' ? items.replace(/^\{%\s*|\s*%\}$/g, '') : '';
-  return (evaluation) => {
-    const value = field(evaluation);
-    if (!Array.isArray(value)) {
-      const type = value === null ? 'null' : typeof value;
-      throw new StateFailure('States.QueryEvaluationError',
-        `The JSONata expression '${expression}' specified for the field 'Items' returned an unexpected result type. `
-        + `Expected 'array', but was '${type}' for value: ${JSON.stringify(value)}`, { evaluation: { location: 'Items' } });
-    }
-    return value as JsonArray;
-  };
+  return compileTypedJsonataField(items, 'Items', 'array', isArray);
 }
+
+const isArray = (value: JsonValue): value is JsonArray => Array.isArray(value);

@@ -1,10 +1,10 @@
+import { JsonValue } from '../../asl/json-value';
 import { CatcherDefinition, RetrierDefinition, StateType } from '../../asl/model';
 import { Catcher, compileCatcher } from '../data-flow';
 import type { Engine } from '../engine';
 import type { EventType } from '../history';
 import { compileRetrier, Retrier } from '../retry';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
-import { JsonValue } from '../../asl/json-value';
 
 /** What every state needs to be made: where it stands, and which language its fields are in. */
 export interface StatePlace {

@@ -2,7 +2,7 @@ import { State, StatePlace } from './state';
 import { JsonValue } from '../../asl/json-value';
 import { WaitDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
-import { compileJsonataField, compileSelection, Field, OutputFlow } from '../data-flow';
+import { compileJsonataField, compileSelection, compileTypedJsonataField, Field, OutputFlow } from '../data-flow';
 import type { Engine, StateEvaluation } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import type { Scope } from '../scope';
@@ -45,8 +45,8 @@ export class WaitState extends State {
       return (evaluation) => evaluation.now() + seconds * 1000;
     }
     if (seconds !== undefined) {
-      const field = compileJsonataField(seconds, 'Seconds');
-      return (evaluation) => evaluation.now() + jsonataSeconds(field(evaluation), seconds) * 1000;
+      const field = compileTypedJsonataField(seconds, 'Seconds', 'integer', isSeconds);
+      return (evaluation) => evaluation.now() + field(evaluation) * 1000;
     }
     if (secondsPath !== undefined) {
       const path = compilePath(secondsPath);
@@ -95,14 +95,6 @@ function timestampAt(value: JsonValue | undefined, path: string): number {
   return time;
 }
 
-function jsonataSeconds(value: JsonValue, source: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-    const expression = source.replace(/^\{%\s*|\s*%\}$/g, '');
-    throw new StateFailure('States.QueryEvaluationError',
-      `The JSONata expression '${expression}' specified for the field 'Seconds' returned an unexpected result type. `
-      + `Expected 'non-negative integer', but was '${typeof value}' for value: ${JSON.stringify(value)}`, { evaluation: { location: 'Seconds' } });
-  }
-  return value;
-}
+const isSeconds = (value: JsonValue): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
 const show = (value: JsonValue): string => typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,0 +1,77 @@
+import { sourceFromText } from '../../src/definitions/file';
+import { Simulation } from '../../src/simulator/simulation';
+import { TaskMock, TaskAnswer, TaskRequest } from '../../src/simulator/task-mock';
+
+/** A recorded case, as far as a replay may look at it. */
+export interface RecordedCase {
+  readonly name: string;
+  readonly kind: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly definition: object;
+  readonly input: unknown;
+  readonly executionName?: string;
+  readonly taskResults?: readonly TaskResult[];
+}
+
+/** What the recordings' inputs that were made from the time of the recording have as that time (FORMAT.md). */
+const RECORDED_NOW = '2030-01-01T00:00:00Z';
+
+/** How a task ended on AWS. */
+interface TaskResult {
+  readonly state: string | null;
+  readonly eventType: string;
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: unknown;
+  readonly submittedOutput?: unknown;
+  readonly workerName?: string;
+}
+
+/** Runs a recorded case, answering its tasks as AWS did, and returns what `compare.mjs` compares. */
+export function replay(recorded: RecordedCase) {
+  const { definition, input } = recorded;
+  const simulation = new Simulation(sourceFromText(JSON.stringify(definition)), {
+    workflowType: recorded.type as never,
+    account: '111111111111',
+    stateMachineName: 'recorded-machine',
+    startTime: RECORDED_NOW,
+  });
+  const results = recorded.taskResults ?? [];
+  const answer = answering(results);
+  for (const { name, type } of simulation.machine.states) {
+    if (type === 'Task') {
+      simulation.mocks.mockState(name, TaskMock._answering(answer));
+    }
+  }
+  const execution = simulation.run(input, { executionName: recorded.executionName ?? 'recorded-execution' });
+  const { status, output, error, cause, history } = execution;
+  return { status, output, error, cause, events: history };
+}
+
+/**
+ * Answers the calls of each state in the recorded order. Inside some Parallel states the recorder lost which state a call was of: those are
+ * given out in the order of the calls.
+ */
+function answering(results: readonly TaskResult[]): (request: TaskRequest) => TaskAnswer {
+  const unused = new Set(results);
+  return ({ stateName }) => {
+    for (const result of unused) {
+      if (result.state === stateName || result.state === null) {
+        unused.delete(result);
+        return answerOf(result);
+      }
+    }
+    throw new Error(`The recording holds no further call of "${stateName}".`);
+  };
+}
+
+function answerOf(result: TaskResult): TaskAnswer {
+  const common = { delayMilliseconds: 0, submittedOutput: result.submittedOutput, workerName: result.workerName };
+  if (result.eventType.endsWith('Succeeded')) {
+    return { ...common, outcome: 'succeed', output: result.output };
+  }
+  if (result.eventType.endsWith('TimedOut')) {
+    return { ...common, outcome: 'silent' };
+  }
+  return { ...common, outcome: 'fail', error: result.error, cause: typeof result.cause === 'object' ? JSON.stringify(result.cause) : result.cause as string };
+}
