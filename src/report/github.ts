@@ -1,5 +1,5 @@
-import { FindingSeverity } from '../validation/finding';
 import { Report } from './report';
+import { FindingSeverity } from '../validation/finding';
 
 const COMMANDS: { readonly [severity in FindingSeverity]: string } = {
   [FindingSeverity.ERROR]: 'error',

@@ -1,5 +1,5 @@
-import { FindingSeverity } from '../validation/finding';
 import { countOf, Report } from './report';
+import { FindingSeverity } from '../validation/finding';
 
 /** The report for a program: every member of every finding, in order. */
 export function jsonReport(report: Report): string {

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'path';
 import { pathToFileURL } from 'url';
+import { Report, ReportedFinding } from './report';
 import { FindingSeverity } from '../validation/finding';
 import { RuleMetadata } from '../validation/rule';
-import { Report, ReportedFinding } from './report';
 
 const LEVELS: { readonly [severity in FindingSeverity]: string } = {
   [FindingSeverity.ERROR]: 'error',

@@ -1,5 +1,5 @@
-import { FindingSeverity } from '../validation/finding';
 import { countOf, Excerpt, printable, Report, ReportedFinding } from './report';
+import { FindingSeverity } from '../validation/finding';
 
 /** How many columns of a source line are shown: definitions can be a single line of megabytes. */
 const SHOWN_COLUMNS = 110;

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+const { runInProcess } = require('../lib/cli/main');
+
+runInProcess();

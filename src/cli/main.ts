@@ -1,0 +1,98 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { StepwrightError } from '../errors';
+import { CommandIo, ExitCode } from './command-io';
+import type { RunOptions } from './run-command';
+import type { ValidateOptions } from './validate-command';
+
+/** Runs the command line and says how it ended. Throws only where the fault is ours. */
+export function main(argv: readonly string[], io: CommandIo): ExitCode {
+  let exitCode = ExitCode.OK;
+  const program = new Command('stepwright')
+    .description('Checks AWS Step Functions workflows, and runs them without AWS.')
+    .version(ownVersion())
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.write(text), writeErr: (text) => io.writeError(text) });
+
+  program.command('validate')
+    .description('Say what AWS would refuse, and what would fail when it runs.')
+    .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, or folders that `cdk synth` made')
+    .addOption(workflowType())
+    .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
+    .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
+    .addHelpText('after', EXIT_CODES('no error was found', 'errors were found, or more warnings than allowed'))
+    .action((files: string[], options: ValidateOptions) => {
+      exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
+    });
+
+  program.command('run')
+    .description('Run a workflow on virtual time, its tasks answered by mocks.')
+    .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .option('--input <json>', 'the input: JSON, "@FILE" for that of a file, "-" for standard input', '{}')
+    .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it')
+    .option('--case <name>', 'the test case of the mock file; not needed where there is one')
+    .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
+    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
+    .addOption(workflowType())
+    .addOption(new Option('--format <format>', 'what to write: a trace to read, the history as `aws stepfunctions get-execution-history` prints it, or the result').choices(['trace', 'history', 'json']).default('trace'))
+    .option('--seed <number>', 'the seed of random numbers, jitter and UUIDs', wholeNumber)
+    .option('--start-time <time>', 'when the execution starts, in ISO 8601')
+    .addHelpText('after', EXIT_CODES('the execution succeeded', 'the execution did not succeed'))
+    .action((file: string, options: RunOptions) => {
+      exitCode = runCommand().run(file, options, io);
+    });
+
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    // The output of --help is an error of exit code 0; commander has written the others.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.COULD_NOT_RUN;
+    if (!(error instanceof StepwrightError)) throw error;
+    io.writeError(`${error.message}\n`);
+    return ExitCode.COULD_NOT_RUN;
+  }
+  return exitCode;
+}
+
+/** The command line as a process. */
+export function runInProcess(): void {
+  // Whoever reads the output may have read enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    process.exitCode = main(process.argv.slice(2), {
+      write: (text) => process.stdout.write(text),
+      writeError: (text) => process.stderr.write(text),
+      readInput: () => readFileSync(0, 'utf8'),
+      colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`
+      + 'This is a bug in cdk-stepwright; please report it with the command and its files: https://github.com/cdk-stepwright/cdk-stepwright/issues\n');
+    process.exitCode = ExitCode.COULD_NOT_RUN;
+  }
+}
+
+// A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
+const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
+const runCommand = () => require('./run-command') as typeof import('./run-command');
+
+const EXIT_CODES = (ok: string, found: string) => `
+Exit codes:
+  0  ${ok}
+  1  ${found}
+  2  the command could not run: a file is missing, an option is wrong`;
+
+const workflowType = () => new Option('--type <type>', 'the type of the workflow, where the file does not say it').choices(['STANDARD', 'EXPRESS']);
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`It must be a whole number, not "${text}".`);
+  return Number(text);
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+}

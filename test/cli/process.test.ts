@@ -1,0 +1,63 @@
+import { spawnSync } from 'child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { buildSync } from 'esbuild';
+import { testFolder } from './command';
+
+const ROOT = join(__dirname, '../..');
+const { folder, write } = testFolder();
+
+/** The command line as it is packed: bin/ beside lib/, with node_modules in reach. What it loads of the CDK would fail. */
+beforeAll(() => {
+  const sources = ['src/cli/main.ts', 'src/cli/validate-command.ts', 'src/cli/run-command.ts'];
+  buildSync({
+    entryPoints: sources.map((source) => join(ROOT, source)),
+    outdir: join(folder, 'package/lib/cli'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['aws-cdk-lib', 'constructs', 'commander', 'yaml', 're2js', './validate-command', './run-command'],
+  });
+  for (const name of ['bin', 'package.json']) symlinkSync(join(ROOT, name), join(folder, 'package', name));
+  mkdirSync(join(folder, 'package/node_modules'));
+  for (const name of ['commander', 'yaml', 're2js']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'package/node_modules', name));
+});
+
+function stepwright(args: string[], input: string = '') {
+  const bin = join(folder, 'package/bin/stepwright.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', bin, ...args], { input, encoding: 'utf8', cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  return { status, stdout, stderr };
+}
+
+test('validates, with the exit code of the process', () => {
+  write('good.json', { StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+  write('bad.json', { StartAt: 'B', States: { A: { Type: 'Succeed' } } });
+  expect(stepwright(['validate', 'good.json'])).toEqual({ status: 0, stdout: 'No findings in 1 definition.\n', stderr: '' });
+  const bad = stepwright(['validate', 'bad.json']);
+  expect(bad).toMatchObject({ status: 1, stderr: '' });
+  expect(bad.stdout).toMatch(/^bad\.json:2:14  error  ASL\d{3}  /);
+  expect(stepwright(['validate', 'nowhere.json'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^File "nowhere\.json" does not exist\./) });
+});
+
+test('runs, with the input from standard input', () => {
+  write('pass.json', { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } });
+  const { status, stdout, stderr } = stepwright(['run', 'pass.json', '--input', '-', '--format', 'json'], '{"a":1}');
+  expect({ status, stderr, output: JSON.parse(stdout).output }).toEqual({ status: 0, stderr: '', output: { a: 1 } });
+});
+
+test('output that is no terminal has no colours, and all of it is written', () => {
+  const States = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`S${i}`, { Type: 'Pass', Result: 'x'.repeat(50), ...(i === 2999 ? { End: true } : { Next: `S${i + 1}` }) }]));
+  writeFileSync(join(folder, 'long.json'), JSON.stringify({ StartAt: 'S0', States }));
+  const { status, stdout } = stepwright(['run', 'long.json', '--format', 'history']);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout).events).toHaveLength(6002);
+  expect(stepwright(['validate', 'bad.json']).stdout).not.toContain('\u001b');
+});
+
+test('help and version', () => {
+  expect(stepwright(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('validate [options] <file...>'), stderr: '' });
+  expect(stepwright(['run', '--help']).stdout).toContain('Exit codes:');
+  expect(stepwright(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  expect(stepwright(['vaildate'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Did you mean validate?') });
+});
