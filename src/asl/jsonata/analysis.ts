@@ -1,0 +1,204 @@
+import { parseJsonata } from './expression';
+import { FUNCTION_NAMES } from './library';
+import { Ast } from '../../../vendor/jsonata-sync';
+import { ExpressionSyntaxError } from '../evaluation';
+
+/** What AWS refuses in an expression when a machine is created. */
+export interface JsonataProblem {
+  readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION';
+  /** In AWS's words. */
+  readonly message: string;
+  /** Characters into the expression. */
+  readonly offset: number;
+  /** What to write instead, where that is known. */
+  readonly hint?: string;
+}
+
+/** A variable that the expression reads and does not bind itself. */
+export interface VariableReference {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** A reading of `$states`; as a whole where `member` is undefined. */
+export interface StatesReference {
+  readonly member: string | undefined;
+  readonly offset: number;
+}
+
+export interface JsonataAnalysis {
+  /** What is wrong whatever field the expression stands in. Whether `$states.result` is there depends on the field: see `states`. */
+  readonly problems: readonly JsonataProblem[];
+  readonly variables: readonly VariableReference[];
+  readonly states: readonly StatesReference[];
+  /** Where `$eval` is called: AWS accepts it and fails when it is reached. */
+  readonly evals: readonly number[];
+}
+
+const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], evals: [] };
+
+/** Says what can be known of an expression without evaluating it. Never throws. */
+export function analyzeJsonata(source: string): JsonataAnalysis {
+  let ast: Ast;
+  try {
+    ast = parseJsonata(source);
+  } catch (thrown) {
+    if (!(thrown instanceof ExpressionSyntaxError)) throw thrown;
+    const problem: JsonataProblem = { code: 'INVALID_JSONATA_EXPRESSION', message: thrown.message, offset: thrown.offset };
+    const hint = coalescingHint(source);
+    return { ...NOTHING, problems: [hint === undefined ? problem : { ...problem, hint }] };
+  }
+  const analyzer = new Analyzer();
+  analyzer.visit(ast, NO_NAMES, true);
+  return analyzer;
+}
+
+const MAX_COALESCING = 8;
+
+/** A hint where the expression would be right in a later version of JSONata. */
+function coalescingHint(source: string): string | undefined {
+  const operators = source.match(/\?:|\?\?/g);
+  // Each of these operators doubles what stands before it, so that many of them cannot be parsed.
+  if (operators === null || operators.length > MAX_COALESCING) return undefined;
+  try {
+    parseJsonata(source, true);
+  } catch {
+    return undefined;
+  }
+  return `The operator "${operators[0]}" is of JSONata 2.1, and Step Functions has JSONata 2.0.6. `
+    + (operators[0] === '??' ? 'Write "$exists(a) ? a : b" for "a ?? b".' : 'Write "a ? a : b" for "a ?: b".');
+}
+
+type Names = ReadonlySet<string>;
+const NO_NAMES: Names = new Set();
+
+class Analyzer implements JsonataAnalysis {
+  readonly problems: JsonataProblem[] = [];
+  readonly variables: VariableReference[] = [];
+  readonly states: StatesReference[] = [];
+  readonly evals: number[] = [];
+
+  /**
+   * @param local the names that the expression binds around this node
+   * @param top whether the context is that of the whole expression, where Step Functions has none
+   */
+  visit(ast: Ast, local: Names, top: boolean): void {
+    switch (ast.type) {
+      case 'path': this.visitPath(ast, local, top); break;
+      case 'name': this.visitName(ast, top); break;
+      case 'variable': this.visitVariable(ast, local, top); break;
+      case 'lambda': this.visitLambda(ast, local, top); break;
+      case 'transform':
+        for (const part of [ast.pattern, ast.update, ast.delete]) if (part !== undefined) this.visit(part, local, false);
+        break;
+      case 'block': this.visitAll(ast.expressions, withBindings(ast.expressions ?? [], local), top); break;
+      case 'bind': this.visit(ast.rhs!, new Set([...local, (ast.lhs as Ast).value as string]), top); break;
+      default: this.visitOther(ast, local, top);
+    }
+    this.visitStages(ast, local);
+    for (const [name, value] of ast.group?.lhs ?? []) this.visitAll([name, value], local, false);
+  }
+
+  /** Operators, constructors, conditions and calls: their parts have the same context. */
+  private visitOther(ast: Ast, local: Names, top: boolean): void {
+    if (ast.type === 'function' && ast.procedure?.type === 'variable' && ast.procedure.value === 'eval' && !local.has('eval')) {
+      this.evals.push(startOf(ast.procedure));
+    }
+    this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression], local, top);
+    this.visitAll(ast.arguments, local, top);
+    this.visitAll(ast.expressions, local, top);
+    if (Array.isArray(ast.lhs)) this.visitAll((ast.lhs as readonly (readonly [Ast, Ast])[]).flat(), local, top);
+    else this.visitAll([ast.lhs as Ast | undefined], local, top);
+    this.visitAll([ast.rhs], local, top);
+    for (const term of ast.terms ?? []) this.visit(term.expression, local, false);
+  }
+
+  private visitAll(nodes: readonly (Ast | undefined)[] | undefined, local: Names, top: boolean): void {
+    for (const node of nodes ?? []) if (node !== undefined) this.visit(node, local, top);
+  }
+
+  private visitStages(ast: Ast, local: Names): void {
+    for (const stage of [...ast.stages ?? [], ...ast.predicate ?? []]) if (stage.expr !== undefined) this.visit(stage.expr, local, false);
+  }
+
+  /** Only the first step is read in the context around the path; each later one in what the step before it gave. */
+  private visitPath(ast: Ast, local: Names, top: boolean): void {
+    const steps = ast.steps!;
+    const names = new Set([...local, ...steps.flatMap((step) => boundBy(step))]);
+    steps.forEach((step, index) => {
+      if (index === 0 && step.type === 'variable' && step.value === 'states' && !local.has('states')) {
+        const [, second] = steps;
+        this.states.push({ member: second?.type === 'name' && !step.predicate ? second.value as string : undefined, offset: startOf(step) });
+        this.visitStages(step, names);
+      } else {
+        this.visit(step, names, top && index === 0);
+      }
+    });
+  }
+
+  private visitName(ast: Ast, top: boolean): void {
+    if (!top) return;
+    const name = ast.value as string;
+    if (this.problems.some((problem) => problem.message === topLevelMessage(name))) return;
+    this.problems.push({
+      code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: topLevelMessage(name), offset: startOf(ast),
+      hint: `Write "$states.input.${name}" for a member of the state's input, or "$${name}" for a variable.`,
+    });
+  }
+
+  private visitVariable(ast: Ast, local: Names, top: boolean): void {
+    const name = ast.value as string;
+    const offset = startOf(ast);
+    if (name === '$') {
+      this.problems.push({
+        code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: "Reference to '$$' is not supported.", offset,
+        hint: 'Write "$states.input" for the state\'s input.',
+      });
+    } else if (name === '') {
+      if (top) {
+        this.problems.push({
+          code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: topLevelMessage('$'), offset, hint: 'Write "$states.input" for the state\'s input.',
+        });
+      }
+    } else if (local.has(name)) {
+      return;
+    } else if (name === 'states') {
+      this.states.push({ member: undefined, offset });
+    } else if (!FUNCTION_NAMES.has(name) && name !== 'eval') {
+      this.variables.push({ name, offset });
+    }
+  }
+
+  /** A function's body keeps the context in which the function is defined. */
+  private visitLambda(ast: Ast, local: Names, top: boolean): void {
+    const parameters = ast.thunk ? [] : (ast.arguments ?? []).map((parameter) => parameter.value as string);
+    this.visit(ast.body!, new Set([...local, ...parameters]), top);
+  }
+}
+
+const topLevelMessage = (name: string) => `Reference to '${name}' at the top level is not supported.`;
+
+/** Positions are where a token ends. */
+function startOf(ast: Ast): number {
+  const length = String(ast.value).length + (ast.type === 'variable' ? 1 : 0);
+  return Math.max(0, (ast.position ?? length) - length);
+}
+
+/** The names that a step binds with `@$name` and `#$name`. */
+function boundBy(step: Ast): string[] {
+  const indexes = (step.stages ?? []).filter((stage) => stage.type === 'index').map((stage) => stage.value);
+  return [step.focus, step.index, ...indexes].filter((name) => name !== undefined);
+}
+
+/** A block's own names. Those bound further down are among them: a function may call one that is defined after it. */
+function withBindings(expressions: readonly Ast[], local: Names): Names {
+  const bound = new Set(local);
+  const open = [...expressions];
+  for (let ast = open.pop(); ast !== undefined; ast = open.pop()) {
+    if (ast.type === 'bind') bound.add((ast.lhs as Ast).value as string);
+    if (ast.type === 'bind' || ast.type === 'apply' || ast.type === 'binary') open.push(...[ast.rhs, ast.type === 'bind' ? undefined : ast.lhs as Ast].filter((node) => node !== undefined));
+    if (ast.type === 'function') open.push(...ast.arguments ?? []);
+    if (ast.type === 'condition') open.push(...[ast.condition, ast.then, ast.else].filter((node) => node !== undefined));
+  }
+  return bound;
+}
