@@ -10,8 +10,8 @@ import { validateDefinition } from '../validate';
 /** The rule under which it is said that a definition cannot be looked at: it is a parameter, or an object in a bucket of someone else. */
 const NOT_CHECKED = 'NotChecked';
 
-/** More findings than this about one machine help nobody at synthesis. */
-const MAX_MESSAGES = 50;
+/** More errors than this about one machine, or more warnings, help nobody at synthesis. */
+const MAX_SHOWN = 50;
 
 /**
  * Checks the definition of a state machine at the end of synthesis, when every reference is final. Returns what must stop it; what need not is
@@ -25,24 +25,16 @@ export function checkMachine(machine: CfnResource, owner: IConstruct, from: ICon
   const acknowledged = new Acknowledgements(machine);
   const late = Stage.of(machine) !== Stage.of(from) ? LateFindings.of(from.node.root) : undefined;
   const findings = findingsOf(machine, owner).filter(({ id }) => !acknowledged.has(id));
-  const errors: string[] = [];
+  const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
   const annotations = Annotations.of(machine);
-  for (const finding of findings.slice(0, MAX_MESSAGES)) {
-    const { severity, refusedByAws } = finding;
-    if (refusedByAws || severity === FindingSeverity.ERROR) {
-      errors.push(messageOf(finding));
-    } else if (late) {
-      late.add(finding, machine);
-    } else if (severity === FindingSeverity.WARNING) {
-      annotations.addWarningV2(acknowledgementId(finding.id), messageOf(finding, false));
-    } else {
-      annotations.addInfoV2(acknowledgementId(finding.id), messageOf(finding, false));
-    }
+  for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
+    if (late) late.add(finding, machine);
+    else if (finding.severity === FindingSeverity.WARNING) annotations.addWarningV2(acknowledgementId(finding.id), messageOf(finding, false));
+    else annotations.addInfoV2(acknowledgementId(finding.id), messageOf(finding, false));
   }
-  if (findings.length > MAX_MESSAGES) {
-    errors.push(`State machine "${owner.node.path}" has ${findings.length - MAX_MESSAGES} more findings, which are not shown.`);
-  }
-  return errors;
+  const errors = findings.filter(stops).map((finding) => messageOf(finding));
+  if (errors.length <= MAX_SHOWN) return errors;
+  return [...errors.slice(0, MAX_SHOWN), `State machine "${owner.node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
 }
 
 function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {

@@ -11,22 +11,26 @@ import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { integrationPattern } from './integration-pattern';
+import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
 import { jsonataDelimiters } from './jsonata-delimiters';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
+import { pathSyntax } from './path-syntax';
 import { payloadTemplate } from './payload-template';
 import { processorConfig } from './processor-config';
 import { queryLanguageDowngrade } from './query-language-downgrade';
 import { queryLanguageFields } from './query-language-fields';
 import { reachableState } from './reachable-state';
+import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
 import { supportedFields } from './supported-fields';
+import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
@@ -78,6 +82,10 @@ export const RULES: readonly Rule[] = [
   jsonataDelimiters,
   payloadTemplate,
   variableName,
+  pathSyntax,
+  referencePath,
+  templateExpression,
+  intrinsicArguments,
   // 5: errors
   statesAll,
   // 6: Choice states

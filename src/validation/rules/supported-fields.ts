@@ -1,7 +1,9 @@
-import { NESTED_CHOICE_RULE } from '../../asl/state-fields';
+import { NESTED_CHOICE_RULE, STATES } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
 import { cut, subject } from '../wording';
+
+const STATE_FIELDS: ReadonlySet<string> = new Set([...STATES.values()].flatMap(({ fields }) => [...fields.keys()]));
 
 /**
  * Every object of a definition has only the fields that the language gives it. Names count as they are written: `end` is not `End`.
@@ -55,7 +57,9 @@ export const supportedFields = defineRule({
         if (name === 'Next' && state && spec === NESTED_CHOICE_RULE) {
           report('nestedNext', { nameOf: member }, state.name);
         } else {
-          report('unsupported', { nameOf: member }, subject(structure), cut(name), spec.title, didYouMean(name, spec.fields.keys()));
+          // A field of another state type is what was meant, only not here.
+          const hint = STATE_FIELDS.has(name) ? '' : didYouMean(name, spec.fields.keys());
+          report('unsupported', { nameOf: member }, subject(structure), cut(name), spec.title, hint);
         }
       }
     },

@@ -45,11 +45,15 @@ export const transitionTarget = defineRule({
         definition: {
           StartAt: 'P',
           States: {
-            P: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 1, Next: 'Done' }, B: { Type: 'Succeed' } } }], Next: 'Done' },
+            P: {
+              Type: 'Parallel',
+              Branches: [{ StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'B' }], Default: 'Done' }, B: { Type: 'Succeed' } } }],
+              Next: 'Done',
+            },
             Done: { Type: 'Succeed' },
           },
         },
-        findings: [{ at: '/States/P/Branches/0/States/A/Next', says: 'State "A" goes to "Done" (Next), which does not exist in this branch of state "P".' }],
+        findings: [{ at: '/States/P/Branches/0/States/A/Default', says: 'State "A" goes to "Done" (Default), which does not exist in this branch of state "P".' }],
       },
     ],
   },

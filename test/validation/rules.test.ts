@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDefinition } from '../../src/asl/document';
+import { BadRuleExample, RuleExample } from '../../src/validation/rule';
+import { RULE_AREAS, RULES } from '../../src/validation/rules';
+import { RuleFinding, validateDocument } from '../../src/validation/validate';
+
+const validate = ({ definition, type }: RuleExample): RuleFinding[] => (
+  validateDocument(parseDefinition(typeof definition === 'string' ? definition : JSON.stringify(definition)), { type }));
+
+const title = (example: RuleExample, index: number): string => example.title ?? `example ${index + 1}`;
+
+describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('%s', (_, rule) => {
+  test.each(rule.examples.good.map((example, index) => [title(example, index), example] as const))('good: %s gives no finding from any rule', (__, example) => {
+    expect(validate(example)).toEqual([]);
+  });
+
+  test.each(rule.examples.bad.map((example, index) => [title(example, index), example] as const))('bad: %s gives exactly its findings', (__, example: BadRuleExample) => {
+    const found = validate(example).map(({ id, pointer, message }) => ({ id, at: pointer, says: message }));
+    const ids = found.map(({ id }) => id);
+    expect(found.map(({ at, says }) => ({ at, says }))).toEqual(example.findings);
+    expect(ids).toContain(rule.id);
+  });
+
+  test('every message is given by an example', () => {
+    const given = new Set(rule.examples.bad.flatMap(validate).filter(({ id }) => id === rule.id).map(({ messageName }) => messageName));
+    expect([...given].sort()).toEqual(Object.keys(rule.messages).sort());
+  });
+
+  test('a finding says what the rule says', () => {
+    for (const finding of rule.examples.bad.flatMap(validate).filter(({ id }) => id === rule.id)) {
+      expect(finding).toMatchObject({ severity: rule.severity, refusedByAws: rule.refusedByAws, fix: rule.fix });
+      expect(finding.awsCode).toBe(rule.awsCode);
+      expect(finding.line).toBeGreaterThan(0);
+      expect(finding.column).toBeGreaterThan(0);
+    }
+  });
+
+  test('its words are in order', () => {
+    expect(rule.id).toMatch(/^ASL\d{3}$/);
+    expect(RULE_AREAS.has(rule.id[3])).toBe(true);
+    expect(rule.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    for (const sentence of [rule.summary, rule.why, rule.fix]) expect(sentence).toMatch(/^[A-Z].*\.$/s);
+    expect(rule.link).toMatch(/^https:\/\//);
+    expect(rule.examples.good.length).toBeGreaterThan(0);
+    if (rule.refusedByAws) expect(rule.severity).toBe('ERROR');
+  });
+});
+
+test('ids and names are unique, and in order', () => {
+  const ids = RULES.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+  expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
+});
+
+test('the list of rules is the list of files', () => {
+  const files = readdirSync(join(__dirname, '../../src/validation/rules')).filter((file) => file !== 'index.ts');
+  expect(files.sort()).toEqual(RULES.map(({ name }) => `${name}.ts`).sort());
+});
+
+test('rules do not change the document', () => {
+  for (const rule of RULES) {
+    for (const example of rule.examples.bad) {
+      const document = parseDefinition(JSON.stringify(example.definition));
+      const before = document.root ? JSON.stringify(document.toValue()) : '';
+      validateDocument(document);
+      expect(document.root ? JSON.stringify(document.toValue()) : '').toBe(before);
+    }
+  }
+});
