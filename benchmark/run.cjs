@@ -46,5 +46,5 @@ buildSync({
 });
 
 const measured = spawnSync(runsPeer ? process.execPath : ownNode,
-  ['--expose-gc', path.join(__dirname, 'measure.cjs'), '--simulator', bundle, '--workloads', workloads, ...process.argv.slice(2)], { stdio: 'inherit' });
+  [path.join(__dirname, 'measure.cjs'), '--simulator', bundle, '--workloads', workloads, ...process.argv.slice(2)], { stdio: 'inherit' });
 process.exitCode = measured.status ?? 2;
