@@ -6,8 +6,13 @@ import { javaTypeName, printValue } from './java-types';
 import { PATH_FUNCTION_TABLE, PathFunction } from './path-functions';
 import { FunctionParameter, isDefinite, ParsedPath, PathStep } from './path-syntax';
 
-/** How many values one evaluation may look at: `$..*..*` on a large document has more results than any memory. */
-export const VISIT_LIMIT = 1_000_000;
+/**
+ * What one evaluation may do and collect: `$..*..*` on a large document has more results than any memory.
+ * A comparison in a filter is one unit of work, a value that the path comes to costs more.
+ */
+const WORK_LIMIT = 10_000_000;
+const VISIT_WORK = 5;
+const RESULT_LIMIT = 1_000_000;
 
 /** The path leads nowhere in this document, as opposed to a path that fails for what it does there. */
 export class PathNotFoundError extends EvaluationError {
@@ -68,16 +73,17 @@ function plan(path: ParsedPath): Plan {
 class PathRun implements FilterContext {
   invalid = false;
   readonly spend: () => void;
-  private visited = 0;
+  private work = 0;
   /** What paths from the document's root gave: they give the same for every item that a filter looks at. */
   private readonly rootResults = new Map<ParsedPath, JsonValue | undefined>();
 
-  constructor(path: ParsedPath, readonly root: JsonValue) {
-    this.spend = () => {
-      if (++this.visited > VISIT_LIMIT) {
-        throw new EvaluationError('path', `Path ${shorten(path.canonical)} looks at more than ${VISIT_LIMIT.toLocaleString('en-US')} values. Make the path narrower.`);
-      }
-    };
+  constructor(private readonly path: ParsedPath, readonly root: JsonValue) {
+    this.spend = () => this.spendWork(1);
+  }
+
+  spendWork(units: number): void {
+    this.work += units;
+    if (this.work > WORK_LIMIT) refuse(this.path, 'leads to too many values or comparisons in this document');
   }
 
   evaluate(planned: Plan, item: JsonValue, requireMembers = false): JsonValue {
@@ -126,9 +132,10 @@ class PathWalk {
   constructor(private readonly run: PathRun, private readonly planned: Plan, private readonly requireMembers: boolean) {}
 
   visit(at: number, model: JsonValue): void {
-    this.run.spend();
+    this.run.spendWork(VISIT_WORK);
     const planned = this.planned.steps[at];
     if (planned === undefined) {
+      if (this.results.length >= RESULT_LIMIT) refuse(this.planned.path, `has more than ${RESULT_LIMIT.toLocaleString('en-US')} results`);
       this.results.push(model);
       return;
     }
@@ -220,7 +227,7 @@ class PathWalk {
     while (waiting.length > 0) {
       const value = waiting.pop() as JsonValue;
       if (typeof value !== 'object' || value === null) continue;
-      this.run.spend();
+      this.run.spendWork(VISIT_WORK);
       if (this.isTarget(next, value)) this.visit(at + 1, value);
       const children = Array.isArray(value) ? (value as JsonArray) : Object.values(value);
       for (let child = children.length - 1; child >= 0; child--) waiting.push(children[child]);
@@ -292,6 +299,7 @@ class PathWalk {
   }
 }
 
-function shorten(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+function refuse(path: ParsedPath, what: string): never {
+  const shown = path.canonical.length > 200 ? `${path.canonical.slice(0, 200)}…` : path.canonical;
+  throw new EvaluationError('path', `Path ${shown} ${what}. Make the path narrower.`);
 }
