@@ -76,7 +76,8 @@ export class Engine {
   public start(): void {
     const { execution } = this.root;
     this.emit(this.root, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds);
+    // The machine's own timeout ends an execution at that time, the service's limit one that takes longer.
+    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
     if (timeout < Infinity) {
       this.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
     }
