@@ -1,7 +1,7 @@
-import { DefinitionSource } from '../asl/definition-source';
-import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { TextBuilder } from './intrinsic-text';
 import { TemplateScope } from './template-scope';
+import { DefinitionSource } from '../asl/definition-source';
+import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 
 /** The text of a definition that stands outside the template: a file, an asset. */
 export interface DefinitionFile {

@@ -2,7 +2,7 @@ import { DefinitionSource, Opaque, opaqueMark } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue, setMember } from '../asl/json-value';
 import { StepwrightError } from '../errors';
 import { simulatedAttribute, simulatedFromName, simulatedRef, SIMULATED_ACCOUNT, SIMULATED_REGION } from './simulated-names';
-import { TemplateScope, ValueInScope } from './template-scope';
+import { CROSS_REGION_EXPORT, TemplateScope, ValueInScope } from './template-scope';
 
 /** As deep as a definition may be (src/asl/json/parse.ts), and some more for the functions around its values. */
 const MAX_DEPTH = 1200;
@@ -118,6 +118,7 @@ function call(name: string, given: JsonValue, scope: TemplateScope, depth: numbe
     case 'Fn::If': return conditional(given, scope) ?? otherFunction(name, given);
     case 'Fn::FindInMap': return findInMap(given, scope) ?? otherFunction(name, given);
     case 'Fn::ImportValue': return importValue(given, scope);
+    case 'Fn::GetStackOutput': return stackOutput(given, scope) ?? otherFunction(name, given);
     case 'Fn::Base64': {
       const inner = evaluate(given, scope, depth);
       return unknown({ label: 'Fn::Base64', simulated: Buffer.from(String(simulated(inner))).toString('base64') });
@@ -183,6 +184,11 @@ function getAtt(given: JsonValue, scope: TemplateScope): Evaluated | undefined {
     if (attribute.startsWith('Outputs.')) {
       const output = scope.nestedOutput(logicalId, attribute.slice('Outputs.'.length));
       const value = output && hop(output);
+      if (value !== undefined) return value;
+    }
+    if (attribute.startsWith(CROSS_REGION_EXPORT)) {
+      const exported = scope.exported(attribute);
+      const value = exported && hop(exported);
       if (value !== undefined) return value;
     }
     const resource = scope.resource(logicalId);
@@ -275,10 +281,19 @@ function importValue(given: JsonValue, scope: TemplateScope): Evaluated {
   }));
 }
 
+function stackOutput(given: JsonValue, scope: TemplateScope): Evaluated | undefined {
+  if (!isJsonObject(given) || typeof given.StackName !== 'string' || typeof given.OutputName !== 'string') return undefined;
+  const { StackName: stackName, OutputName: output } = given;
+  return unknown(lazyOpaque(`Fn::GetStackOutput ${stackName}.${output}`, undefined, () => {
+    const found = scope.stackOutput(stackName, output);
+    return (found && hop(found)) ?? simulatedFromName(importedName(output));
+  }));
+}
+
 /** `Stack:ExportsOutputFnGetAttCharge8F3E1A2BArn1A2B3C4D` is how CDK names an export: of it, `ChargeArn`. */
 function importedName(name: string): string {
   const last = name.slice(name.lastIndexOf(':') + 1);
-  const cdk = /^ExportsOutput(?:FnGetAtt|Ref)(\w+?)(?:[0-9A-F]{8})?(Arn)?(?:[0-9A-F]{8})$/.exec(last);
+  const cdk = /^(?:Exports|Publish)Output(?:FnGetAtt|Ref)(\w+?)(?:[0-9A-F]{8})?(Arn)?(?:[0-9A-F]{8})$/.exec(last);
   return cdk ? `${cdk[1]}${cdk[2] ?? ''}` : last;
 }
 

@@ -1,9 +1,9 @@
 import { CfnCondition, CfnElement, CfnMapping, CfnOutput, CfnParameter, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { isJsonObject, JsonValue } from '../asl/json-value';
 import { simulate } from './intrinsic-text';
 import { NamedResource } from './simulated-names';
-import { ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import { CROSS_REGION_EXPORT, CROSS_REGION_WRITER, ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import { isJsonObject, JsonValue } from '../asl/json-value';
 
 /** The stacks of an app as the templates that they become. Made for one use, while the tree does not change; indexes only what is asked for. */
 export class AppScopes {
@@ -75,10 +75,22 @@ export class StackScope implements TemplateScope {
   public exported(name: string): ValueInScope | undefined {
     for (const scope of this.app.all(this.stack)) {
       for (const element of scope.elements().values()) {
+        if (name.startsWith(CROSS_REGION_EXPORT) && CfnResource.isCfnResource(element) && element.cfnResourceType === CROSS_REGION_WRITER) {
+          const value = member(member(member(scope.propertiesOf(element), 'WriterProps'), 'exports'), name);
+          if (value !== undefined) return { value, scope };
+        }
         if (element instanceof CfnOutput && element.exportName !== undefined && simulate(scope.resolve(element.exportName), scope) === name) {
           return { value: scope.resolve(element.value), scope };
         }
       }
+    }
+    return undefined;
+  }
+
+  public stackOutput(stackName: string, output: string): ValueInScope | undefined {
+    for (const scope of this.app.all(this.stack)) {
+      const found = scope.stackName === stackName ? scope.element(output) : undefined;
+      if (found instanceof CfnOutput) return { value: scope.resolve(found.value), scope };
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { JsonValue } from '../asl/json-value';
 import { NamedResource } from './simulated-names';
+import { JsonValue } from '../asl/json-value';
 
 /** A value together with the template that its references belong to. */
 export interface ValueInScope {
@@ -21,12 +21,18 @@ export interface TemplateScope {
   parameter(name: string): TemplateParameter | undefined;
   condition(name: string): JsonValue | undefined;
   mapped(map: string, key: string, secondKey: string): JsonValue | undefined;
-  /** What another stack exports under a name. */
+  /** What another stack exports under a name; for another region, CDK does so in a custom resource, under a name that begins with `/cdk/exports/`. */
   exported(name: string): ValueInScope | undefined;
+  /** An output of another stack. */
+  stackOutput(stackName: string, output: string): ValueInScope | undefined;
   /** An output of a nested stack. */
   nestedOutput(logicalId: string, output: string): ValueInScope | undefined;
   readableName(logicalId: string): string;
 }
+
+/** How the names begin under which CDK passes a value to a stack in another region: in parameters of the Systems Manager. */
+export const CROSS_REGION_EXPORT = '/cdk/exports/';
+export const CROSS_REGION_WRITER = 'Custom::CrossRegionExportWriter';
 
 /**
  * CDK ends a logical id with a hash of the construct's path: `ChargeCard8F3E1A2B`. In a trace it only hides the name, and it changes when a

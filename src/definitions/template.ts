@@ -9,7 +9,7 @@ import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
 import { readText } from './read-text';
 import { NamedResource } from './simulated-names';
-import { ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import { CROSS_REGION_EXPORT, CROSS_REGION_WRITER, ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
 import { parseTemplateText } from './template-text';
 
 /** A state machine in a template. */
@@ -154,6 +154,10 @@ export class Template implements TemplateScope {
 
   public exported(name: string): ValueInScope | undefined {
     for (const template of [this, ...this.siblings()]) {
+      if (name.startsWith(CROSS_REGION_EXPORT)) {
+        const value = template.crossRegionExport(name);
+        if (value !== undefined) return { value, scope: template };
+      }
       const outputs = own(template.content, 'Outputs');
       if (!isJsonObject(outputs)) continue;
       for (const output of Object.values(outputs)) {
@@ -161,6 +165,14 @@ export class Template implements TemplateScope {
         const value = own(output, 'Value');
         if (exportName !== undefined && value !== undefined && simulate(exportName, template) === name) return { value, scope: template };
       }
+    }
+    return undefined;
+  }
+
+  public stackOutput(stackName: string, output: string): ValueInScope | undefined {
+    for (const template of this.siblings()) {
+      const value = template.stackName === stackName ? own(own(own(template.content, 'Outputs'), output), 'Value') : undefined;
+      if (value !== undefined) return { value, scope: template };
     }
     return undefined;
   }
@@ -176,6 +188,15 @@ export class Template implements TemplateScope {
 
   public readableName(logicalId: string): string {
     return this.madeByCdk ? this.names.of(logicalId) : logicalId;
+  }
+
+  private crossRegionExport(name: string): JsonValue | undefined {
+    for (const resource of Object.values(this.resources)) {
+      if (own(resource, 'Type') !== CROSS_REGION_WRITER) continue;
+      const value = own(own(own(own(resource, 'Properties'), 'WriterProps'), 'exports'), name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /** What the stack around this one passes to a parameter. */

@@ -46,10 +46,13 @@ test('the tokens of a StateMachine become readable values, and everything that c
 describe('simulatedValue() is what stands in the definition', () => {
   const functionName = (machine: sfn.StateMachine) => ((statesOf(machine).A as JsonObject).Parameters as JsonObject).FunctionName;
 
-  test.each(['before', 'after'])('for a function of another stack, %s synthesis', (when) => {
-    const app = new App();
-    const fn = handler(new Stack(app, 'Functions'));
-    const machine = machineOf(new Stack(app, 'Flows'), invoke(new Stack(app, 'States'), fn));
+  const strengths = ['strong', 'weak', 'both', 'in another region'];
+  test.each(strengths.flatMap((strength) => ['before', 'after'].map((when) => [strength, when])))('for a function of another stack (%s), %s synthesis', (strength, when) => {
+    const app = new App({ context: strength.startsWith('in') ? {} : { '@aws-cdk/core:defaultCrossStackReferences': strength } });
+    const env = (region: string) => (strength.startsWith('in') ? { crossRegionReferences: true, env: { account: '123456789012', region } } : {});
+    const fn = handler(new Stack(app, 'Functions', env('eu-west-1')));
+    const stack = new Stack(app, 'Flows', env('us-east-1'));
+    const machine = machineOf(stack, invoke(stack, fn));
     if (when === 'after') app.synth();
     expect(functionName(machine)).toBe(simulatedValue(fn, fn.functionArn));
     expect(functionName(machine)).toBe('arn:aws:lambda:us-east-1:123456789012:function:Charge');

@@ -2,7 +2,7 @@ import { parseDefinition } from '../../src/asl/document';
 import { JsonObject, JsonValue } from '../../src/asl/json-value';
 import { simulate, TextBuilder } from '../../src/definitions/intrinsic-text';
 import { NamedResource } from '../../src/definitions/simulated-names';
-import { TemplateScope } from '../../src/definitions/template-scope';
+import { TemplateScope, ValueInScope } from '../../src/definitions/template-scope';
 
 const RESOURCES: { [logicalId: string]: { type: string; properties?: { [name: string]: string } } } = {
   Charge: { type: 'AWS::Lambda::Function' },
@@ -38,7 +38,8 @@ const SCOPE: TemplateScope = {
     Circle: { Condition: 'Circle' },
   } as { [name: string]: JsonValue })[name],
   mapped: (map, key, second) => (map === 'Sizes' && key === 'us-east-1' ? `${second}-size` : undefined),
-  exported: (name) => (name === 'Shared:Queue' ? { value: { 'Fn::GetAtt': ['Work', 'Arn'] }, scope: SCOPE }
+  stackOutput: (stack, output) => (stack === 'Far' && output === 'Q' ? { value: { 'Fn::GetAtt': ['Work', 'Arn'] }, scope: SCOPE } : undefined),
+  exported: (name): ValueInScope | undefined => (name === 'Shared:Queue' || name === '/cdk/exports/Shop/Q' ? { value: { 'Fn::GetAtt': ['Work', 'Arn'] }, scope: SCOPE }
     : name === 'Round' ? { value: { 'Fn::ImportValue': 'Round' }, scope: SCOPE } : undefined),
   nestedOutput: (id, output) => (id === 'Nested' && output === 'FnArn' ? { value: { 'Fn::GetAtt': ['Charge', 'Arn'] }, scope: SCOPE } : undefined),
   readableName: (id) => id,
@@ -138,6 +139,8 @@ describe('a value of a template in a simulation', () => {
     [{ 'Fn::Sub': 'arn:${AWS::Partition}:states:::lambda:invoke' }, 'arn:aws:states:::lambda:invoke'],
     [{ 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Charge', 'Arn'] }] }] }, 'Charge'],
     [{ 'Fn::ImportValue': 'Shared:Queue' }, 'arn:aws:sqs:us-east-1:123456789012:Work'],
+    [{ 'Fn::GetStackOutput': { StackName: 'Far', OutputName: 'Q' } }, 'arn:aws:sqs:us-east-1:123456789012:Work'],
+    [{ 'Fn::GetAtt': ['ExportsReader', '/cdk/exports/Shop/Q'] }, 'arn:aws:sqs:us-east-1:123456789012:Work'],
     [{ 'Fn::ImportValue': { 'Fn::Sub': 'Shared:Queue' } }, 'arn:aws:sqs:us-east-1:123456789012:Work'],
     [{ 'Fn::ImportValue': 'A:ExportsOutputFnGetAttCharge8F3E1A2BArn1A2B3C4D' }, LAMBDA],
     [{ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'big'] }, 'big-size'],

@@ -2,25 +2,23 @@ import { CfnResource, IPolicyValidationPlugin, PolicyValidationPluginReport, Pol
 import { IConstruct } from 'constructs';
 import { Finding } from '../finding';
 
-const PLUGIN_NAME = 'cdk-stepwright';
+const ofApp = new WeakMap<IConstruct, LateFindings>();
 
 /**
  * Warnings about a state machine in a stage whose stacks are written already when an app's validations run: an annotation would come too late.
  * They are shown in CDK's validation report, which the app writes last. The plugin is there only where there is something to show.
  */
 export class LateFindings implements IPolicyValidationPlugin {
-  private static readonly ofApp = new WeakMap<IConstruct, LateFindings>();
-
   public static of(app: IConstruct): LateFindings {
-    let late = LateFindings.ofApp.get(app);
+    let late = ofApp.get(app);
     if (!late) {
       late = new LateFindings(app);
-      LateFindings.ofApp.set(app, late);
+      ofApp.set(app, late);
     }
     return late;
   }
 
-  public readonly name = PLUGIN_NAME;
+  public readonly name = 'cdk-stepwright';
   private readonly violations = new Map<string, PolicyViolation>();
 
   private constructor(private readonly app: IConstruct) {}

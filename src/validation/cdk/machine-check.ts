@@ -23,7 +23,7 @@ const MAX_SHOWN = 50;
  */
 export function checkMachine(machine: CfnResource, owner: IConstruct, from: IConstruct): string[] {
   const acknowledged = new Acknowledgements(machine);
-  const late = Stage.of(machine) !== Stage.of(from) ? LateFindings.of(from.node.root) : undefined;
+  const late = Stage.of(machine) !== (Stage.isStage(from) ? from : Stage.of(from)) ? LateFindings.of(from.node.root) : undefined;
   const findings = findingsOf(machine, owner).filter(({ id }) => !acknowledged.has(id));
   const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
   const annotations = Annotations.of(machine);
@@ -64,7 +64,7 @@ const notChecked = (why: string, constructPath: string): Finding => ({
   constructPath,
 });
 
-/** One line: the construct, what is wrong (the rules name the state), what to do, where, and the id that acknowledges it. CDK adds the id to warnings itself. */
+/** The construct, what is wrong (the rules name the state), what to do, where, the id that acknowledges it. CDK adds the id to warnings itself. */
 function messageOf({ id, message, fix, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {
   const where = [
     ...(pointer === '' ? [] : [`at ${pointer}`]),

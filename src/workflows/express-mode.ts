@@ -1,0 +1,15 @@
+/** How an Express workflow is started, and with it how often AWS runs an execution. */
+export enum ExpressMode {
+  /**
+   * The caller waits for the output: `StartSyncExecution`, or a synchronous integration of API Gateway.
+   *
+   * An execution runs at most once.
+   */
+  SYNC = 'SYNC',
+  /**
+   * The caller gets no output: `StartExecution`, EventBridge, Pipes.
+   *
+   * An execution runs at least once: now and then it runs twice, so that its tasks have to be idempotent.
+   */
+  ASYNC = 'ASYNC',
+}

@@ -1,0 +1,76 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ExpressMode } from './express-mode';
+import { Workflow, WorkflowProps } from './workflow';
+import { acknowledgementId } from '../validation/cdk/acknowledgements';
+
+/** What an ExpressWorkflow is made of. */
+export interface ExpressWorkflowProps extends WorkflowProps {
+  /**
+   * How executions are started.
+   *
+   * With `ASYNC`, AWS may run an execution twice. The warning that says so is acknowledged, with the reason why that does no harm, by
+   * `Validations.of(workflow).acknowledge({ id: 'cdk-stepwright::AsyncExpressIdempotency', reason })`.
+   */
+  readonly mode: ExpressMode;
+  /**
+   * How long an execution may run, up to five minutes.
+   *
+   * @default - five minutes, the longest that AWS allows
+   */
+  readonly timeout?: Duration;
+}
+
+/**
+ * An Express workflow: short executions in great numbers, billed by their time and memory. Of what happened only the logs remain.
+ *
+ * It comes with a log group that keeps every event, without the data of the executions; X-Ray tracing; and alarms for executions that failed, that
+ * timed out and that were throttled. At synthesis its definition is checked: what AWS would refuse stops it, and so does what an Express workflow
+ * cannot do, such as waiting for a callback.
+ *
+ * @example
+ * const price = new tasks.LambdaInvoke(this, 'Price the basket', { lambdaFunction: fn, payloadResponseOnly: true });
+ *
+ * const quotes = new ExpressWorkflow(this, 'Quotes', {
+ *   definitionBody: sfn.DefinitionBody.fromChainable(price),
+ *   mode: ExpressMode.SYNC,
+ *   timeout: Duration.seconds(20),
+ * });
+ * quotes.grantStart(fn);
+ */
+export class ExpressWorkflow extends Workflow {
+  /** How executions are started. */
+  public readonly mode: ExpressMode;
+
+  /**
+   * Makes the state machine, its role, its log group and its alarms.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param props what it is made of
+   */
+  public constructor(scope: Construct, id: string, props: ExpressWorkflowProps) {
+    super(scope, id, props, {
+      type: sfn.StateMachineType.EXPRESS,
+      logLevel: sfn.LogLevel.ALL,
+      timeout: props.timeout,
+      longest: Duration.minutes(5),
+    });
+    this.mode = props.mode;
+    if (props.mode === ExpressMode.ASYNC) {
+      Annotations.of(this).addWarningV2(acknowledgementId('AsyncExpressIdempotency'), 'An asynchronous Express workflow runs an execution at least once, and now and then twice. '
+        + 'Make every task idempotent, then acknowledge this with the reason why a second run does no harm; or use a StandardWorkflow, which runs it exactly once.');
+    }
+  }
+
+  /**
+   * Allows to start executions: synchronous ones with `ExpressMode.SYNC`, asynchronous ones with `ExpressMode.ASYNC`.
+   *
+   * @param identity who is allowed
+   */
+  public grantStart(identity: iam.IGrantable): iam.Grant {
+    return this.mode === ExpressMode.SYNC ? this.stateMachine.grantStartSyncExecution(identity) : this.stateMachine.grantStartExecution(identity);
+  }
+}

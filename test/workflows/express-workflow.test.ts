@@ -1,0 +1,56 @@
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { ExpressMode } from '../../src/workflows/express-mode';
+import { ExpressWorkflow, ExpressWorkflowProps } from '../../src/workflows/express-workflow';
+
+function make(props: Partial<ExpressWorkflowProps> = {}) {
+  const stack = new Stack(new App(), 'Shop');
+  const definitionBody = sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'A'));
+  return { stack, workflow: new ExpressWorkflow(stack, 'Quotes', { mode: ExpressMode.SYNC, definitionBody, ...props }) };
+}
+
+test('by default it is an Express state machine that logs everything but the data', () => {
+  const template = Template.fromStack(make().stack);
+  template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    StateMachineType: 'EXPRESS',
+    DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}',
+    TracingConfiguration: { Enabled: true },
+    LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false, Destinations: [Match.anyValue()] },
+  });
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+});
+
+test.each([[ExpressMode.SYNC, 'states:StartSyncExecution'], [ExpressMode.ASYNC, 'states:StartExecution']])('%s: grantStart() allows %s', (mode, action) => {
+  const { stack, workflow } = make({ mode });
+  workflow.grantStart(new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: action, Resource: { Ref: Match.stringLikeRegexp('^Quotes') } })] },
+  });
+});
+
+test('a timeout of more than five minutes is refused', () => {
+  expect(() => make({ timeout: Duration.minutes(6) })).toThrow(
+    'ExpressWorkflow "Shop/Quotes": "timeout" is 6 minutes. It has to be a whole number of seconds, from 1 second to 5 minutes');
+});
+
+test('what only a Standard workflow can do stops the synthesis', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const wait = new tasks.SqsSendMessage(stack, 'Ask', {
+    queue: new sqs.Queue(stack, 'Queue'), integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    messageBody: sfn.TaskInput.fromObject({ token: sfn.JsonPath.taskToken }),
+  });
+  new ExpressWorkflow(stack, 'Quotes', { mode: ExpressMode.SYNC, definitionBody: sfn.DefinitionBody.fromChainable(wait) });
+  expect(() => Template.fromStack(stack)).toThrow(/\[Shop\/Quotes\] State machine "Shop\/Quotes": .*"Ask"/);
+});
+
+test('ASYNC warns that an execution may run twice, until that is acknowledged', () => {
+  const warning = Match.stringLikeRegexp('runs an execution at least once.*\\[ack: cdk-stepwright::AsyncExpressIdempotency\\]');
+  Annotations.fromStack(make({ mode: ExpressMode.ASYNC }).stack).hasWarning('/Shop/Quotes', warning);
+  const { stack, workflow } = make({ mode: ExpressMode.ASYNC });
+  Validations.of(workflow).acknowledge({ id: 'cdk-stepwright::AsyncExpressIdempotency', reason: 'It only writes under a key' });
+  Annotations.fromStack(stack).hasNoWarning('/Shop/Quotes', Match.anyValue());
+});
