@@ -20,7 +20,7 @@ const VARIABLE = /^\$([\p{ID_Start}_]\p{ID_Continue}*)/u;
 /** Compiles a path of any of the three kinds; throws ExpressionSyntaxError. */
 export function compilePath(text: string): Path {
   if (text.startsWith('$$')) {
-    const path = compileJsonPath(text.slice(1));
+    const path = compileForStates(text.slice(1));
     return {
       text,
       definite: path.definite,
@@ -30,11 +30,11 @@ export function compilePath(text: string): Path {
     };
   }
   const variable = VARIABLE.exec(text)?.[1];
-  if (variable !== undefined) return compileVariablePath(text, variable, compileJsonPath(`$${text.slice(variable.length + 1)}`));
+  if (variable !== undefined) return compileVariablePath(text, variable, compileForStates(`$${text.slice(variable.length + 1)}`));
   if (!text.startsWith('$')) {
     throw new ExpressionSyntaxError(`Path "${shorten(text)}" does not start with "$". A path starts with "$" for the input, "$$" for the context object or "$name" for a variable.`);
   }
-  const path = compileJsonPath(text);
+  const path = compileForStates(text);
   return {
     text,
     definite: path.definite,
@@ -42,6 +42,17 @@ export function compilePath(text: string): Path {
     find: (scope) => path.find(scope.input),
     read: (scope) => path.read(scope.input),
   };
+}
+
+/**
+ * A JSONPath as a state reads it. Where Jayway says that a property on the way of a slice or wildcard is missing, AWS gives an empty list:
+ * recorded for `$.item.items[1:5].itemValue` and `$.items[*]` on `{}`.
+ */
+function compileForStates(text: string): JsonPath {
+  const path = compileJsonPath(text);
+  if (path.definite) return path;
+  const find = (root: JsonValue): JsonValue => path.find(root) ?? [];
+  return { text, definite: false, find, read: find };
 }
 
 function compileVariablePath(text: string, name: string, path: JsonPath): Path {
