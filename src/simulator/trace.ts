@@ -146,10 +146,15 @@ function describe(visit: Visit): string {
   }
   const kind = [visit.type, visit.type === 'Map' && visit.length !== undefined ? `of ${visit.length}` : visit.resource].filter(Boolean).join(' ');
   const input = formatValue(visit.entered.value);
-  const end = visit.exited ? `→ ${formatValue(visit.exited.value)}` : visit.type === 'Fail' ? '' : `→ ${unfinished(visit)}`;
+  const end = visit.exited ? `→ ${formatOutput(visit.entered.value, visit.exited.value)}` : visit.type === 'Fail' ? '' : `→ ${unfinished(visit)}`;
   const took = visit.exited ? visit.exited.time - visit.entered.time : 0;
   const assigned = visit.exited?.details?.assigned;
   return `${kind}  ${input} ${end}${assigned ? `  assigns ${formatValue(assigned)}` : ''}${took > 0 ? `  (${formatDuration(took)})` : ''}`;
+}
+
+/** An output that is the input is not written again. A text `"unchanged"` would have quotes around it. */
+function formatOutput(input: JsonValue | undefined, output: JsonValue | undefined): string {
+  return JSON.stringify(input) === JSON.stringify(output) ? 'unchanged' : formatValue(output);
 }
 
 function unfinished(visit: Visit): string {
