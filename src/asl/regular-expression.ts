@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { ExpressionSyntaxError } from './evaluation';
+import { EvaluationError, ExpressionSyntaxError } from './evaluation';
 
 /** What a `RegExp` literal carries; JSONata hands such an object to its engine of regular expressions. */
 export interface RegularExpressionSource {
@@ -19,6 +19,23 @@ interface Compiled {
   readonly global: boolean;
 }
 
+/**
+ * Each search is linear, but many searches in one text need not be: `/a.*b|a/g` runs to the end of the text for every match.
+ * From the first limit on the characters read are counted; the second is where the search for more matches is given up.
+ */
+const UNCOUNTED_LIMIT = 5_000_000;
+const COUNTED_LIMIT = 15_000_000;
+
+/** A text that counts how often one of its characters is read. The engine reads character by character. */
+class CountingText extends String {
+  reads = 0;
+
+  override charCodeAt(index: number): number {
+    this.reads++;
+    return super.charCodeAt(index);
+  }
+}
+
 const COMPILED_LIMIT = 500;
 const compiledByText = new Map<string, Compiled>();
 
@@ -34,6 +51,9 @@ export class LinearRegExp {
   /** Where the next search of a global expression starts. */
   lastIndex = 0;
   private readonly compiled: Compiled;
+  /** The most that the searches in the present text can have read. */
+  private possibleReads = 0;
+  private countingText: CountingText | undefined;
 
   constructor(pattern: string | RegularExpressionSource, flags?: string) {
     this.source = typeof pattern === 'string' ? pattern : pattern.source;
@@ -44,7 +64,7 @@ export class LinearRegExp {
 
   exec(text: string): RegularExpressionMatch | null {
     const start = this.global ? this.lastIndex : 0;
-    const matcher = this.compiled.search.matcher(text);
+    const matcher = this.compiled.search.matcher(this.global ? this.watch(text, start) : text);
     if (start > text.length || !matcher.find(start)) {
       this.lastIndex = 0;
       return null;
@@ -67,6 +87,23 @@ export class LinearRegExp {
 
   toString(): string {
     return `/${this.source}/${this.flags}`;
+  }
+
+  /** The text to search in from `start`: itself, or one that counts what is read of it once the searches may have become costly. */
+  private watch(text: string, start: number): string {
+    if (start === 0) {
+      this.possibleReads = 0;
+      this.countingText = undefined;
+    }
+    this.possibleReads += text.length - start;
+    if (this.possibleReads < UNCOUNTED_LIMIT) return text;
+    if (this.countingText === undefined || this.countingText.valueOf() !== text) this.countingText = new CountingText(text);
+    if (this.countingText.reads > COUNTED_LIMIT) {
+      throw new EvaluationError('jsonata',
+        `Regular expression ${quote(this.source, this.flags)} reads a text of ${text.length} characters again and again to find all its matches. `
+        + 'Write the pattern so that a match does not depend on the rest of the text.');
+    }
+    return this.countingText as unknown as string;
   }
 }
 

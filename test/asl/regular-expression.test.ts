@@ -60,6 +60,28 @@ describe('refuses with a reason', () => {
   });
 });
 
+describe('finds all matches of a long text', () => {
+  const findAll = (source: string, text: string) => {
+    const expression = new LinearRegExp(source, 'g');
+    let count = 0;
+    while (expression.exec(text) !== null) count++;
+    return count;
+  };
+
+  test('as long as each search stops near its match', () => {
+    expect(findAll(',', 'a,'.repeat(50_000))).toBe(50_000);
+    expect(findAll('(\\w+)=(\\w+)', 'key=value;'.repeat(20_000))).toBe(20_000);
+  });
+
+  test('or gives up where each search reads the rest of the text', () => {
+    expect(() => findAll('a.*b|a', 'a'.repeat(100_000))).toThrow(expect.objectContaining({
+      name: 'EvaluationError',
+      message: 'Regular expression "/a.*b|a/g" reads a text of 100000 characters again and again to find all its matches. '
+        + 'Write the pattern so that a match does not depend on the rest of the text.',
+    }));
+  });
+});
+
 describe('takes linear time', () => {
   test.each(['(a+)+$', '(a|a)*b$', '(a*)*c', '(.*)(.*)(.*)(.*)x$', '^(([a-z])+.)+[A-Z]([a-z])+$'])('/%s/ on 100,000 characters', (source) => {
     const text = 'a'.repeat(100_000) + '!';
