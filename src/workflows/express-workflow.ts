@@ -52,12 +52,7 @@ export class ExpressWorkflow extends Workflow {
    * @param props what it is made of
    */
   public constructor(scope: Construct, id: string, props: ExpressWorkflowProps) {
-    super(scope, id, props, {
-      type: sfn.StateMachineType.EXPRESS,
-      logLevel: sfn.LogLevel.ALL,
-      timeout: props.timeout,
-      longest: Duration.minutes(5),
-    });
+    super(scope, id, props, sfn.StateMachineType.EXPRESS, props.timeout);
     this.mode = props.mode;
     if (props.mode === ExpressMode.ASYNC) {
       Annotations.of(this).addWarningV2(acknowledgementId('AsyncExpressIdempotency'), 'An asynchronous Express workflow runs an execution at least once, and now and then twice. '

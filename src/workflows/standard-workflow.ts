@@ -43,12 +43,7 @@ export class StandardWorkflow extends Workflow {
    * @param props what it is made of
    */
   public constructor(scope: Construct, id: string, props: StandardWorkflowProps) {
-    super(scope, id, props, {
-      type: sfn.StateMachineType.STANDARD,
-      logLevel: sfn.LogLevel.ERROR,
-      timeout: props.timeout,
-      longest: Duration.days(365),
-    });
+    super(scope, id, props, sfn.StateMachineType.STANDARD, props.timeout);
   }
 
   /**

@@ -77,14 +77,6 @@ export interface WorkflowProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What distinguishes the two kinds of workflow. @internal */
-export interface WorkflowKind {
-  readonly type: sfn.StateMachineType;
-  readonly logLevel: sfn.LogLevel;
-  readonly timeout?: Duration;
-  readonly longest: Duration;
-}
-
 /** What a StandardWorkflow and an ExpressWorkflow have in common. */
 export abstract class Workflow extends Construct implements iam.IGrantable {
   /** The state machine. */
@@ -102,10 +94,19 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** @internal */
-  protected constructor(scope: Construct, id: string, props: WorkflowProps, kind: WorkflowKind) {
+  /**
+   * Makes the state machine, its role, its log group and its alarms.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param props what it is made of
+   * @param type which kind of workflow it is
+   * @param timeout how long an execution may run. Default: as long as AWS lets one of this type run
+   */
+  protected constructor(scope: Construct, id: string, props: WorkflowProps, type: sfn.StateMachineType, timeout?: Duration) {
     super(scope, id);
-    checkTimeout(this, kind);
+    const express = type === sfn.StateMachineType.EXPRESS;
+    checkTimeout(this, timeout, express ? Duration.minutes(5) : Duration.days(365));
     if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {
       const ignored = (['comment', 'queryLanguage'] as const).find((name) => props[name] !== undefined);
       if (ignored) {
@@ -114,15 +115,15 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
       }
     }
 
-    const logOptions = makeLogs(this, props.logs ?? {}, kind.logLevel);
+    const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR);
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
-      stateMachineType: kind.type,
+      stateMachineType: type,
       stateMachineName: props.stateMachineName,
       definitionBody: props.definitionBody,
       definitionSubstitutions: props.definitionSubstitutions,
       comment: props.comment,
       queryLanguage: props.queryLanguage,
-      timeout: kind.timeout,
+      timeout,
       role: props.role,
       logs: logOptions,
       tracingEnabled: props.tracingEnabled ?? true,
@@ -140,7 +141,7 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
     this.throttledAlarm = alarms.throttled;
 
     AslValidation._ofMachine(this, this.stateMachine.node.defaultChild as CfnResource, () => (
-      kind.timeout && !(props.definitionBody instanceof sfn.ChainDefinitionBody) ? timeoutProblems(this, kind.timeout) : []));
+      timeout && !(props.definitionBody instanceof sfn.ChainDefinitionBody) ? timeoutProblems(this, timeout) : []));
   }
 
   /** The ARN of the state machine. */
@@ -264,7 +265,7 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   }
 }
 
-function checkTimeout(workflow: Construct, { timeout, longest }: WorkflowKind): void {
+function checkTimeout(workflow: Construct, timeout: Duration | undefined, longest: Duration): void {
   if (!timeout || timeout.isUnresolved()) return;
   const seconds = timeout.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longest.toSeconds()) {

@@ -7,11 +7,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { IConstruct } from 'constructs';
 import { StandardWorkflow, StandardWorkflowProps } from '../../src/workflows/standard-workflow';
 
 const body = (stack: Stack) => sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'A'));
 
-function make(props: Partial<StandardWorkflowProps> = {}): { readonly stack: Stack; readonly workflow: StandardWorkflow; template(): Template } {
+function make(props: Partial<StandardWorkflowProps> = {}): { stack: Stack; workflow: StandardWorkflow; template(): Template } {
   const stack = new Stack(new App(), 'Shop');
   const definitionBody = props.definitionBody ?? body(stack);
   const workflow = new StandardWorkflow(stack, 'Orders', { timeout: Duration.hours(1), ...props, definitionBody });
@@ -21,7 +22,7 @@ function make(props: Partial<StandardWorkflowProps> = {}): { readonly stack: Sta
 describe('by default', () => {
   const { stack, workflow, template } = make();
   const made = template();
-  const logicalId = (construct: { node: { defaultChild?: unknown } }) => stack.resolve((construct.node.defaultChild as logs.CfnLogGroup).logicalId) as string;
+  const logicalId = ({ node }: IConstruct) => stack.resolve((node.defaultChild as logs.CfnLogGroup).logicalId) as string;
 
   test('it is a Standard state machine with a timeout, traced, and logs errors without data', () => {
     made.hasResourceProperties('AWS::StepFunctions::StateMachine', {
