@@ -1,3 +1,16 @@
+// workflows
+export { ExpressMode } from './workflows/express-mode';
+export { ExpressWorkflow, ExpressWorkflowProps } from './workflows/express-workflow';
+export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-workflow';
+export { Workflow, WorkflowProps } from './workflows/workflow';
+export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';
+export { WorkflowLogOptions } from './workflows/workflow-logs';
+
+// validation
+export { AslValidation } from './validation/cdk/asl-validation';
+export { AslValidationOptions, AslValidator } from './validation/asl-validator';
+export { Finding, FindingSeverity } from './validation/finding';
+
 // simulator
 export { Execution } from './simulator/execution';
 export { ExecutionStatus } from './simulator/execution-status';
@@ -5,4 +18,3 @@ export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
 export { RunOptions, SimulatorProps } from './simulator/simulator-props';
 export { ITaskResponder, TaskMock, TaskRequest } from './simulator/task-mock';
-export { WorkflowType } from './simulator/workflow-type';

@@ -1,3 +1,4 @@
+import type { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { CommandIo, ExitCode } from './command-io';
 import { definitionsAt, FoundDefinition } from './definition-files';
 import { parseDefinition } from '../asl/document';
@@ -10,7 +11,6 @@ import { Execution } from '../simulator/execution';
 import { ExecutionStatus } from '../simulator/execution-status';
 import { readMockFile } from '../simulator/mock-file';
 import { Simulation } from '../simulator/simulation';
-import { WorkflowType } from '../simulator/workflow-type';
 
 export interface RunOptions {
   readonly input: string;
@@ -28,7 +28,7 @@ export interface RunOptions {
 export function run(file: string, options: RunOptions, io: CommandIo): ExitCode {
   const source = theDefinition(file, options.logicalId).source();
   const simulation = new Simulation(source, {
-    workflowType: (source.workflowType ?? options.type) as WorkflowType | undefined,
+    workflowType: (source.workflowType ?? options.type) as StateMachineType | undefined,
     seed: options.seed,
     startTime: options.startTime,
   });

@@ -16,10 +16,14 @@ import { renderEvent } from '../engine/render-history';
  * execution.output; // 'hello'
  */
 export class Execution {
+  /** @internal */
+  public static _of(engine: Engine, startTime: number, input: JsonValue): Execution {
+    return new Execution(engine, startTime, input);
+  }
+
   private renderedHistory: any[] | undefined;
 
-  /** @internal */
-  public constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {}
+  private constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {}
 
   /** How the execution ended. */
   public get status(): ExecutionStatus {

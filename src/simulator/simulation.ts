@@ -59,7 +59,7 @@ export class Simulation {
       execution: { arn: this.executionArn(name), name, input: value, startTime: this.startTime },
     });
     runToEnd(engine, (task) => this.mocks.answer(task));
-    return new Execution(engine, this.startTime, value);
+    return Execution._of(engine, this.startTime, value);
   }
 
   /** An Express execution's ARN has a UUID behind its name: names need not be unique. */

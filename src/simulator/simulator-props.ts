@@ -1,5 +1,5 @@
+import type { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { SimulatorLimit } from './simulator-limit';
-import { WorkflowType } from './workflow-type';
 
 /**
  * What a simulation starts from. Everything has a default, and the same props always give the same executions.
@@ -10,7 +10,7 @@ export interface SimulatorProps {
    *
    * @default - what the construct or template says, otherwise STANDARD
    */
-  readonly workflowType?: WorkflowType;
+  readonly workflowType?: StateMachineType;
   /**
    * The name of the state machine, as ARNs and the context object show it.
    *
