@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { transformSync } from 'esbuild';
+import { ROOT } from './shared-data';
+
+/** The code blocks of README.md of a language, in order. */
+function blocks(language: string): string[] {
+  const text = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}[^\n]*\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
+}
+
+test('the first example of the README prints what the README says', () => {
+  const [example] = blocks('ts');
+  const [expected] = blocks('text');
+  const { code } = transformSync(example, { loader: 'ts', format: 'cjs', target: 'node20' });
+  const printed: string[] = [];
+  const modules = (name: string): unknown => name === 'cdk-stepwright' ? require('../src') : require(name);
+  new Function('require', 'console', code)(modules, { log: (line: string) => printed.push(line) });
+  expect(printed.join('\n')).toBe(expected.trimEnd());
+});
