@@ -23,8 +23,8 @@ interface Compiled {
  * Each search is linear, but many searches in one text need not be: `/a.*b|a/g` runs to the end of the text for every match.
  * From the first limit on the characters read are counted; the second is where the search for more matches is given up.
  */
-const UNCOUNTED_LIMIT = 5_000_000;
-const COUNTED_LIMIT = 15_000_000;
+const UNCOUNTED_LIMIT = 2_000_000;
+const COUNTED_LIMIT = 6_000_000;
 
 /** A text that counts how often one of its characters is read. The engine reads character by character. */
 class CountingText extends String {

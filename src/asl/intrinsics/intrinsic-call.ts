@@ -1,4 +1,4 @@
-import { didYouMean } from '../../did-you-mean';
+import { nearestName } from '../../did-you-mean';
 import { EvaluationError, EvaluationScope, Expression, ExpressionSyntaxError } from '../evaluation';
 import { JsonValue } from '../json-value';
 import { IntrinsicArgumentError, IntrinsicFunction } from './intrinsic-function';
@@ -29,8 +29,11 @@ export function compileIntrinsic(text: string, compilePath: (text: string) => Ar
 function compileCall(call: ParsedCall, source: string, compilePath: (text: string) => ArgumentPath): Expression {
   const definition = INTRINSIC_FUNCTIONS.get(call.name);
   if (definition === undefined) {
+    const prefix = 'States.'.length;
+    // Compared without the prefix, which would make all names look alike.
+    const nearest = nearestName(call.name.slice(prefix), [...INTRINSIC_FUNCTIONS.keys()].map((name) => name.slice(prefix)));
     throw new ExpressionSyntaxError(
-      `Intrinsic function "${call.name}" does not exist.${didYouMean(call.name, INTRINSIC_FUNCTIONS.keys())} `
+      `Intrinsic function "${call.name}" does not exist.${nearest === undefined ? '' : ` Did you mean "States.${nearest}"?`} `
       + `The intrinsic functions are ${[...INTRINSIC_FUNCTIONS.keys()].join(', ')}.`, call.offset);
   }
   checkArity(call, definition);

@@ -1,7 +1,7 @@
 import { EvaluationScope } from '../evaluation';
-import { javaRandomDouble } from '../jsonata/java-random';
 import { JsonValue } from '../json-value';
 import { checkInteger, fail, integerArgument, IntrinsicFunctionTable } from './intrinsic-function';
+import { javaRandomDouble } from '../jsonata/java-random';
 
 function add(values: readonly JsonValue[]): number {
   return checkInteger(integerArgument(values, 0) + integerArgument(values, 1), 'The sum') + 0;

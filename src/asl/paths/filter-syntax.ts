@@ -23,6 +23,8 @@ export type FilterOperator = typeof FILTER_OPERATORS[number];
 
 const MAXIMUM_DEPTH = 100;
 
+const WORDS = new Map<string, JsonValue>([['true', true], ['false', false], ['null', null]]);
+
 /** Parses the condition in `text` from its opening bracket at `start` to just behind its closing bracket at `end`. */
 export function parseFilter(text: string, start: number, end: number, parsePath: (text: string) => ParsedPath): FilterNode {
   return new FilterParser(text.slice(0, end), start, parsePath).parse();
@@ -106,8 +108,9 @@ class FilterParser {
       this.skipBracketed();
       return { kind: 'literal', value: parseTolerantJson(this.text.slice(start, this.at)) };
     }
-    const word = this.match(/true|false|null/y);
-    if (word !== undefined) return { kind: 'literal', value: word === 'null' ? null : word === 'true' };
+    // Workflows that AWS publishes compare with text without quotes: `@.Name==Receipt`.
+    const word = this.match(/[\p{L}_][\p{L}\p{N}_-]*/uy);
+    if (word !== undefined) return { kind: 'literal', value: WORDS.has(word) ? WORDS.get(word) as JsonValue : word };
     const number = this.match(/-?\d+(\.\d+)?([eE][+-]?\d+)?/y);
     if (number === undefined) this.fail(`Expected a path, a text in quotes, a number, true, false, null, an array or an object at position ${this.at}`);
     return { kind: 'literal', value: Number(number) };

@@ -15,7 +15,9 @@ export interface ReferencePath {
 
 /** Compiles a Reference Path; throws ExpressionSyntaxError. */
 export function compileReferencePath(text: string): ReferencePath {
-  const keys = parsePath(text).steps.map((step) => keyOf(step, text));
+  const path = parsePath(text);
+  if (path.root !== '$') throw new ExpressionSyntaxError(`Reference Path "${shorten(text)}" starts with "@", which only paths in filters may. Start it with "$".`);
+  const keys = path.steps.map((step) => keyOf(step, text));
   const [first] = keys;
   if (keys.length === 0) return { text, set: (_root, value) => value };
   if (keys.length === 1 && typeof first === 'string') {
@@ -28,7 +30,7 @@ function keyOf(step: PathStep, text: string): string | number {
   if (step.kind === 'member') return step.name;
   if (step.kind === 'index' && step.index >= 0) return step.index;
   throw new ExpressionSyntaxError(
-    `Reference Path "${text.length > 100 ? `${text.slice(0, 100)}…` : text}" has the step "${step.fragment}", which can name no place or several. `
+    `Reference Path "${shorten(text)}" has the step "${step.fragment}", which can name no place or several. `
     + 'Only names and indices from 0 may be used in a Reference Path.');
 }
 
@@ -66,6 +68,10 @@ function replaceItem(array: JsonArray, index: number, item: JsonValue): JsonArra
   const copy = array.slice();
   copy[index] = item;
   return copy;
+}
+
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function refuse(text: string, root: JsonValue): never {

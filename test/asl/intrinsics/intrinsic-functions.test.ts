@@ -145,6 +145,7 @@ describe('refuses', () => {
   test.each([
     ['States.Formt(\'x\')', 'Intrinsic function "States.Formt" does not exist. Did you mean "States.Format"?'],
     ['States.Zzzzzzzz()', 'Intrinsic function "States.Zzzzzzzz" does not exist. The intrinsic functions are States.Format,'],
+    ['States.Xyz()', 'Intrinsic function "States.Xyz" does not exist. The intrinsic functions are'],
     ['States.toString()', 'does not exist'],
     ['States.MathAdd(1)', 'Intrinsic function "States.MathAdd" has 1 argument; it takes 2.'],
     ['States.MathRandom(1)', 'has 1 argument; it takes 2 to 3.'],

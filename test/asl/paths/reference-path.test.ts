@@ -56,6 +56,14 @@ test.each(['$.a[*]', '$..a', '$.a[0,1]', '$.a[1:]', '$.a[-1]', '$.a[?(@.b)]', '$
   expect(() => compileReferencePath(text)).toThrow(expect.objectContaining({ name: 'ExpressionSyntaxError', message: expect.stringContaining('Only names and indices from 0 may be used') }));
 });
 
+test.each([
+  ['@.a', 'Reference Path "@.a" starts with "@", which only paths in filters may. Start it with "$".'],
+  ['a', "Path must start with '$' or '@'"],
+  ['$$.a', "Illegal character at position 1 expected '.' or '['"],
+])('%s is refused', (text, message) => {
+  expect(() => compileReferencePath(text)).toThrow(expect.objectContaining({ name: 'ExpressionSyntaxError', message }));
+});
+
 test('what was put is found again', () => {
   const keys = fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('__proto__', 'toString')), { maxLength: 5 });
   fc.assert(fc.property(keys, fc.dictionary(fc.string(), fc.constant({})), (names, root) => {
