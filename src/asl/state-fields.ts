@@ -43,6 +43,8 @@ export interface ObjectSpec {
   readonly required: readonly (readonly RequiredField[])[];
   /** Fields of which only one may be there. */
   readonly exclusive: readonly (readonly string[])[];
+  /** Whether AWS takes fields that it does not know here. */
+  readonly open?: boolean;
 }
 
 /** A field, and the query language in which it is required where that depends. */
@@ -189,8 +191,10 @@ export const CATCHER = spec('a catcher', {
   Output: JSONATA_TEMPLATE,
 }, [['ErrorEquals'], ['Next']]);
 
-export const CREDENTIALS = spec('Credentials', { 'RoleArn': { types: ['string'] }, 'RoleArn.$': { types: ['string'], language: 'JSONPath' } },
-  [['RoleArn', 'RoleArn.$']]);
+export const CREDENTIALS: ObjectSpec = {
+  ...spec('Credentials', { 'RoleArn': { types: ['string'] }, 'RoleArn.$': { types: ['string'], language: 'JSONPath' } }, [['RoleArn', 'RoleArn.$']]),
+  open: true,
+};
 
 export const ITEM_READER = spec('an ItemReader', {
   Resource: TEXT,

@@ -1,3 +1,4 @@
+import { cut } from './wording';
 import { ExpressionSyntaxError } from '../asl/evaluation';
 import { isIntrinsicCall } from '../asl/intrinsics/intrinsic-call';
 import { INTRINSIC_FUNCTIONS } from '../asl/intrinsics/intrinsic-functions';
@@ -99,7 +100,8 @@ function problemOf(compile: () => unknown): string | undefined {
     compile();
     return undefined;
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return error.message;
+    // The sentence may quote an expression of any length.
+    if (error instanceof ExpressionSyntaxError) return cut(error.message, 600);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 import { ScopeGraph, State, Transition } from './structure';
+import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 
 /** How the states of a scope follow each other. Made once for each scope, in time linear in its size. */
 export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined, states: readonly State[]): ScopeGraph {

@@ -1,7 +1,8 @@
-import { AslDocument } from '../asl/document';
-import { JsonNode, ObjectNode } from '../asl/json/nodes';
 import { FindingSeverity } from './finding';
 import { Field, Scope, State, Structure, Template } from './structure';
+import { AslDocument } from '../asl/document';
+import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
+import { JsonataAnalysis } from '../asl/jsonata';
 
 export type WorkflowType = 'STANDARD' | 'EXPRESS';
 
@@ -71,8 +72,8 @@ export interface RuleVisitor {
   template?(template: Template): void;
   /** Every object in a payload template. */
   templateObject?(node: ObjectNode, template: Template): void;
-  /** Every string that is evaluated as JSONata: it begins with `{%` or ends with `%}`. */
-  jsonata?(text: string, node: JsonNode, within: Structure): void;
+  /** Every string that is evaluated as JSONata: it begins with `{%` or ends with `%}`. The analysis is there where it has both. */
+  jsonata?(node: StringNode, field: Field, analysis: JsonataAnalysis | undefined): void;
   /** After everything else. */
   end?(): void;
 }

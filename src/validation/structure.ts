@@ -69,11 +69,8 @@ export interface Field {
   readonly structure: Structure;
 }
 
-/** A value in which paths, intrinsic functions or JSONata are evaluated. */
-export interface Template {
-  readonly field: string;
-  readonly node: JsonNode;
-  readonly structure: Structure;
+/** A field in which paths, intrinsic functions or JSONata are evaluated. */
+export interface Template extends Field {
   /** Undefined where it is not known until deploy. */
   readonly language: QueryLanguage | undefined;
 }

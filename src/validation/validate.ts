@@ -61,10 +61,8 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
     },
   });
 
-  const visitors = rules.map((rule) => rule.check(contextOf(rule)));
-  const walk = new Walk(visitors);
-  for (const visitor of visitors) visitor.document?.(document);
-  if (document.root) walk.machine(document.root);
+  const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))));
+  walk.document(document);
   return findings.sort((a, b) => a.line - b.line || a.column - b.column || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 

@@ -1,23 +1,50 @@
+import { scopeGraph } from './graph';
+import { RuleVisitor } from './rule';
+import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
+import { AslDocument } from '../asl/document';
 import { JsonNode, ObjectNode } from '../asl/json/nodes';
+import { analyzeJsonata } from '../asl/jsonata';
 import type { QueryLanguage, StateType } from '../asl/model';
 import {
   BRANCH, CATCHER, CHOICE_RULE, CREDENTIALS, ITEM_BATCHER, ITEM_PROCESSOR, ITEM_READER, ITERATOR, MACHINE, NESTED_CHOICE_RULE, ObjectSpec,
   PROCESSOR_CONFIG, READER_CONFIG, RESULT_WRITER, RETRIER, STATES, WRITER_CONFIG,
 } from '../asl/state-fields';
-import { scopeGraph } from './graph';
-import { RuleVisitor } from './rule';
-import { Scope, State, Structure, Template, textOf } from './structure';
+
+/** The rules that want to see something, by what it is: most want little. */
+type Hooks = { readonly [K in keyof RuleVisitor]-?: readonly Required<RuleVisitor>[K][] };
 
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {
   private readonly states = new Map<JsonNode, State>();
 
-  constructor(private readonly visitors: readonly RuleVisitor[]) {}
+  private readonly hooks: Hooks;
 
-  public machine(root: JsonNode): void {
-    for (const visitor of this.visitors) visitor.root?.(root);
+  constructor(visitors: readonly RuleVisitor[]) {
+    const hooksOf = <K extends keyof RuleVisitor>(name: K) => (
+      visitors.flatMap((visitor) => visitor[name]?.bind(visitor) ?? []) as Required<RuleVisitor>[K][]);
+    this.hooks = {
+      document: hooksOf('document'),
+      root: hooksOf('root'),
+      scope: hooksOf('scope'),
+      state: hooksOf('state'),
+      structure: hooksOf('structure'),
+      field: hooksOf('field'),
+      template: hooksOf('template'),
+      templateObject: hooksOf('templateObject'),
+      jsonata: hooksOf('jsonata'),
+      end: hooksOf('end'),
+    };
+  }
+
+  public document(document: AslDocument): void {
+    for (const hook of this.hooks.document) hook(document);
+    if (document.root) this.machine(document.root);
+  }
+
+  private machine(root: JsonNode): void {
+    for (const hook of this.hooks.root) hook(root);
     if (root.kind === 'object') this.scope(root, MACHINE, 'machine', undefined, languageOf(root.get('QueryLanguage'), 'JSONPath'), false);
-    for (const visitor of this.visitors) visitor.end?.();
+    for (const hook of this.hooks.end) hook();
   }
 
   /** The state around a node, or undefined. */
@@ -36,7 +63,14 @@ export class Walk {
     const statesNode = member?.kind === 'object' ? member : undefined;
     const states: State[] = [];
     const scope: { -readonly [K in keyof Scope]: Scope[K] } = {
-      kind, node, owner, distributed, language, statesNode, states, graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
+      kind,
+      node,
+      owner,
+      distributed,
+      language,
+      statesNode,
+      states,
+      graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
@@ -53,14 +87,14 @@ export class Walk {
     scope.graph = scopeGraph(node, statesNode, states);
 
     this.structure({ spec, node, scope, state: owner, language });
-    for (const visitor of this.visitors) visitor.scope?.(scope);
+    for (const hook of this.hooks.scope) hook(scope);
     const processorConfig = node.get('ProcessorConfig');
     if (kind === 'processor') this.part(processorConfig, PROCESSOR_CONFIG, { spec, node, scope, state: owner, language });
     for (const state of states) this.state(state);
   }
 
   private state(state: State): void {
-    for (const visitor of this.visitors) visitor.state?.(state);
+    for (const hook of this.hooks.state) hook(state);
     const { node, scope, language } = state;
     const spec = state.type && STATES.get(state.type);
     if (!spec) return;
@@ -120,39 +154,41 @@ export class Walk {
 
   private structure(structure: Structure): void {
     const { node, spec, language } = structure;
-    for (const visitor of this.visitors) visitor.structure?.(structure);
+    for (const hook of this.hooks.structure) hook(structure);
     for (const member of node.members) {
       const name = member.name as string;
       const field = spec.fields.get(name);
       if (!field) continue;
-      for (const visitor of this.visitors) visitor.field?.({ name, node: member, spec: field, structure });
+      const seen: Field = { name, node: member, spec: field, structure };
+      for (const hook of this.hooks.field) hook(seen);
       if (field.language && language && field.language !== language) continue;
-      if (field.syntax === 'template') this.template({ field: name, node: member, structure, language });
-      else if (field.expression && language === 'JSONata') this.jsonata(member, structure);
+      if (field.syntax === 'template') this.template({ ...seen, language });
+      else if (field.expression && language === 'JSONata') this.jsonata(member, seen);
     }
   }
 
   private template(template: Template): void {
-    for (const visitor of this.visitors) visitor.template?.(template);
+    for (const hook of this.hooks.template) hook(template);
     this.templateNode(template.node, template);
   }
 
   private templateNode(node: JsonNode, template: Template): void {
     if (node.kind === 'object') {
-      for (const visitor of this.visitors) visitor.templateObject?.(node, template);
+      for (const hook of this.hooks.templateObject) hook(node, template);
       for (const member of node.members) this.templateNode(member, template);
     } else if (node.kind === 'array') {
       for (const element of node.elements) this.templateNode(element, template);
     } else if (template.language === 'JSONata') {
-      this.jsonata(node, template.structure);
+      this.jsonata(node, template);
     }
   }
 
-  private jsonata(node: JsonNode, structure: Structure): void {
+  private jsonata(node: JsonNode, field: Field): void {
     if (node.kind !== 'string') return;
     const { value } = node;
     if (!value.startsWith('{%') && !value.endsWith('%}')) return;
-    for (const visitor of this.visitors) visitor.jsonata?.(value, node, structure);
+    const analysis = isJsonata(value) ? analyzeJsonata(value.slice(2, -2)) : undefined;
+    for (const hook of this.hooks.jsonata) hook(node, field, analysis);
   }
 }
 

@@ -1,5 +1,5 @@
-import { JsonNode } from '../asl/json/nodes';
 import { Structure } from './structure';
+import { JsonNode } from '../asl/json/nodes';
 
 /** The kinds of JSON values, for a sentence. */
 export const KIND_NAMES: { readonly [kind in JsonNode['kind']]: string } = {

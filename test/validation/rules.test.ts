@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDefinition } from '../../src/asl/document';
 import { BadRuleExample, RuleExample } from '../../src/validation/rule';
+import { ruleDocs } from '../../src/validation/rule-docs';
 import { RULE_AREAS, RULES } from '../../src/validation/rules';
 import { RuleFinding, validateDocument } from '../../src/validation/validate';
 
@@ -66,5 +67,15 @@ test('rules do not change the document', () => {
       validateDocument(document);
       expect(document.root ? JSON.stringify(document.toValue()) : '').toBe(before);
     }
+  }
+});
+
+test('docs/rules is what is generated from the rules', () => {
+  const folder = join(__dirname, '../../docs/rules');
+  const written = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  expect([...written.keys()].sort()).toEqual([...ruleDocs().keys()].sort());
+  for (const [file, text] of ruleDocs()) {
+    // Where this fails: node projenrc/make-rule-docs.cjs, and commit the result.
+    expect(written.get(file)).toBe(text);
   }
 });

@@ -41,13 +41,17 @@ export const exclusiveFields = defineRule({
     structure(structure) {
       const { node, spec, language } = structure;
       for (const names of spec.exclusive) {
-        const found = names.filter((name) => {
-          const of = spec.fields.get(name)?.language;
-          // A field of the other query language is refused by itself; `"End": false` says nothing.
+        let first: string | undefined;
+        let found: string[] | undefined;
+        for (const name of names) {
           const value = node.get(name);
-          return value && !(of && language && of !== language) && !(name === 'End' && value.kind === 'boolean' && !value.value);
-        });
-        if (found.length > 1) report('several', node, subject(structure), all(found), either(names));
+          const of = value && spec.fields.get(name)?.language;
+          // A field of the other query language is refused by itself; `"End": false` says nothing.
+          if (!value || (of && language && of !== language) || (name === 'End' && value.kind === 'boolean' && !value.value)) continue;
+          if (first === undefined) first = name;
+          else (found ??= [first]).push(name);
+        }
+        if (found) report('several', node, subject(structure), all(found), either(names));
       }
     },
   }),

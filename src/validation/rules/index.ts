@@ -14,6 +14,10 @@ import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
 import { jsonataDelimiters } from './jsonata-delimiters';
+import { jsonataEval } from './jsonata-eval';
+import { jsonataReference } from './jsonata-reference';
+import { jsonataStatesMember } from './jsonata-states-member';
+import { jsonataSyntax } from './jsonata-syntax';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
@@ -86,6 +90,10 @@ export const RULES: readonly Rule[] = [
   referencePath,
   templateExpression,
   intrinsicArguments,
+  jsonataSyntax,
+  jsonataReference,
+  jsonataEval,
+  jsonataStatesMember,
   // 5: errors
   statesAll,
   // 6: Choice states

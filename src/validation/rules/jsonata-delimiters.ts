@@ -1,6 +1,5 @@
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { isJsonata } from '../structure';
 import { cut, subject } from '../wording';
 
 /**
@@ -49,9 +48,9 @@ export const jsonataDelimiters = defineRule({
     ],
   },
   check: ({ report }) => ({
-    jsonata(text, node, within) {
-      if (isJsonata(text)) return;
-      report(text.startsWith('{%') ? 'unclosed' : 'unopened', node, subject(within), cut(text, 60));
+    jsonata(node, { structure }, analysis) {
+      if (analysis) return;
+      report(node.value.startsWith('{%') ? 'unclosed' : 'unopened', node, subject(structure), cut(node.value, 60));
     },
     field({ node, spec, structure, name }) {
       if (!spec.expression || structure.language !== 'JSONata' || node.kind !== 'string') return;

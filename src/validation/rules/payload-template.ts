@@ -36,7 +36,7 @@ export const payloadTemplate = defineRule({
     ],
   },
   check: ({ report }) => ({
-    templateObject(node, { structure, field, language }) {
+    templateObject(node, { structure, name: field, language }) {
       if (language !== 'JSONPath') return;
       for (const member of node.members) {
         const name = member.name as string;

@@ -1,3 +1,4 @@
+import { RequiredField } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
 import { either, subject } from '../wording';
@@ -53,10 +54,12 @@ export const requiredFields = defineRule({
       const { node, spec, language } = structure;
       if (node.opaqueMembers.length > 0) return;
       for (const oneOf of spec.required) {
-        const names = oneOf.filter((field) => typeof field === 'string' || field.language === language)
-          .map((field) => typeof field === 'string' ? field : field.name);
-        if (names.length > 0 && !names.some((name) => node.has(name))) report('missing', node, subject(structure), either(names));
+        if (oneOf.some((field) => node.has(nameOf(field)))) continue;
+        const names = oneOf.filter((field) => typeof field === 'string' || field.language === language).map(nameOf);
+        if (names.length > 0) report('missing', node, subject(structure), either(names));
       }
     },
   }),
 });
+
+const nameOf = (field: RequiredField): string => typeof field === 'string' ? field : field.name;

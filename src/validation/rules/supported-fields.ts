@@ -51,6 +51,7 @@ export const supportedFields = defineRule({
   check: ({ report, didYouMean }) => ({
     structure(structure) {
       const { node, spec, state } = structure;
+      if (spec.open) return;
       for (const member of node.members) {
         const name = member.name as string;
         if (spec.fields.has(name)) continue;

@@ -1,7 +1,7 @@
 import { Opaque, opaqueMark } from '../../../src/asl/definition-source';
+import { parseDefinition, valueOf } from '../../../src/asl/document';
 import { JsonNode, nodeAtPointer, pointerOf } from '../../../src/asl/json/nodes';
 import { MAX_DEPTH, parseJson } from '../../../src/asl/json/parse';
-import { parseDefinition, valueOf } from '../../../src/asl/document';
 
 const problemsOf = (text: string) => parseDefinition(text).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 

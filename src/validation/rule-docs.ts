@@ -1,0 +1,51 @@
+import { FindingSeverity } from './finding';
+import { Rule, RuleExample } from './rule';
+import { RULE_AREAS, RULES } from './rules';
+
+/** Longer examples are described by their title only. */
+const SHOWN_TEXT = 2000;
+
+/** The pages of `docs/rules/`, by file name. */
+export function ruleDocs(): Map<string, string> {
+  return new Map([['README.md', overview()], ...RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const)]);
+}
+
+function overview(): string {
+  const lines = ['# The rules', '', 'What the validator looks for. "Refused" rules are those for which AWS does not create the state machine.'];
+  for (const [digit, area] of RULE_AREAS) {
+    const rules = RULES.filter(({ id }) => id[3] === digit);
+    if (rules.length === 0) continue;
+    lines.push('', `## ${area}`, '', '| rule | what must be so | severity | AWS |', '|---|---|---|---|');
+    for (const rule of rules) {
+      lines.push(`| [${rule.id}](${rule.id}.md) ${rule.name} | ${rule.summary} | ${rule.severity.toLowerCase()} | ${rule.refusedByAws ? 'refused' : 'accepted'} |`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function page(rule: Rule): string {
+  const verdict = rule.refusedByAws
+    ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}.`
+    : 'AWS accepts the definition.';
+  const lines = [
+    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${SEVERITY_NAMES[rule.severity]}`, `* ${verdict}`, `* [AWS documentation](${rule.link})`,
+    '', '## Why', '', rule.why, '', '## What to do', '', rule.fix, '', '## Findings',
+  ];
+  for (const example of rule.examples.bad) {
+    lines.push('', ...shown(example), '');
+    for (const { at, says } of example.findings) lines.push(`* \`${at === '' ? '/' : at}\`: ${says}`);
+  }
+  lines.push('', '## Without findings');
+  for (const example of rule.examples.good) lines.push('', ...shown(example));
+  return `${lines.join('\n')}\n`;
+}
+
+const SEVERITY_NAMES: { readonly [severity in FindingSeverity]: string } = { ERROR: 'error', WARNING: 'warning', INFO: 'information' };
+
+function shown({ title, definition, type }: RuleExample): string[] {
+  const heading = [title, type === 'EXPRESS' ? 'an Express workflow' : undefined].filter((part) => part !== undefined).join(', ');
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition, undefined, 2);
+  const lines = heading === '' ? [] : [`${heading.charAt(0).toUpperCase()}${heading.slice(1)}:`, ''];
+  if (text.length > SHOWN_TEXT) return [...lines, `(A definition of ${text.length.toLocaleString('en-US')} characters.)`];
+  return [...lines, '```json', text, '```'];
+}
