@@ -1,7 +1,8 @@
 import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { checkMachine } from './machine-check';
+import { checkMachine, openFindings } from './machine-check';
 import { isStateMachineResource } from '../../definitions/construct';
+import { Finding } from '../finding';
 
 /** The construct that a resource's validation belongs to, where it has one of its own. */
 const checkedBy = new WeakMap<CfnResource, IConstruct>();
@@ -51,6 +52,15 @@ export class AslValidation {
     /** The construct below which state machines are checked. */
     public readonly scope: IConstruct,
   ) {}
+
+  /**
+   * What is wrong with the state machines below the construct, as they are now, and is not acknowledged. To look at in a test.
+   *
+   * @returns the findings about each state machine, in the order of the tree and of the definition
+   */
+  public findings(): Finding[] {
+    return this.scope.node.findAll().filter(isStateMachineResource).flatMap((machine) => openFindings(machine, ownerOf(machine)));
+  }
 }
 
 /** A machine is checked once: by itself, or by the nearest construct of its stage that was asked to, or by one around the stage. */
@@ -71,8 +81,10 @@ function responsible(machine: CfnResource): IConstruct | undefined {
   return undefined;
 }
 
-/** A `StateMachine` is what its user knows, not the resource in it. */
+/** A workflow or a `StateMachine` is what its user knows, not the resource in it. */
 function ownerOf(machine: CfnResource): IConstruct {
+  const workflow = checkedBy.get(machine);
+  if (workflow) return workflow;
   const { scope } = machine.node;
   return scope && machine.node.id === 'Resource' && !Stage.isStage(scope) ? scope : machine;
 }

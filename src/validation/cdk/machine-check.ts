@@ -22,9 +22,8 @@ const MAX_SHOWN = 50;
  * @param from the construct whose validation this is: what is in another stage has been written already
  */
 export function checkMachine(machine: CfnResource, owner: IConstruct, from: IConstruct): string[] {
-  const acknowledged = new Acknowledgements(machine);
   const late = Stage.of(machine) !== (Stage.isStage(from) ? from : Stage.of(from)) ? LateFindings.of(from.node.root) : undefined;
-  const findings = findingsOf(machine, owner).filter(({ id }) => !acknowledged.has(id));
+  const findings = openFindings(machine, owner);
   const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
   const annotations = Annotations.of(machine);
   for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
@@ -35,6 +34,14 @@ export function checkMachine(machine: CfnResource, owner: IConstruct, from: ICon
   const errors = findings.filter(stops).map((finding) => messageOf(finding));
   if (errors.length <= MAX_SHOWN) return errors;
   return [...errors.slice(0, MAX_SHOWN), `State machine "${owner.node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
+}
+
+/** What is wrong with a state machine and not acknowledged. */
+export function openFindings(machine: CfnResource, owner: IConstruct): Finding[] {
+  const findings = findingsOf(machine, owner);
+  if (findings.length === 0) return findings;
+  const acknowledged = new Acknowledgements(machine);
+  return findings.filter(({ id }) => !acknowledged.has(id));
 }
 
 function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {

@@ -173,6 +173,16 @@ describe('a warning', () => {
   });
 });
 
+test('findings() are what is wrong below the construct and not acknowledged', () => {
+  const { app, stack } = covered();
+  ours(stack, REFUSED);
+  const acknowledged = l2(stack, REFUSED);
+  Validations.of(acknowledged).acknowledge({ id: UNREACHABLE, reason: 'A test' });
+  expect(AslValidation.of(app).findings().map(({ constructPath, id, stateName }) => [constructPath, id, stateName])).toEqual([
+    ['Shop/Ours', 'ASL201', 'A'], ['Shop/Ours', 'ASL202', 'Bill'], ['Shop/L2', 'ASL201', 'A'],
+  ]);
+});
+
 describe('what is known only at deploy is not judged', () => {
   test('tokens in the definition, of this stack and of another', () => {
     const { app, stack } = covered();

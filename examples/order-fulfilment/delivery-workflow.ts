@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { StandardWorkflow } from 'cdk-stepwright';
+
+export interface DeliveryWorkflowProps {
+  readonly bookCourier: lambda.IFunction;
+}
+
+/** Books a courier and waits until the parcel should be there. Another workflow runs it and waits for its output. */
+export class DeliveryWorkflow extends Construct {
+  public readonly workflow: StandardWorkflow;
+
+  constructor(scope: Construct, id: string, props: DeliveryWorkflowProps) {
+    super(scope, id);
+    const book = new tasks.LambdaInvoke(this, 'Book courier', {
+      lambdaFunction: props.bookCourier,
+      payloadResponseOnly: true,
+      resultPath: '$.courier',
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
+    });
+    const underWay = new sfn.Wait(this, 'Parcel is under way', { time: sfn.WaitTime.timestampPath('$.courier.expectedAt') });
+    this.workflow = new StandardWorkflow(this, 'Workflow', {
+      definitionBody: sfn.DefinitionBody.fromChainable(book.next(underWay).next(new sfn.Succeed(this, 'Parcel is there'))),
+      timeout: Duration.days(5),
+    });
+  }
+}

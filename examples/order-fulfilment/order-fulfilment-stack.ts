@@ -1,0 +1,154 @@
+import * as path from 'path';
+import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { DeliveryWorkflow } from './delivery-workflow';
+import { StandardWorkflow } from 'cdk-stepwright';
+
+/** From an order to its delivery: reserve, charge, pack, tell the customer, deliver; and back out where the card is declined. */
+export class OrderFulfilmentStack extends Stack {
+  public readonly orders: dynamodb.Table;
+  public readonly reserveItem: lambda.Function;
+  public readonly chargeCard: lambda.Function;
+  public readonly delivery: DeliveryWorkflow;
+  public readonly fulfilment: StandardWorkflow;
+
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    this.orders = new dynamodb.Table(this, 'OrderTable', {
+      partitionKey: { name: 'orderId', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const warehouse = new sqs.Queue(this, 'Warehouse', { enforceSSL: true });
+    const customers = new sns.Topic(this, 'Customers', { enforceSSL: true });
+    this.reserveItem = this.handler('ReserveItem', 'reserve-item');
+    this.chargeCard = this.handler('ChargeCard', 'charge-card');
+    this.delivery = new DeliveryWorkflow(this, 'Delivery', { bookCourier: this.handler('BookCourier', 'book-courier') });
+
+    this.fulfilment = new StandardWorkflow(this, 'Fulfilment', {
+      comment: 'From an order to its delivery',
+      definitionBody: sfn.DefinitionBody.fromChainable(this.definition(warehouse, customers)),
+      timeout: Duration.days(7),
+    });
+  }
+
+  private definition(warehouse: sqs.IQueue, customers: sns.ITopic): sfn.IChainable {
+    const taskTimeout = sfn.Timeout.duration(Duration.seconds(30));
+    const orderId = tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.orderId'));
+
+    const save = new tasks.DynamoPutItem(this, 'Save order', {
+      table: this.orders,
+      item: { orderId, status: tasks.DynamoAttributeValue.fromString('RECEIVED') },
+      conditionExpression: 'attribute_not_exists(orderId)',
+      resultPath: sfn.JsonPath.DISCARD,
+      taskTimeout,
+    });
+
+    const reserve = new sfn.Map(this, 'Reserve items', {
+      itemsPath: '$.items',
+      itemSelector: { 'orderId.$': '$.orderId', 'item.$': '$$.Map.Item.Value' },
+      maxConcurrency: 5,
+      resultPath: '$.shelves',
+    }).itemProcessor(new tasks.LambdaInvoke(this, 'Reserve item', {
+      lambdaFunction: this.reserveItem,
+      payloadResponseOnly: true,
+      taskTimeout,
+    }));
+
+    const charge = new tasks.LambdaInvoke(this, 'Charge card', {
+      lambdaFunction: this.chargeCard,
+      resultSelector: { 'chargeId.$': '$.Payload.chargeId' },
+      resultPath: '$.payment',
+      retryOnServiceExceptions: false,
+      taskTimeout,
+    }).addRetry({
+      errors: ['CardProcessorBusy', 'Lambda.TooManyRequestsException', 'Lambda.ServiceException'],
+      interval: Duration.seconds(2),
+      backoffRate: 2,
+      maxAttempts: 3,
+      maxDelay: Duration.seconds(10),
+    });
+
+    const cancel = this.updateStatus('Mark as cancelled', 'CANCELLED')
+      .next(new tasks.SnsPublish(this, 'Say that it is cancelled', {
+        topic: customers,
+        message: sfn.TaskInput.fromJsonPathAt("States.Format('Order {} is cancelled: {}', $.orderId, $.problem.Error)"),
+        resultPath: sfn.JsonPath.DISCARD,
+        taskTimeout,
+      }))
+      .next(new sfn.Fail(this, 'Order cancelled', { errorPath: '$.problem.Error', causePath: '$.problem.Cause' }));
+
+    const packAndTell = new sfn.Parallel(this, 'Pack and tell', { resultPath: sfn.JsonPath.DISCARD })
+      .branch(new tasks.SqsSendMessage(this, 'Send to warehouse', {
+        queue: warehouse,
+        messageBody: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId', 'shelves.$': '$.shelves' }),
+        taskTimeout,
+      }))
+      .branch(new tasks.SnsPublish(this, 'Thank the customer', {
+        topic: customers,
+        message: sfn.TaskInput.fromJsonPathAt("States.Format('Thank you for order {}', $.orderId)"),
+        taskTimeout,
+      }));
+
+    const deliver = new tasks.StepFunctionsStartExecution(this, 'Deliver', {
+      stateMachine: this.delivery.workflow.stateMachine,
+      integrationPattern: sfn.IntegrationPattern.RUN_JOB,
+      associateWithParent: true,
+      input: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId' }),
+      resultSelector: { 'booking.$': '$.Output.courier.booking' },
+      resultPath: '$.delivery',
+      taskTimeout: sfn.Timeout.duration(Duration.days(5)),
+    });
+
+    const fulfil = packAndTell.next(deliver).next(this.updateStatus('Mark as delivered', 'DELIVERED')).next(new sfn.Succeed(this, 'Order delivered'));
+    const wait = new sfn.Wait(this, 'Wait for the fraud check', { time: sfn.WaitTime.duration(Duration.hours(2)) });
+    const check = new sfn.Choice(this, 'Is it expensive?')
+      .when(sfn.Condition.numberGreaterThan('$.total', 1000), wait.next(fulfil))
+      .otherwise(fulfil);
+
+    for (const state of [reserve, charge, packAndTell]) state.addCatch(cancel, { errors: ['States.ALL'], resultPath: '$.problem' });
+    deliver.addCatch(this.notDelivered(customers), { errors: ['States.Timeout'], resultPath: '$.problem' });
+
+    return new sfn.Choice(this, 'Is there anything in it?')
+      .when(sfn.Condition.isPresent('$.items[0]'), save.next(reserve).next(charge).next(check))
+      .otherwise(new sfn.Fail(this, 'Order is empty', { error: 'EmptyOrder', cause: 'An order needs at least one item.' }));
+  }
+
+  private notDelivered(customers: sns.ITopic): sfn.IChainable {
+    return new tasks.SnsPublish(this, 'Say that it is late', {
+      topic: customers,
+      message: sfn.TaskInput.fromJsonPathAt("States.Format('Order {} is late, and we are looking for it', $.orderId)"),
+      resultPath: sfn.JsonPath.DISCARD,
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
+    }).next(this.updateStatus('Mark as late', 'LATE')).next(new sfn.Succeed(this, 'Order is late'));
+  }
+
+  private updateStatus(stateId: string, status: string): tasks.DynamoUpdateItem {
+    return new tasks.DynamoUpdateItem(this, stateId, {
+      table: this.orders,
+      key: { orderId: tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.orderId')) },
+      updateExpression: 'SET #status = :status',
+      expressionAttributeNames: { '#status': 'status' },
+      expressionAttributeValues: { ':status': tasks.DynamoAttributeValue.fromString(status) },
+      resultPath: sfn.JsonPath.DISCARD,
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
+    });
+  }
+
+  private handler(id: string, file: string): lambda.Function {
+    return new lambda.Function(this, id, {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
+      handler: `${file}.handler`,
+      timeout: Duration.seconds(20),
+    });
+  }
+}

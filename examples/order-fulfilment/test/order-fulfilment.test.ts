@@ -1,0 +1,95 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { OrderFulfilmentStack } from '../order-fulfilment-stack';
+import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
+import { AslValidation, Execution, ExecutionStatus, Simulator, TaskMock } from 'cdk-stepwright';
+import { executionSerializer } from 'cdk-stepwright/jest';
+
+expect.addSnapshotSerializer(executionSerializer);
+
+const app = new App();
+const stack = new OrderFulfilmentStack(app, 'OrderFulfilment');
+const template = Template.fromStack(stack);
+
+describe('the template', () => {
+  test('has two workflows that are logged, traced, and bounded in time', () => {
+    template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
+    template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+    });
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+  });
+
+  test('lets the fulfilment workflow run the delivery workflow, and nobody else', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'states:StartExecution', Resource: { Ref: Match.stringLikeRegexp('^DeliveryWorkflow') } })]) },
+      Roles: [{ Ref: Match.stringLikeRegexp('^Fulfilment') }],
+    });
+  });
+});
+
+test('the validator finds nothing', () => {
+  expect(AslValidation.of(app).findings()).toEqual([]);
+});
+
+describe('an order', () => {
+  test('is fulfilled', () => {
+    const execution = happyPath(stack);
+    expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
+    expect(execution).toMatchSnapshot();
+  });
+
+  test('is charged again when the card processor is busy', () => {
+    const execution = busyCardProcessor(stack);
+    expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
+    expect(execution).toMatchSnapshot();
+  });
+
+  test('is cancelled when the card is declined', () => {
+    const execution = declinedCard(stack);
+    expect(execution.error).toBe('CardDeclined');
+    expect(execution.visitedStates).toContain('Mark as cancelled');
+    expect(execution.visitedStates).not.toContain('Send to warehouse');
+    expect(execution).toMatchSnapshot();
+  });
+
+  test('is marked as late when the delivery does not end', () => {
+    const execution = lateDelivery(stack);
+    expect(execution.durationMilliseconds).toBeGreaterThan(5 * 24 * 60 * 60 * 1000);
+    expect(execution.visitedStates).toContain('Mark as late');
+    expect(execution).toMatchSnapshot();
+  });
+
+  test('is cancelled when the card processor stays busy', () => {
+    const execution = everythingWorks(stack).mockFunction(stack.chargeCard, TaskMock.fail('CardProcessorBusy')).run(ORDER);
+    expect(execution.status).toBe(ExecutionStatus.FAILED);
+    expect(execution.error).toBe('CardProcessorBusy');
+    // 2 s, 4 s and 8 s between four attempts.
+    expect(execution.durationMilliseconds).toBe(14_000);
+  });
+
+  test('waits for the fraud check when it is expensive', () => {
+    const wait = (total: number): Execution => everythingWorks(stack).run({ ...ORDER, total });
+    expect(wait(1000).visitedStates).not.toContain('Wait for the fraud check');
+    expect(wait(1001).visitedStates).toContain('Wait for the fraud check');
+    expect(wait(1001).durationMilliseconds - wait(1000).durationMilliseconds).toBe(2 * 60 * 60 * 1000);
+  });
+
+  test.each([[{ ...ORDER, items: [] }], [{ orderId: 'o-1', total: 1 }]])('with nothing in it is refused: %j', (order) => {
+    const execution = everythingWorks(stack).run(order);
+    expect(execution.error).toBe('EmptyOrder');
+    expect(execution.visitedStates).toEqual(['Is there anything in it?', 'Order is empty']);
+  });
+});
+
+test('a delivery lasts until the courier is expected', () => {
+  const execution = Simulator.fromStateMachine(stack.delivery.workflow, { startTime: '2026-05-04T08:00:00Z' })
+    .mockState('Book courier', TaskMock.succeed({ booking: 'b-1', expectedAt: '2026-05-06T12:00:00Z' }))
+    .run({ orderId: 'o-1001' });
+  expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
+  expect(execution.durationMilliseconds).toBe(52 * 60 * 60 * 1000);
+  expect(execution).toMatchSnapshot();
+});
