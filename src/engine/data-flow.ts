@@ -2,7 +2,7 @@ import type { Engine, StateEvaluation } from './engine';
 import { runtimeFailure, StateFailure } from './failure';
 import type { Scope } from './scope';
 import type { State } from './states/state';
-import { Expression } from '../asl/evaluation';
+import { EvaluationError, Expression } from '../asl/evaluation';
 import { JsonObject, JsonValue } from '../asl/json-value';
 import { compileJsonataTemplate, JsonataTemplate, unexpectedResultType } from '../asl/jsonata';
 import { CatcherDefinition } from '../asl/model';
@@ -63,7 +63,16 @@ export function compileResultPath(text: string | null | undefined): (input: Json
     return (input) => input;
   }
   const path: ReferencePath = compileReferencePath(text);
-  return (input, result) => path.set(input, result);
+  return (input, result) => {
+    try {
+      return path.set(input, result);
+    } catch (error) {
+      if (error instanceof EvaluationError) {
+        throw new StateFailure('States.ResultPathMatchFailure', error.message, { catchable: true });
+      }
+      throw error;
+    }
+  };
 }
 
 export function compileAssign(definition: JsonObject | undefined, jsonata: boolean): Assign | undefined {

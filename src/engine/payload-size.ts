@@ -5,14 +5,20 @@ import { JsonValue } from '../asl/json-value';
  * made first; only where that is not enough are the bytes counted.
  */
 export function exceedsBytes(value: JsonValue, limit: number): boolean {
-  if (upperBound(value, limit) <= limit) {
+  if (limit === Infinity || upperBound(value, limit, 0) <= limit) {
     return false;
   }
-  return Buffer.byteLength(JSON.stringify(value) ?? '', 'utf8') > limit;
+  return isTooDeep(value, 0) || Buffer.byteLength(JSON.stringify(value) ?? '', 'utf8') > limit;
 }
 
-/** An upper bound of the length of the JSON text in bytes; stops counting once it is over `limit`. */
-function upperBound(value: JsonValue, limit: number): number {
+/** How deep a value may be nested; a loop that wraps its data each time would otherwise overflow the stack before it is too large. */
+const DEEPEST = 1000;
+
+/** An upper bound of the length of the JSON text in bytes; stops counting once it is over `limit`, or too deep. */
+function upperBound(value: JsonValue, limit: number, depth: number): number {
+  if (depth > DEEPEST) {
+    return Infinity;
+  }
   if (typeof value === 'string') {
     return value.length * 6 + 2; // a control character takes six bytes, any other UTF-16 unit at most three
   }
@@ -22,7 +28,7 @@ function upperBound(value: JsonValue, limit: number): number {
   let total = 2;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
-      total += upperBound(value[i], limit - total) + 1;
+      total += upperBound(value[i], limit - total, depth + 1) + 1;
       if (total > limit) {
         return total;
       }
@@ -31,10 +37,15 @@ function upperBound(value: JsonValue, limit: number): number {
   }
   const members = value as { readonly [name: string]: JsonValue };
   for (const name in members) {
-    total += name.length * 6 + 4 + upperBound(members[name], limit - total);
+    total += name.length * 6 + 4 + upperBound(members[name], limit - total, depth + 1);
     if (total > limit) {
       return total;
     }
   }
   return total;
+}
+
+function isTooDeep(value: JsonValue, depth: number): boolean {
+  return typeof value === 'object' && value !== null
+    && (depth > DEEPEST || Object.values(value).some((member: JsonValue) => isTooDeep(member, depth + 1)));
 }

@@ -16,11 +16,15 @@ export class Random {
 
   /** A version 4 UUID (RFC 9562). */
   public uuid(): string {
-    let hex = '';
-    for (let i = 0; i < 32; i++) {
-      const digit = i === 12 ? 4 : i === 16 ? 8 + Math.floor(this.next() * 4) : Math.floor(this.next() * 16);
-      hex += digit.toString(16);
-    }
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const a = this.word();
+    const b = this.word();
+    const c = this.word();
+    const variant = (parseInt(c[0], 16) & 3 | 8).toString(16);
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${this.word()}`;
+  }
+
+  /** Eight hexadecimal digits. */
+  private word(): string {
+    return (this.next() * 2 ** 32).toString(16).padStart(8, '0');
   }
 }

@@ -61,6 +61,9 @@ function copyPlain(value: unknown, depth: number): JsonValue | undefined {
   if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) {
     return undefined;
   }
+  if (isFlat(value)) {
+    return { ...value };
+  }
   const members: { [name: string]: JsonValue } = {};
   for (const name of Object.keys(value)) {
     const member = copyPlain((value as { [name: string]: unknown })[name], depth + 1);
@@ -70,4 +73,15 @@ function copyPlain(value: unknown, depth: number): JsonValue | undefined {
     setMember(members, name, member);
   }
   return members;
+}
+
+/** Whether an object holds nothing but texts, numbers and truth values: the most common case, and then a copy is one step. */
+function isFlat(value: object): value is { readonly [name: string]: JsonValue } {
+  for (const member of Object.values(value)) {
+    const type = typeof member;
+    if (type !== 'string' && type !== 'boolean' && !(type === 'number' && Number.isFinite(member) && !Object.is(member, -0))) {
+      return false;
+    }
+  }
+  return true;
 }

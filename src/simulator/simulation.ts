@@ -58,7 +58,14 @@ export class Simulation {
       identity: this.identity, limits: this.limits, seed: this.seed,
       execution: { arn: this.executionArn(name), name, input: value, startTime: this.startTime },
     });
-    runToEnd(engine, (task) => this.mocks.answer(task));
+    try {
+      runToEnd(engine, (task) => this.mocks.answer(task));
+    } catch (error) {
+      if (error instanceof RangeError) {
+        throw new StepwrightError('DataTooDeep', 'The data of the execution is nested too deeply to be handled. Look for a loop that wraps its data each time.');
+      }
+      throw error;
+    }
     return Execution._of(engine, this.startTime, value);
   }
 

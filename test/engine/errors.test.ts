@@ -133,3 +133,18 @@ describe('timeouts', () => {
     expect(execution.durationMilliseconds).toBe(365 * 24 * 3600 * 1000);
   });
 });
+
+describe('data that does not fit', () => {
+  test('a ResultPath that cannot be applied is States.ResultPathMatchFailure, and can be caught', () => {
+    const states = { A: task({ ResultPath: '$.list.x', Catch: [{ ErrorEquals: ['States.ResultPathMatchFailure'], Next: 'B' }] }), B: { Type: 'Succeed' } };
+    expect(run(states, { list: [] }, { A: TaskMock.succeed(1) }).visitedStates).toEqual(['A', 'B']);
+  });
+
+  test('a loop that wraps its data each time ends in an error of the workflow, not of the program', () => {
+    const states = { A: { Type: 'Pass', Parameters: { 'x.$': '$' }, Next: 'A2' }, A2: { Type: 'Choice', Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'B' }], Default: 'A' }, B: { Type: 'Succeed' } };
+    const execution = run(states);
+    expect(execution.error).toBe('States.DataLimitExceeded');
+    expect(() => execution.trace).not.toThrow();
+    expect(JSON.stringify(execution.history).length).toBeGreaterThan(0);
+  });
+});
