@@ -4,8 +4,9 @@ import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 /** How the states of a scope follow each other. Made once for each scope, in time linear in its size. */
 export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined, states: readonly State[]): ScopeGraph {
   const transitions: Transition[] = [];
+  // What is no object, or not known until deploy, may be anything.
   let uncertain = !statesNode || statesNode.opaqueMembers.length > 0 || statesNode.members.length > states.length;
-  let terminal = false;
+  let terminal = uncertain;
   const ways = new Map<string, string[]>();
 
   const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined, to: string[]): void => {
@@ -41,8 +42,6 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
     }
     ways.set(state.name, to);
   }
-  if (uncertain && !statesNode) terminal = true;
-  if (statesNode && statesNode.members.length > states.length) terminal = true;
   const names = new Set(statesNode?.members.map((member) => member.name as string));
   return { transitions, names, uncertain, terminal, reachable: reach(start, ways) };
 }

@@ -38,7 +38,7 @@ export const terminalState = defineRule({
   },
   check: ({ report }) => ({
     scope({ kind, statesNode, graph }) {
-      if (kind !== 'machine' || !statesNode || graph.terminal || statesNode.opaqueMembers.length > 0) return;
+      if (kind !== 'machine' || !statesNode || graph.terminal) return;
       report(statesNode.members.length === 0 ? 'empty' : 'none', statesNode);
     },
   }),
