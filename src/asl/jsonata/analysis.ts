@@ -48,9 +48,9 @@ export function analyzeJsonata(source: string): JsonataAnalysis {
     const hint = coalescingHint(source);
     return { ...NOTHING, problems: [hint === undefined ? problem : { ...problem, hint }] };
   }
-  const analyzer = new Analyzer();
+  const analyzer = new Analyzer(source);
   analyzer.visit(ast, NO_NAMES, true);
-  return analyzer;
+  return { problems: analyzer.problems, variables: analyzer.variables, states: analyzer.states, evals: analyzer.evals };
 }
 
 const MAX_COALESCING = 8;
@@ -78,6 +78,8 @@ class Analyzer implements JsonataAnalysis {
   readonly states: StatesReference[] = [];
   readonly evals: number[] = [];
 
+  constructor(private readonly source: string) {}
+
   /**
    * @param local the names that the expression binds around this node
    * @param top whether the context is that of the whole expression, where Step Functions has none
@@ -102,7 +104,7 @@ class Analyzer implements JsonataAnalysis {
   /** Operators, constructors, conditions and calls: their parts have the same context. */
   private visitOther(ast: Ast, local: Names, top: boolean): void {
     if (ast.type === 'function' && ast.procedure?.type === 'variable' && ast.procedure.value === 'eval' && !local.has('eval')) {
-      this.evals.push(startOf(ast.procedure));
+      this.evals.push(this.startOf(ast.procedure));
     }
     this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression], local, top);
     this.visitAll(ast.arguments, local, top);
@@ -128,7 +130,7 @@ class Analyzer implements JsonataAnalysis {
     steps.forEach((step, index) => {
       if (index === 0 && step.type === 'variable' && step.value === 'states' && !local.has('states')) {
         const [, second] = steps;
-        this.states.push({ member: second?.type === 'name' && !step.predicate ? second.value as string : undefined, offset: startOf(step) });
+        this.states.push({ member: second?.type === 'name' && !step.predicate ? second.value as string : undefined, offset: this.startOf(step) });
         this.visitStages(step, names);
       } else {
         this.visit(step, names, top && index === 0);
@@ -141,14 +143,14 @@ class Analyzer implements JsonataAnalysis {
     const name = ast.value as string;
     if (this.problems.some((problem) => problem.message === topLevelMessage(name))) return;
     this.problems.push({
-      code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: topLevelMessage(name), offset: startOf(ast),
+      code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: topLevelMessage(name), offset: this.startOf(ast),
       hint: `Write "$states.input.${name}" for a member of the state's input, or "$${name}" for a variable.`,
     });
   }
 
   private visitVariable(ast: Ast, local: Names, top: boolean): void {
     const name = ast.value as string;
-    const offset = startOf(ast);
+    const offset = this.startOf(ast);
     if (name === '$') {
       this.problems.push({
         code: 'UNSUPPORTED_JSONATA_EXPRESSION', message: "Reference to '$$' is not supported.", offset,
@@ -169,6 +171,13 @@ class Analyzer implements JsonataAnalysis {
     }
   }
 
+  /** JSONata notes where a token ends. */
+  private startOf(ast: Ast): number {
+    const end = ast.position ?? 0;
+    const marks = ast.type === 'variable' ? 1 : this.source[end - 1] === '`' ? 2 : 0;
+    return Math.max(0, end - String(ast.value).length - marks);
+  }
+
   /** A function's body keeps the context in which the function is defined. */
   private visitLambda(ast: Ast, local: Names, top: boolean): void {
     const parameters = ast.thunk ? [] : (ast.arguments ?? []).map((parameter) => parameter.value as string);
@@ -177,12 +186,6 @@ class Analyzer implements JsonataAnalysis {
 }
 
 const topLevelMessage = (name: string) => `Reference to '${name}' at the top level is not supported.`;
-
-/** Positions are where a token ends. */
-function startOf(ast: Ast): number {
-  const length = String(ast.value).length + (ast.type === 'variable' ? 1 : 0);
-  return Math.max(0, (ast.position ?? length) - length);
-}
 
 /** The names that a step binds with `@$name` and `#$name`. */
 function boundBy(step: Ast): string[] {

@@ -4,6 +4,11 @@ import { Ast } from '../../../vendor/jsonata-sync';
 import { EvaluationScope } from '../evaluation';
 import { JsonValue, setMember } from '../json-value';
 
+// Taken once: in Jest each look-up of a global is slow.
+const { isFinite: isFiniteNumber, isInteger } = Number;
+const { isArray } = Array;
+const { hasOwn, keys: keysOf } = Object;
+
 /** The answer of a fast path that meets values for which only the interpreter knows the rules, or an error that it has to word. */
 export const NOT_FAST: unique symbol = Symbol('not fast');
 
@@ -85,9 +90,9 @@ function follow(start: JsonValue | undefined, names: readonly string[], from: nu
   let value = start;
   for (let index = from; index < names.length; index++) {
     if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value)) return NOT_FAST;
+    if (isArray(value)) return NOT_FAST;
     const name = names[index];
-    value = Object.hasOwn(value, name) ? (value as { readonly [member: string]: JsonValue })[name] : undefined;
+    value = hasOwn(value, name) ? (value as { readonly [member: string]: JsonValue })[name] : undefined;
   }
   return value;
 }
@@ -112,12 +117,12 @@ const arithmetic = (calculate: (left: number, right: number) => number) => (left
   if (typeof left === 'number' && typeof right === 'number') {
     const result = calculate(left, right);
     // An operand that is not finite gives a result that is not, or, in a division or a remainder, has to be looked for.
-    return Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right) ? result + 0 : NOT_FAST;
+    return isFiniteNumber(result) && isFiniteNumber(left) && isFiniteNumber(right) ? result + 0 : NOT_FAST;
   }
   return (left === undefined && isNumberOrNothing(right)) || (right === undefined && isNumberOrNothing(left)) ? undefined : NOT_FAST;
 };
 
-const isNumberOrNothing = (value: Outcome): boolean => value === undefined || (typeof value === 'number' && Number.isFinite(value));
+const isNumberOrNothing = (value: Outcome): boolean => value === undefined || (typeof value === 'number' && isFiniteNumber(value));
 
 const comparison = (compare: (left: string | number, right: string | number) => boolean) => (left: Outcome, right: Outcome): Outcome => {
   if ((typeof left === 'number' && typeof right === 'number') || (typeof left === 'string' && typeof right === 'string')) return compare(left, right);
@@ -161,7 +166,7 @@ function textOf(value: Outcome): string | typeof NOT_FAST {
     case 'undefined': return '';
     case 'boolean': return String(value);
     // Fifteen digits are shown of a fraction.
-    case 'number': return !Number.isFinite(value) ? NOT_FAST : String(Number.isInteger(value) ? value : Number(value.toPrecision(15)));
+    case 'number': return !isFiniteNumber(value) ? NOT_FAST : String(isInteger(value) ? value : Number(value.toPrecision(15)));
     default: return value === null ? 'null' : NOT_FAST;
   }
 }
@@ -171,9 +176,9 @@ function truth(value: Outcome): boolean | typeof NOT_FAST {
   switch (typeof value) {
     case 'boolean': return value;
     case 'string': return value.length > 0;
-    case 'number': return Number.isFinite(value) ? value !== 0 : NOT_FAST;
+    case 'number': return isFiniteNumber(value) ? value !== 0 : NOT_FAST;
     case 'undefined': return false;
-    case 'object': return value === null ? false : Array.isArray(value) ? NOT_FAST : Object.keys(value).length > 0;
+    case 'object': return value === null ? false : isArray(value) ? NOT_FAST : keysOf(value).length > 0;
     default: return NOT_FAST;
   }
 }
@@ -191,7 +196,7 @@ function compileNegation(ast: Ast, depth: number): FastPath | undefined {
   const operand = compile(ast, depth + 1);
   return operand && ((scope, states) => {
     const value = operand(scope, states);
-    return value === undefined ? undefined : typeof value === 'number' && Number.isFinite(value) ? 0 - value : NOT_FAST;
+    return value === undefined ? undefined : typeof value === 'number' && isFiniteNumber(value) ? 0 - value : NOT_FAST;
   });
 }
 
@@ -243,7 +248,7 @@ function compileArray(expressions: readonly Ast[], depth: number): FastPath | un
       const value = items[index](scope, states);
       if (value === NOT_FAST) return NOT_FAST;
       if (value === undefined) continue;
-      if (!Array.isArray(value) || keepsArray[index]) array.push(value);
+      if (!isArray(value) || keepsArray[index]) array.push(value);
       else for (const item of value as readonly JsonValue[]) array.push(item);
     }
     return array;

@@ -2,6 +2,11 @@ import { isFunction, LimitReached } from '../../../vendor/jsonata-sync';
 import { EvaluationError } from '../evaluation';
 import { JsonValue, setMember } from '../json-value';
 
+// Taken once: in Jest each look-up of a global is slow.
+const { isFinite: isFiniteNumber } = Number;
+const { isArray } = Array;
+const { keys: keysOf, is: isSame } = Object;
+
 /** What JSONata notes on arrays that it makes. */
 interface Marks {
   readonly sequence?: true;
@@ -31,14 +36,14 @@ function plain(value: unknown): JsonValue | undefined {
     case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) return String(value);
+      if (!isFiniteNumber(value)) return String(value);
       return value === 0 ? 0 : value;
     case 'undefined':
       return undefined;
     case 'object':
       if (value === null) return null;
       if (++nodes > MAX_NODES) throw new LimitReached('memory');
-      if (Array.isArray(value)) return plainArray(value);
+      if (isArray(value)) return plainArray(value);
       if (!isFunction(value)) return plainObject(value as { [member: string]: unknown });
   }
   throw new EvaluationError('jsonata', 'The result holds a function, and JSON has no functions. Call the function, or leave it out of the result');
@@ -52,7 +57,7 @@ function plainArray(array: readonly unknown[]): JsonValue {
     const item = array[index];
     // A group of a regular expression that took no part in the match is undefined.
     const made = item === undefined ? null : plain(item) as JsonValue;
-    if (!Object.is(made, item)) {
+    if (!isSame(made, item)) {
       copy ??= array.slice() as JsonValue[];
       copy[index] = made;
     }
@@ -61,12 +66,12 @@ function plainArray(array: readonly unknown[]): JsonValue {
 }
 
 function plainObject(object: { readonly [member: string]: unknown }): JsonValue {
-  const names = Object.keys(object);
+  const names = keysOf(object);
   let copy: { [member: string]: JsonValue } | undefined;
   for (let index = 0; index < names.length; index++) {
     const member = object[names[index]];
     const made = plain(member);
-    if (copy === undefined && (made === undefined || !Object.is(made, member))) {
+    if (copy === undefined && (made === undefined || !isSame(made, member))) {
       copy = {};
       for (const before of names.slice(0, index)) setMember(copy, before, object[before] as JsonValue);
     }
