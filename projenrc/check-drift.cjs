@@ -1,5 +1,5 @@
 // Fails when a generated file in git differs from what its generator makes now.
-// Each generator prints or writes into a temporary folder; nothing in the work tree is changed.
+// Each generator writes into a temporary folder; nothing in the work tree is changed.
 const { execFileSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -7,19 +7,41 @@ const path = require('node:path');
 
 const root = path.resolve(__dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'stepwright-drift-'));
+const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
+
+/** Each says whether what it makes is what is in git, and how it is made again. */
 const GENERATED = [
-  { file: 'API.md', make: (to) => execFileSync('npx', ['--no-install', 'jsii-docgen', '-o', to], { cwd: root, stdio: 'inherit' }), mend: 'npx projen docgen' },
+  {
+    what: 'API.md',
+    isCurrent: () => {
+      const fresh = path.join(scratch, 'API.md');
+      run('npx', '--no-install', 'jsii-docgen', '-o', fresh);
+      const committed = path.join(root, 'API.md');
+      return existsSync(committed) && readFileSync(committed, 'utf8') === readFileSync(fresh, 'utf8');
+    },
+    mend: 'npx projen docgen',
+  },
+  {
+    what: 'docs/rules',
+    isCurrent: () => {
+      try {
+        run(process.execPath, 'projenrc/make-rule-docs.cjs', '--check');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    mend: 'node projenrc/make-rule-docs.cjs',
+  },
 ];
 
 let drifted = 0;
 try {
-  for (const { file, make, mend } of GENERATED) {
-    const fresh = path.join(scratch, path.basename(file));
-    make(fresh);
-    const now = existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : undefined;
-    if (now === readFileSync(fresh, 'utf8')) continue;
-    drifted++;
-    console.error(`"${file}" is not what its generator makes. Run \`${mend}\` and commit the result.`);
+  for (const { what, isCurrent, mend } of GENERATED) {
+    if (!isCurrent()) {
+      drifted++;
+      console.error(`"${what}" is not what its generator makes. Run \`${mend}\` and commit the result.`);
+    }
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

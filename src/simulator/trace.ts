@@ -1,4 +1,4 @@
-import { JsonValue } from '../asl/json-value';
+import { isJsonObject, JsonValue } from '../asl/json-value';
 import { EventRecord } from '../engine/history';
 
 /** A line of the trace: a state, or an iteration or branch of one. */
@@ -25,6 +25,9 @@ const LONGEST_VALUE = 200;
 /**
  * Writes down what an execution did, for people and for snapshots: each state with its virtual time, what went in and what came out, each call
  * of a task that did not end well, and how it all ended. A projection of the history; nothing else is looked at.
+ *
+ * What has been said is not said again: an input is left out where it is what came out of the state before (or went into the state around), and
+ * an output that keeps its input's members shows only the others, behind "with". So a change of one value changes one line.
  */
 export function renderTrace(events: readonly EventRecord[], summary: string): string {
   const roots = visitsOf(events);
@@ -37,19 +40,21 @@ export function renderTrace(events: readonly EventRecord[], summary: string): st
     measure(visit.children, depth + 1);
   });
   measure(roots, 0);
-  const write = (visits: readonly Visit[], depth: number): void => visits.forEach((visit) => {
+  const write = (visits: readonly Visit[], depth: number, said: JsonValue | undefined): void => visits.forEach((visit, position) => {
+    const before = visit.parent?.type === 'Parallel' ? visits.find(({ exited }) => exited?.id === visit.entered.previousEventId) : visits[position - 1];
+    const known = before ? before.exited?.value : said;
     const time = formatDuration(visit.entered.time - start).padStart(widths.time);
     const label = `${'  '.repeat(depth)}${visit.name}`.padEnd(widths.name);
-    lines.push(`${time}  ${label}  ${describe(visit)}`.trimEnd());
+    lines.push(`${time}  ${label}  ${describe(visit, known)}`.trimEnd());
     for (const [index, attempt] of visit.attempts.entries()) {
       const line = describeAttempt(attempt, index, visit);
       if (line) {
         lines.push(`${' '.repeat(widths.time)}  ${'  '.repeat(depth + 1)}${line}`);
       }
     }
-    write(visit.children, depth + 1);
+    write(visit.children, depth + 1, visit.type === 'Parallel' ? visit.entered.value : undefined);
   });
-  write(roots, 0);
+  write(roots, 0, events[0]?.value);
   return lines.join('\n');
 }
 
@@ -140,21 +145,31 @@ function climb(from: Visit | undefined, wanted: (visit: Visit) => boolean): Visi
   return undefined;
 }
 
-function describe(visit: Visit): string {
+function describe(visit: Visit, known: JsonValue | undefined): string {
   if (visit.type === 'Iteration') {
     return '';
   }
   const kind = [visit.type, visit.type === 'Map' && visit.length !== undefined ? `of ${visit.length}` : visit.resource].filter(Boolean).join(' ');
-  const input = formatValue(visit.entered.value);
+  const input = isSame(visit.entered.value, known) ? '' : formatValue(visit.entered.value);
   const end = visit.exited ? `→ ${formatOutput(visit.entered.value, visit.exited.value)}` : visit.type === 'Fail' ? '' : `→ ${unfinished(visit)}`;
   const took = visit.exited ? visit.exited.time - visit.entered.time : 0;
   const assigned = visit.exited?.details?.assigned;
-  return `${kind}  ${input} ${end}${assigned ? `  assigns ${formatValue(assigned)}` : ''}${took > 0 ? `  (${formatDuration(took)})` : ''}`;
+  const data = [input, end].filter(Boolean).join(' ');
+  return `${kind}  ${data}${assigned ? `  assigns ${formatValue(assigned)}` : ''}${took > 0 ? `  (${formatDuration(took)})` : ''}`;
 }
 
-/** An output that is the input is not written again. A text `"unchanged"` would have quotes around it. */
+/** The same text is the same value: members in another order are a difference that a snapshot should show. */
+const isSame = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
 function formatOutput(input: JsonValue | undefined, output: JsonValue | undefined): string {
-  return JSON.stringify(input) === JSON.stringify(output) ? 'unchanged' : formatValue(output);
+  if (isSame(input, output)) {
+    return 'unchanged'; // a text "unchanged" would have quotes around it
+  }
+  if (!isJsonObject(input) || !isJsonObject(output) || Object.keys(input).length === 0 || !Object.keys(input).every((name) => Object.hasOwn(output, name))) {
+    return formatValue(output);
+  }
+  const news = Object.entries(output).filter(([name, value]) => !Object.hasOwn(input, name) || !isSame(input[name], value));
+  return news.length === 0 ? formatValue(output) : `with ${formatValue(Object.fromEntries(news))}`;
 }
 
 function unfinished(visit: Visit): string {
