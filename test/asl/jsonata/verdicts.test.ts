@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { analyzeJsonata, expressionText, hasJsonataDelimiters } from '../../../src/asl/jsonata';
 import { JsonValue } from '../../../src/asl/json-value';
+import { analyzeJsonata, expressionText, hasJsonataDelimiters } from '../../../src/asl/jsonata';
 
 const VERDICTS = path.resolve(__dirname, '../../../../shared/asl-verdicts');
 const isHere = existsSync(VERDICTS);
