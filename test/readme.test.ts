@@ -14,7 +14,7 @@ test('the first example of the README prints what the README says', () => {
   const [expected] = blocks('text');
   const { code } = transformSync(example, { loader: 'ts', format: 'cjs', target: 'node20' });
   const printed: string[] = [];
-  const modules = (name: string): unknown => name === 'cdk-stepwright' ? require('../src') : require(name);
+  const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
   new Function('require', 'console', code)(modules, { log: (line: string) => printed.push(line) });
   expect(printed.join('\n')).toBe(expected.trimEnd());
 });

@@ -165,7 +165,11 @@ function formatOutput(input: JsonValue | undefined, output: JsonValue | undefine
   if (isSame(input, output)) {
     return 'unchanged'; // a text "unchanged" would have quotes around it
   }
-  if (!isJsonObject(input) || !isJsonObject(output) || Object.keys(input).length === 0 || !Object.keys(input).every((name) => Object.hasOwn(output, name))) {
+  if (!isJsonObject(input) || !isJsonObject(output)) {
+    return formatValue(output);
+  }
+  const names = Object.keys(input);
+  if (names.length === 0 || !names.every((name) => Object.hasOwn(output, name))) {
     return formatValue(output);
   }
   const news = Object.entries(output).filter(([name, value]) => !Object.hasOwn(input, name) || !isSame(input[name], value));

@@ -6,7 +6,9 @@ import { TaskMock } from '../../src/simulator/task-mock';
 export const LAMBDA = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 /** Runs a machine of the given states, which starts at the first. */
-export function run(states: object, input: unknown = {}, mocks: { readonly [state: string]: TaskMock } = {}, props: SimulatorProps = {}, machine: object = {}): Execution {
+export function run(
+  states: object, input: unknown = {}, mocks: { readonly [state: string]: TaskMock } = {}, props: SimulatorProps = {}, machine: object = {},
+): Execution {
   const simulator = Simulator.fromDefinition({ ...machine, StartAt: Object.keys(states)[0], States: states }, props);
   for (const [state, mock] of Object.entries(mocks)) {
     simulator.mockState(state, mock);

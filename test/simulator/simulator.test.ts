@@ -9,7 +9,7 @@ import { TaskMock } from '../../src/simulator/task-mock';
 expect.addSnapshotSerializer(executionSerializer);
 
 const put = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't' }, End: true };
-const invoke = (name: string) => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: LAMBDA(name), 'Payload.$': '$' }, End: true });
+const invoke = (name: string) => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'FunctionName': LAMBDA(name), 'Payload.$': '$' }, End: true });
 const machine = (state: object, more: object = {}) => ({ StartAt: 'A', States: { A: state }, ...more });
 const codeOf = (action: () => unknown): string | undefined => {
   try {
@@ -115,16 +115,16 @@ describe('an execution', () => {
 
   test('prints as a trace', () => {
     const states = {
-      Validate: { Type: 'Pass', Assign: { tries: 3 }, Next: 'Charge' },
-      Charge: {
+      'Validate': { Type: 'Pass', Assign: { tries: 3 }, Next: 'Charge' },
+      'Charge': {
         ...invoke('charge'), End: undefined, Next: 'Ship', ResultSelector: { 'id.$': '$.Payload.id' }, ResultPath: '$.charge', Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 2 }],
       },
-      Ship: {
+      'Ship': {
         Type: 'Map', ItemsPath: '$.items', ResultPath: '$.shipped', Next: 'Notify', ItemProcessor: {
           StartAt: 'Send', States: { Send: { ...put, ResultPath: null } },
         },
       },
-      Notify: {
+      'Notify': {
         Type: 'Parallel', End: true, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Give up' }], Branches: [
           { StartAt: 'Pause', States: { Pause: { Type: 'Wait', Seconds: 60, Next: 'Mail' }, Mail: { Type: 'Task', Resource: LAMBDA('mail'), TimeoutSeconds: 5, End: true } } },
           { StartAt: 'Log', States: { Log: { Type: 'Succeed' } } },
