@@ -54,6 +54,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
+    // jsii wants types re-exported without `export type`.
+    compilerOptions: { isolatedModules: false },
     include: ['test/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
     exclude: ['node_modules', '**/cdk.out'],
   },

@@ -75,11 +75,11 @@ export function compileResultPath(text: string | null | undefined): (input: Json
   };
 }
 
-export function compileAssign(definition: JsonObject | undefined, jsonata: boolean): Assign | undefined {
+function compileAssign(definition: JsonObject | undefined, jsonata: boolean, prefix: string): Assign | undefined {
   if (definition === undefined) {
     return undefined;
   }
-  const field = jsonata ? compileJsonataField(definition, 'Assign') : compilePayloadTemplate(definition) as Field;
+  const field = jsonata ? compileJsonataField(definition, `${prefix}Assign`) : compilePayloadTemplate(definition) as Field;
   return (evaluation) => field(evaluation) as JsonObject;
 }
 
@@ -131,11 +131,12 @@ export class OutputFlow {
   private readonly assign: Assign | undefined;
   private readonly plain: boolean;
 
-  constructor(definition: OutputDefinition, jsonata: boolean) {
+  /** @param prefix what stands before the names of the fields in AWS's messages: `Choices[0]/` */
+  constructor(definition: OutputDefinition, jsonata: boolean, prefix = '') {
     this.resultPath = compileResultPath(jsonata ? undefined : definition.ResultPath);
     this.outputPath = compileSelection(jsonata ? undefined : definition.OutputPath);
-    this.output = jsonata && definition.Output !== undefined ? compileJsonataField(definition.Output, 'Output') : undefined;
-    this.assign = compileAssign(definition.Assign, jsonata);
+    this.output = jsonata && definition.Output !== undefined ? compileJsonataField(definition.Output, `${prefix}Output`) : undefined;
+    this.assign = compileAssign(definition.Assign, jsonata, prefix);
     this.plain = jsonata ? this.output === undefined : definition.OutputPath === undefined || definition.OutputPath === '$';
   }
 
@@ -175,10 +176,11 @@ export interface Catcher {
   leave(engine: Engine, scope: Scope, errorOutput: JsonObject): State | undefined;
 }
 
-export function compileCatcher(definition: CatcherDefinition, jsonata: boolean): Catcher {
+export function compileCatcher(definition: CatcherDefinition, jsonata: boolean, index: number): Catcher {
+  const prefix = `Catch[${index}]/`;
   const resultPath = compileResultPath(jsonata ? undefined : definition.ResultPath);
-  const output = jsonata && definition.Output !== undefined ? compileJsonataField(definition.Output, 'Output') : undefined;
-  const assign = compileAssign(definition.Assign, jsonata);
+  const output = jsonata && definition.Output !== undefined ? compileJsonataField(definition.Output, `${prefix}Output`) : undefined;
+  const assign = compileAssign(definition.Assign, jsonata, prefix);
   const catcher: Catcher = {
     errors: definition.ErrorEquals,
     nextName: definition.Next,

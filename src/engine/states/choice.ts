@@ -1,5 +1,5 @@
 import { State, StatePlace } from './state';
-import { ChoiceDefinition } from '../../asl/model';
+import { ChoiceDefinition, ChoiceRuleDefinition } from '../../asl/model';
 import { compileCondition, Condition } from '../choice-rule';
 import { compileSelection, Field, OutputFlow } from '../data-flow';
 import type { Engine } from '../engine';
@@ -11,6 +11,13 @@ interface Rule {
   readonly flow: OutputFlow;
   readonly nextName: string;
   next: State;
+}
+
+/** A rule that holds has an output and variables of its own; the state's `Output` counts where the rule has none. */
+function ruleFlow(definition: ChoiceDefinition, rule: ChoiceRuleDefinition, index: number, jsonata: boolean): OutputFlow {
+  const own = rule.Output !== undefined || rule.Assign !== undefined;
+  return new OutputFlow({ OutputPath: definition.OutputPath, Output: rule.Output ?? definition.Output, Assign: rule.Assign }, jsonata,
+    own ? `Choices[${index}]/` : '');
 }
 
 /** @see https://states-language.net/spec.html#choice-state */
@@ -27,7 +34,7 @@ export class ChoiceState extends State {
     this.flow = new OutputFlow(definition, jsonata);
     this.rules = definition.Choices.map((rule, index) => ({
       condition: compileCondition(rule, jsonata, `Choices[${index}]`),
-      flow: new OutputFlow({ OutputPath: definition.OutputPath, Output: rule.Output ?? definition.Output, Assign: rule.Assign }, jsonata),
+      flow: ruleFlow(definition, rule, index, jsonata),
       nextName: rule.Next!,
       next: undefined as unknown as State,
     }));

@@ -83,7 +83,7 @@ export abstract class State {
 
   protected compileErrors(definition: { readonly Retry?: readonly RetrierDefinition[]; readonly Catch?: readonly CatcherDefinition[] }): void {
     this.retriers = (definition.Retry ?? []).map(compileRetrier);
-    this.catchers = (definition.Catch ?? []).map((catcher) => compileCatcher(catcher, this.jsonata));
+    this.catchers = (definition.Catch ?? []).map((catcher, index) => compileCatcher(catcher, this.jsonata, index));
   }
 }
 
