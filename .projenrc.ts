@@ -82,7 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       watchPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
     },
   },
-  gitignore: ['/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '.parity/', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
+  gitignore: ['/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '.jsii.tabl.json', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
 });
 
 for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/']) {
