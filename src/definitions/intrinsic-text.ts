@@ -9,6 +9,7 @@ const MAX_DEPTH = 1200;
 
 /** Exports and nested stacks can refer in circles. */
 const MAX_HOPS = 20;
+const MAX_HOPS_IN_ALL = 1000;
 
 /** A template's value with its functions evaluated as far as they can be before deploy. */
 type Evaluated =
@@ -95,9 +96,7 @@ function evaluateWhole(value: JsonValue, scope: TemplateScope): Evaluated {
 }
 
 function evaluate(value: JsonValue, scope: TemplateScope, depth: number): Evaluated {
-  if (depth > MAX_DEPTH) {
-    throw new StepwrightError('TooDeeplyNested', `The definition is nested too deeply: more than ${MAX_DEPTH} levels. AWS refuses such a definition.`);
-  }
+  if (depth > MAX_DEPTH) throw tooDeep();
   if (typeof value === 'string') return text(value);
   if (typeof value !== 'object' || value === null) return { kind: 'scalar', value };
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => evaluate(item, scope, depth + 1)) };
@@ -129,9 +128,19 @@ function call(name: string, given: JsonValue, scope: TemplateScope, depth: numbe
 
 /** A function that cannot be followed: its text distinguishes it from the next of its kind. */
 function otherFunction(name: string, given: JsonValue): Evaluated {
-  const argument = typeof given === 'string' ? given : JSON.stringify(given).slice(0, 200);
-  return unknown({ label: `${name} ${argument}`, simulated: name.replace('Fn::', '') });
+  return unknown({ label: `${name} ${typeof given === 'string' ? given : shortText(given)}`, simulated: name.replace('Fn::', '') });
 }
+
+/** Enough of a value to tell it from others in a label. */
+function shortText(value: JsonValue): string {
+  try {
+    return JSON.stringify(value).slice(0, 1000);
+  } catch {
+    throw tooDeep();
+  }
+}
+
+const tooDeep = () => new StepwrightError('TooDeeplyNested', `The definition is nested too deeply: more than ${MAX_DEPTH} levels. AWS refuses such a definition.`);
 
 function reference(name: string, scope: TemplateScope): Evaluated {
   if (name === 'AWS::NoValue') return { kind: 'none' };
@@ -202,7 +211,7 @@ function sub(given: JsonValue, scope: TemplateScope, depth: number): Evaluated |
   if (typeof pattern !== 'string') return undefined;
   const parts: (string | Opaque)[] = [];
   let last = 0;
-  for (const match of pattern.matchAll(/\$\{([^}]*)\}/g)) {
+  for (const match of pattern.matchAll(/\$\{([^{}]*)\}/g)) {
     parts.push(pattern.slice(last, match.index));
     last = match.index + match[0].length;
     const name = match[1].trim();
@@ -260,7 +269,7 @@ function split(given: JsonValue, scope: TemplateScope, depth: number): Evaluated
 
 function conditional(given: JsonValue, scope: TemplateScope): Evaluated | undefined {
   if (!Array.isArray(given) || given.length !== 3) return undefined;
-  return unknown(lazyOpaque(`Fn::If ${JSON.stringify(given).slice(0, 200)}`, undefined, () => (
+  return unknown(lazyOpaque(`Fn::If ${shortText(given)}`, undefined, () => (
     simulate(given[simulatedCondition(given[0], scope) ? 1 : 2], scope))));
 }
 
@@ -297,31 +306,46 @@ function importedName(name: string): string {
   return cdk ? `${cdk[1]}${cdk[2] ?? ''}` : last;
 }
 
-/** Conditions as a simulation sees them: parameters have their defaults. What cannot be evaluated holds. */
-function simulatedCondition(condition: JsonValue, scope: TemplateScope, hops = 0): boolean {
-  if (hops > MAX_HOPS) return true;
-  if (typeof condition === 'string') {
-    const named = scope.condition(condition);
-    return named === undefined || simulatedCondition(named, scope, hops + 1);
+const conditionsOf = new WeakMap<TemplateScope, Map<string, boolean>>();
+
+/** A template's condition, evaluated once. One that refers to itself holds. */
+function namedCondition(name: string, scope: TemplateScope): boolean {
+  const known = conditionsOf.get(scope) ?? new Map<string, boolean>();
+  conditionsOf.set(scope, known);
+  let holds = known.get(name);
+  if (holds === undefined) {
+    known.set(name, true);
+    const condition = scope.condition(name);
+    holds = condition === undefined || simulatedCondition(condition, scope);
+    known.set(name, holds);
   }
+  return holds;
+}
+
+/** Conditions as a simulation sees them: parameters have their defaults. What cannot be evaluated holds. */
+function simulatedCondition(condition: JsonValue, scope: TemplateScope, depth = 0): boolean {
+  if (depth > MAX_HOPS) return true;
+  if (typeof condition === 'string') return namedCondition(condition, scope);
   if (!isJsonObject(condition)) return true;
   const [name] = Object.keys(condition);
   const given = condition[name];
   switch (name) {
-    case 'Condition': return typeof given !== 'string' || simulatedCondition(given, scope, hops + 1);
+    case 'Condition': return typeof given !== 'string' || namedCondition(given, scope);
     case 'Fn::Equals': return !Array.isArray(given) || String(simulate(given[0], scope)) === String(simulate(given[1], scope));
-    case 'Fn::And': return !Array.isArray(given) || given.every((inner: JsonValue) => simulatedCondition(inner, scope, hops + 1));
-    case 'Fn::Or': return !Array.isArray(given) || given.some((inner: JsonValue) => simulatedCondition(inner, scope, hops + 1));
-    case 'Fn::Not': return !Array.isArray(given) || !simulatedCondition(given[0], scope, hops + 1);
+    case 'Fn::And': return !Array.isArray(given) || given.every((inner: JsonValue) => simulatedCondition(inner, scope, depth + 1));
+    case 'Fn::Or': return !Array.isArray(given) || given.some((inner: JsonValue) => simulatedCondition(inner, scope, depth + 1));
+    case 'Fn::Not': return !Array.isArray(given) || !simulatedCondition(given[0], scope, depth + 1);
     default: return true;
   }
 }
 
 let hops = 0;
+let hopsInAll = 0;
 
 /** Follows a reference into another template. Undefined where references go round in circles. */
 function hop({ value, scope }: ValueInScope): JsonValue | undefined {
-  if (hops >= MAX_HOPS) return undefined;
+  if (hops === 0) hopsInAll = 0;
+  if (hops >= MAX_HOPS || ++hopsInAll > MAX_HOPS_IN_ALL) return undefined;
   hops++;
   try {
     return simulate(value, scope);

@@ -55,4 +55,7 @@ export class ReadableNames {
   }
 }
 
-const withoutHash = (logicalId: string) => /^(.*[^0-9A-F].*?)[0-9A-F]{8}$/s.exec(logicalId)?.[1] ?? logicalId;
+function withoutHash(logicalId: string): string {
+  const name = logicalId.slice(0, -8);
+  return /^[0-9A-F]{8}$/.test(logicalId.slice(-8)) && /[^0-9A-F]/.test(name) ? name : logicalId;
+}

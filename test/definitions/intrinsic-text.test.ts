@@ -36,11 +36,13 @@ const SCOPE: TemplateScope = {
     IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
     IsDev: { 'Fn::Not': [{ Condition: 'IsProd' }] },
     Circle: { Condition: 'Circle' },
+    ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`Many${i}`, { 'Fn::And': Array.from({ length: 10 }, () => ({ Condition: `Many${i + 1}` })) }])),
   } as { [name: string]: JsonValue })[name],
   mapped: (map, key, second) => (map === 'Sizes' && key === 'us-east-1' ? `${second}-size` : undefined),
   stackOutput: (stack, output) => (stack === 'Far' && output === 'Q' ? { value: { 'Fn::GetAtt': ['Work', 'Arn'] }, scope: SCOPE } : undefined),
   exported: (name): ValueInScope | undefined => (name === 'Shared:Queue' || name === '/cdk/exports/Shop/Q' ? { value: { 'Fn::GetAtt': ['Work', 'Arn'] }, scope: SCOPE }
-    : name === 'Round' ? { value: { 'Fn::ImportValue': 'Round' }, scope: SCOPE } : undefined),
+    : name === 'RoundManyTimes' ? { value: { 'Fn::Join': ['', Array.from({ length: 10 }, () => ({ 'Fn::ImportValue': name }))] }, scope: SCOPE }
+      : name === 'Round' ? { value: { 'Fn::ImportValue': 'Round' }, scope: SCOPE } : undefined),
   nestedOutput: (id, output) => (id === 'Nested' && output === 'FnArn' ? { value: { 'Fn::GetAtt': ['Charge', 'Arn'] }, scope: SCOPE } : undefined),
   readableName: (id) => id,
 };
@@ -100,6 +102,15 @@ describe('a value of a template as JSON', () => {
     let deep: JsonValue = 1;
     for (let i = 0; i < 5000; i++) deep = { a: deep };
     expect(() => shown(deep, 'asJson')).toThrow('The definition is nested too deeply: more than 1200 levels.');
+    for (let i = 0; i < 20_000; i++) deep = [deep];
+    for (const [name, given] of [['Fn::If', ['C', deep, deep]], ['Fn::Unheard', deep]] as const) {
+      expect(() => shown(['', { [name]: given }], 'asJson')).toThrow('The definition is nested too deeply: more than 1200 levels.');
+    }
+  });
+
+  test('a text of many openings without an end is read in linear time', () => {
+    const text = '${'.repeat(500_000);
+    expect(shown({ 'Fn::Sub': text })).toBe(text);
   });
 });
 
@@ -151,8 +162,13 @@ describe('a value of a template in a simulation', () => {
     expect(simulate(value, SCOPE)).toEqual(expected);
   });
 
-  test('exports that refer in circles end', () => {
+  test('exports that refer in circles end, however many they are', () => {
     expect(simulate({ 'Fn::ImportValue': 'Round' }, SCOPE)).toBe('Round');
+    expect(simulate({ 'Fn::ImportValue': 'RoundManyTimes' }, SCOPE)).toMatch(/RoundManyTimes/);
+  });
+
+  test('conditions that refer to each other many times are evaluated once', () => {
+    expect(simulate({ 'Fn::If': ['Many0', 'yes', 'no'] }, SCOPE)).toBe('yes');
   });
 });
 
