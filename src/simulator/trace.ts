@@ -62,11 +62,16 @@ export function renderTrace(events: readonly EventRecord[], summary: string): st
 function visitsOf(events: readonly EventRecord[]): Visit[] {
   const roots: Visit[] = [];
   const owners = new Map<number, Visit>();
+  const openByName = new Map<string, Visit>();
   for (const event of events) {
     const previous = owners.get(event.previousEventId);
     let owner = previous;
     if (event.type.endsWith('StateEntered') || event.type === 'MapIterationStarted') {
       owner = open(event, previous, roots);
+      openByName.set(owner.name, owner);
+    } else if (event.type === 'EvaluationFailed') {
+      owner = openByName.get(event.name!); // it points at the event before the state was entered
+      owner!.end = event;
     } else if (event.type.endsWith('StateExited')) {
       owner = climb(previous, (visit) => visit.name === event.name && !visit.exited && visit.type !== 'Iteration');
       if (owner) {
@@ -128,7 +133,7 @@ function follow(event: EventRecord, owner: Visit): Visit {
     case 'ActivitySucceeded': case 'ActivityFailed': case 'ActivityTimedOut':
       owner.attempts[owner.attempts.length - 1].ended = event;
       return owner;
-    case 'EvaluationFailed': case 'ExecutionFailed': case 'TaskStateAborted': case 'WaitStateAborted':
+    case 'ExecutionFailed': case 'TaskStateAborted': case 'WaitStateAborted':
       owner.end ??= event;
       return owner;
     default:

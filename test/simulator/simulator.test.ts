@@ -140,6 +140,11 @@ describe('an execution', () => {
     expect(execution).toMatchSnapshot();
   });
 
+  test('shows in its trace which expression failed', () => {
+    const execution = run({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Output: '{% $gone %}', End: true } }, {}, {}, {}, { QueryLanguage: 'JSONata' });
+    expect(execution.trace.split('\n').slice(-1)).toEqual(['0s  B  Pass  → failed with States.QueryEvaluationError']);
+  });
+
   test('knows the states it visited and how many transitions it took', () => {
     const execution = run({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'C' }], Default: 'A2' }, A2: { Type: 'Pass', Result: { x: 1 }, Next: 'B' }, C: { Type: 'Succeed' } });
     expect(execution.visitedStates).toEqual(['A', 'B', 'A2', 'C']);
