@@ -87,7 +87,7 @@ export class Engine {
   /** Lets every scope that can go on take its turn. */
   public work(): void {
     const { ready } = this;
-    try {
+    this.withinHistory(() => {
       while (this.readyHead < ready.length && this.status === 'RUNNING') {
         const scope = ready[this.readyHead++];
         if (this.readyHead > 1024) {
@@ -98,13 +98,7 @@ export class Engine {
           this.run(scope);
         }
       }
-    } catch (error) {
-      if (!(error instanceof HistoryFull)) {
-        throw error;
-      }
-      this.end('FAILED', 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
-      this.append('ExecutionFailed', this.root.lastEvent, undefined, undefined, { error: this.error, cause: this.cause });
-    }
+    });
     if (this.status !== 'RUNNING') {
       this.tasks = [];
     }
@@ -131,24 +125,26 @@ export class Engine {
       return;
     }
     this.now = Math.max(this.now, time);
-    for (let next: number | undefined = time; next === time && this.status === 'RUNNING'; next = this.agenda.nextTime(isVoid)) {
-      this.happen(this.agenda.take());
-    }
+    this.withinHistory(() => {
+      for (let next: number | undefined = time; next === time && this.status === 'RUNNING'; next = this.agenda.nextTime(isVoid)) {
+        this.happen(this.agenda.take());
+      }
+    });
   }
 
   /** A task began. */
   public taskStarted(task: OpenTask, workerName?: string): void {
-    if (!task.open || task.started) {
+    if (!task.open || task.started || this.status !== 'RUNNING') {
       return;
     }
     task.started = true;
-    task.scope.state.taskStarted!(this, task, workerName);
+    this.withinHistory(() => task.scope.state.taskStarted!(this, task, workerName));
   }
 
   /** A `.sync` or `.waitForTaskToken` task was handed to its service. */
   public taskSubmitted(task: OpenTask, output: JsonValue): void {
-    if (task.open) {
-      task.scope.state.taskSubmitted!(this, task, output);
+    if (task.open && this.status === 'RUNNING') {
+      this.withinHistory(() => task.scope.state.taskSubmitted!(this, task, output));
     }
   }
 
@@ -167,11 +163,13 @@ export class Engine {
 
   /** Stops the execution, as `StopExecution` does. */
   public stop(error?: string, cause?: string): void {
-    if (this.status === 'RUNNING') {
-      this.abortChildren(this.root, this.root.lastEvent);
-      this.end('ABORTED', error, cause);
-      this.append('ExecutionAborted', this.root.lastEvent, undefined, undefined, { error, cause });
-    }
+    this.withinHistory(() => {
+      if (this.status === 'RUNNING') {
+        this.abortChildren(this.root, this.root.lastEvent);
+        this.end('ABORTED', error, cause);
+        this.append('ExecutionAborted', this.root.lastEvent, undefined, undefined, { error, cause });
+      }
+    });
   }
 
   // ---- for the states ---------------------------------------------------------------------------------------------
@@ -301,6 +299,19 @@ export class Engine {
     return this.childFailed(parent, scope, error, cause);
   }
 
+  /** Ends the execution where an action writes more events than a history may have. */
+  private withinHistory(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof HistoryFull)) {
+        throw error;
+      }
+      this.end('FAILED', 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
+      this.append('ExecutionFailed', this.root.lastEvent, undefined, undefined, { error: this.error, cause: this.cause });
+    }
+  }
+
   // ---- turns ------------------------------------------------------------------------------------------------------
 
   private run(scope: Scope): void {
@@ -341,6 +352,8 @@ export class Engine {
   /** Turns what an expression or a check threw into a failure of the state. Anything else is a bug of ours and goes on. */
   private failedWhile(scope: Scope, thrown: unknown): State | undefined {
     const failure = asStateFailure(thrown);
+    this.abortChildren(scope, scope.lastEvent);
+    scope.children = undefined;
     const cause = failure.options.bare ? failure.sentence
       : `An error occurred while executing the state '${scope.state.name}' (entered at the event id #${scope.enteredEvent}). ${failure.sentence}`;
     const { evaluation } = failure.options;
@@ -400,8 +413,10 @@ export class Engine {
     } else {
       children.lastFinishedEvent = scope.lastEvent;
     }
-    parent.state.childFinished?.(this, parent, scope);
-    if (children.unfinished === 0) {
+    const caught = parent.state.childFinished && this.attempt(parent, () => parent.state.childFinished!(this, parent, scope));
+    if (parent.children !== children) {
+      this.goOn(parent, caught); // the next child could not be started, and the state failed
+    } else if (children.unfinished === 0) {
       this.ready.splice(this.readyHead, 0, parent); // the parent goes on in the same turn
     }
   }
@@ -413,6 +428,7 @@ export class Engine {
       top = top.parent;
     }
     this.abortChildren(top, scope.lastEvent);
+    top.lastEvent = scope.lastEvent;
     this.childFailed(top.parent!, top, error, cause);
   }
 
@@ -462,14 +478,18 @@ export class Engine {
         continue;
       }
       child.done = true;
-      if (scope.state.type === 'Map') {
+      const ownExecution = child.execution !== scope.execution;
+      if (scope.state.type === 'Map' && !ownExecution) {
         this.emit(child, 'MapIterationAborted', event, scope.state.name, undefined, { index: child.index });
       }
       const { type } = child.state;
       if (child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
-        this.emit(child, `${type}StateAborted`, event, undefined, undefined, undefined);
+        this.emit(child, `${type}StateAborted`, ownExecution ? child.lastEvent : event, undefined, undefined, undefined);
       }
-      this.abortChildren(child, event);
+      this.abortChildren(child, ownExecution ? child.lastEvent : event);
+      if (ownExecution) {
+        this.emit(child, 'ExecutionAborted', child.lastEvent, undefined, undefined, {});
+      }
     }
     children.running.clear();
     this.closeTask(scope);

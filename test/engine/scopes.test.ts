@@ -123,3 +123,38 @@ describe('variables', () => {
     expect(run(states).output).toEqual({ a: 2, b: 1 });
   });
 });
+
+describe('a Map whose selector fails for a later item', () => {
+  const jsonata = (more: object) => ({
+    M: {
+      Type: 'Map', QueryLanguage: 'JSONata', MaxConcurrency: 1, End: true,
+      ItemSelector: { v: '{% $states.context.Map.Item.Value.x %}' },
+      ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', QueryLanguage: 'JSONata', End: true } } },
+      ...more,
+    },
+  });
+
+  test('fails itself, not the iteration that was done before', () => {
+    const execution = run(jsonata({}), [{ x: 1 }, {}, { x: 3 }]);
+    expect(execution.error).toBe('States.QueryEvaluationError');
+    expect(execution.cause).toContain("executing the state 'M' (entered at the event id #2). The JSONata expression '$states.context.Map.Item.Value.x'");
+    expect(execution.history.filter(({ type }) => type === 'ExecutionFailed')).toHaveLength(1);
+  });
+
+  test('is caught as a whole, and its other iterations go no further', () => {
+    const states = { ...jsonata({ MaxConcurrency: 0, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'C' }] }), C: { Type: 'Wait', Seconds: 5, End: true } };
+    const execution = run(states, [{ x: 1 }, {}]);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(execution.history.filter(({ type }) => type === 'MapIterationSucceeded')).toEqual([]);
+  });
+});
+
+test('the limit of events holds where a task is started, too', () => {
+  const loop = { A: { ...lambda, End: undefined, ResultPath: null, Next: 'B' }, B: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'C' }], Default: 'A' }, C: { Type: 'Succeed' } };
+  for (const padding of [0, 1, 2, 3, 4, 5, 6]) {
+    const start = Object.fromEntries(Array.from({ length: padding }, (_, i) => [`P${i}`, { Type: 'Pass', Next: i + 1 === padding ? 'A' : `P${i + 1}` }]));
+    const execution = run(JSON.parse(JSON.stringify({ ...start, ...loop })), {}, { A: TaskMock.succeed({}) });
+    expect(execution.history).toHaveLength(25_000);
+    expect(execution.status).toBe('FAILED');
+  }
+});

@@ -79,7 +79,7 @@ export class MapState extends State {
     return this.finish(engine, scope);
   }
 
-  public childFinished(engine: Engine, scope: Scope, child: Scope): void {
+  public childFinished(engine: Engine, scope: Scope, child: Scope): undefined {
     if (!this.distributed) {
       scope.children!.lastFinishedEvent = engine.emit(child, 'MapIterationSucceeded', child.lastEvent, this.name, undefined, { index: child.index });
     }

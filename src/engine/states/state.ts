@@ -63,7 +63,7 @@ export abstract class State {
   }
 
   /** Called when a child of this state has ended well. Only Map has it. */
-  public childFinished?(engine: Engine, scope: Scope, child: Scope): void;
+  public childFinished?(engine: Engine, scope: Scope, child: Scope): undefined;
 
   /**
    * Called when a child execution has failed; returns how the state fails, where it does. Only Map has it.

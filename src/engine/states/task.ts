@@ -52,7 +52,8 @@ export class TaskState extends State {
   }
 
   public enter(engine: Engine, scope: Scope): State | undefined {
-    let input = this.select(engine.evaluate(scope, scope.input));
+    const selected = this.select(engine.evaluate(scope, scope.input));
+    let input = selected;
     const token = this.usesToken ? Array.from({ length: TOKEN_PARTS }, () => engine.random.uuid().replaceAll('-', '')).join('') : undefined;
     if (this.parameters) {
       input = this.parameters(engine.evaluate(scope, input, token));
@@ -61,7 +62,7 @@ export class TaskState extends State {
     } else if (this.jsonata) {
       input = this.family === 'Task' ? {} : input;
     }
-    const evaluation = engine.evaluate(scope, scope.input, token);
+    const evaluation = engine.evaluate(scope, selected, token);
     const timeout = this.timeout?.(evaluation);
     const heartbeat = this.heartbeat?.(evaluation);
     const credentials = this.credentials?.(evaluation);
