@@ -1,12 +1,13 @@
 import { statSync } from 'fs';
 import { DefinitionSource, OPAQUE_END, OPAQUE_START } from '../asl/definition-source';
 import { AslDocument, parseDefinition } from '../asl/document';
-import { JsonNode, nodeAtPointer } from '../asl/json/nodes';
+import { escapePointerToken, JsonNode, nodeAtPointer } from '../asl/json/nodes';
+import { Position } from '../asl/json/positions';
 import { sourceFromFile } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { stateMachinesOfFolder, Template, TemplateStateMachine } from '../definitions/template';
 import { StepwrightError } from '../errors';
-import { ReportedFinding } from '../report/report';
+import { excerptOf, ReportedFinding } from '../report/report';
 import { Finding } from '../validation/finding';
 
 /** More than any definition or template holds: AWS takes 1 MB of either. */
@@ -53,6 +54,7 @@ export function definitionsAt(path: string): FoundDefinition[] {
 function kindOf(path: string): 'file' | 'folder' {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return 'folder';
+  if (stats && !stats.isFile()) throw new StepwrightError('NoFile', `"${path}" is neither a file nor a folder. Write the definition to a file.`);
   if (stats && stats.size > MAX_FILE_BYTES) {
     throw new StepwrightError('FileTooLarge', `File "${path}" has ${stats.size} bytes. No definition or template is that large; the limit is ${MAX_FILE_BYTES}.`);
   }
@@ -72,15 +74,17 @@ function parsed(text: string): AslDocument {
 }
 
 function inDefinitionFile(file: string): FoundDefinition {
+  const places = new TextPlaces();
   return {
     file,
     source: () => sourceFromFile(file),
-    report: (source, finding) => ({ finding, file, ...placeInText(source, finding) }),
+    report: (source, finding) => ({ finding, file, ...places.of(finding, source, true) }),
   };
 }
 
 function inTemplate(template: Template, machine: TemplateStateMachine, templateLines: (file: string) => TemplateLines): FoundDefinition {
   const { logicalId, templateFile, constructPath } = machine;
+  const places = new TextPlaces();
   return {
     file: templateFile,
     stateMachine: logicalId,
@@ -88,35 +92,53 @@ function inTemplate(template: Template, machine: TemplateStateMachine, templateL
     source: () => template.source(logicalId),
     report: (source, finding) => {
       // A definition that the template only points to has a file of its own.
-      if (source.file !== undefined) return { finding, file: source.file, stateMachine: logicalId, ...placeInText(source, finding) };
+      if (source.file !== undefined) return { finding, file: source.file, stateMachine: logicalId, ...places.of(finding, source, true) };
       const { line, column, excerpt } = templateLines(templateFile).place(logicalId, finding);
-      return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? placeInText(source, finding, false).excerpt };
+      return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? places.of(finding, source, false).excerpt };
     },
   };
 }
 
 type Place = Pick<ReportedFinding, 'line' | 'column' | 'excerpt'>;
 
-/** The place of a finding where the text of the definition is the text of the file. */
-function placeInText(source: DefinitionSource, { line, column }: Finding, numbered: boolean = true): Place {
-  const text = linesOf(source.text)[line - 1];
-  if (text === undefined) return { line, column };
-  const before = readable(text.slice(0, column - 1), source);
-  const after = readable(text.slice(column - 1), source);
-  return { line, column, excerpt: { text: before + after, column: before.length + 1, line: numbered ? line : undefined } };
+/** Enough of a line to cut an excerpt from, also where marks become longer texts. */
+const LINE_AROUND = 400;
+const MARK = new RegExp(`${OPAQUE_START}(\\d+)${OPAQUE_END}`, 'g');
+
+/** Places where the text of the definition is what is shown. One definition each. */
+class TextPlaces {
+  private lines: readonly string[] | undefined;
+
+  /** @param inFile whether the lines are those of a file */
+  public of({ line, column }: Finding, { text, opaques }: DefinitionSource, inFile: boolean): Place {
+    this.lines ??= linesOf(text);
+    const shown = this.lines[line - 1];
+    if (shown === undefined) return { line, column };
+    // What is not known until deploy stands as the user wrote it.
+    const readable = (part: string) => part.replace(MARK, (_, index) => opaques[Number(index)]?.label ?? '');
+    const before = readable(shown.slice(Math.max(0, column - 1 - LINE_AROUND), column - 1));
+    const after = readable(shown.slice(column - 1, column - 1 + LINE_AROUND));
+    return { line, column, excerpt: excerptOf(before + after, before.length + 1, inFile ? line : undefined) };
+  }
 }
 
 const linesOf = (text: string) => text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
 
-const MARK = new RegExp(`${OPAQUE_START}(\\d+)${OPAQUE_END}`, 'g');
-
-/** The text with what is not known until deploy as the user wrote it. */
-const readable = (text: string, { opaques }: DefinitionSource) => text.replace(MARK, (_, index) => opaques[Number(index)]?.label ?? '');
+/** Where the definition of one resource is in a template. */
+interface DefinitionPlace {
+  /** The node of `Definition`: a pointer into the definition goes on from here. */
+  readonly object?: JsonNode;
+  /** The line after which a block of lines is the text of the definition, and by how much the block is indented. */
+  readonly block?: { readonly header: number; readonly indent: number };
+  /** Where the value starts, in whatever form it is. */
+  readonly start: Position;
+}
 
 /** Where the parts of definitions are in a template's text. */
 class TemplateLines {
   private readonly document: AslDocument;
   private readonly lines: readonly string[];
+  private readonly definitions = new Map<string, DefinitionPlace>();
 
   constructor(text: string) {
     this.document = parsed(text);
@@ -124,31 +146,39 @@ class TemplateLines {
   }
 
   public place(logicalId: string, finding: Finding): Place {
-    const resource = `/Resources/${logicalId.replace(/~/g, '~0').replace(/\//g, '~1')}`;
-    const asObject = this.node(`${resource}/Properties/Definition`);
-    if (asObject) return this.at(this.document.locate(nearest(asObject, finding.pointer)));
-    return this.placeInBlock(`${resource}/Properties/DefinitionString`, finding) ?? this.document.locate(`${resource}/Properties/DefinitionString`);
+    const { object, block, start } = this.definition(logicalId);
+    if (object) return this.at(this.document.locate(nearest(object, finding.pointer)));
+    const text = block && this.lines[block.header + finding.line - 1];
+    if (text === undefined) return start;
+    return this.at({ line: block!.header + finding.line, column: Math.min(finding.column + block!.indent, text.length + 1) });
+  }
+
+  private definition(logicalId: string): DefinitionPlace {
+    let place = this.definitions.get(logicalId);
+    if (!place) {
+      const properties = `/Resources/${escapePointerToken(logicalId)}/Properties`;
+      const value = `${properties}/DefinitionString`;
+      const node = ['/Fn::Sub/0', '/Fn::Sub', ''].map((below) => this.document.nodeAt(value + below)).find((found) => found !== undefined);
+      place = {
+        object: this.document.nodeAt(`${properties}/Definition`),
+        block: node && this.blockAfter(this.document.locate(node).line),
+        start: this.document.locate(value),
+      };
+      this.definitions.set(logicalId, place);
+    }
+    return place;
   }
 
   /** YAML templates mostly hold the definition as a block of lines (`!Sub |`): then its lines are lines of the template. */
-  private placeInBlock(pointer: string, finding: Finding): Place | undefined {
-    const node = this.node(`${pointer}/Fn::Sub/0`) ?? this.node(`${pointer}/Fn::Sub`) ?? this.node(pointer);
-    if (!node) return undefined;
-    const header = this.document.locate(node).line;
-    if (!/\|[-+0-9]*\s*(#.*)?$/.test(this.lines[header - 1] ?? '')) return undefined;
-    const text = this.lines[header + finding.line - 1];
+  private blockAfter(header: number): DefinitionPlace['block'] {
+    if (!/\|[-+0-9]{0,2}\s{0,20}$/.test(this.lines[header - 1].slice(-50))) return undefined;
     const first = this.lines.slice(header).find((line) => line.trim() !== '');
-    if (text === undefined || first === undefined) return undefined;
-    return this.at({ line: header + finding.line, column: Math.min(finding.column + first.search(/\S/), text.length + 1) });
+    return first === undefined ? undefined : { header, indent: first.search(/\S/) };
   }
 
-  private at({ line, column }: { line: number; column: number }): Place {
+  private at({ line, column }: Position): Place {
     const text = this.lines[line - 1];
-    return { line, column, excerpt: text === undefined ? undefined : { text, column, line } };
-  }
-
-  private node(pointer: string): JsonNode | undefined {
-    return this.document.nodeAt(pointer);
+    return { line, column, excerpt: text === undefined ? undefined : excerptOf(text, column, line) };
   }
 }
 

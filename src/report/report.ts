@@ -15,12 +15,26 @@ export interface ReportedFinding {
   readonly excerpt?: Excerpt;
 }
 
-/** A line of text and the column, from 1, that the finding is about. */
+/** The part of a line that is shown with a finding, and the column in it, from 1, that the finding is about. */
 export interface Excerpt {
   readonly text: string;
   readonly column: number;
   /** The line's number in the file; none where the text is put together from parts of the file. */
   readonly line?: number;
+}
+
+/** How many columns of a line are shown: definitions can be a single line of megabytes. */
+const SHOWN_COLUMNS = 110;
+/** How many columns are shown before the place of the finding, where the line is cut. */
+const COLUMNS_BEFORE = 60;
+
+/** Cuts the excerpt out of its line, with `…` where something is left out. */
+export function excerptOf(text: string, column: number, line?: number): Excerpt {
+  if (text.length <= SHOWN_COLUMNS) return { text, column, line };
+  const from = Math.max(0, Math.min(column - 1 - COLUMNS_BEFORE, text.length - SHOWN_COLUMNS));
+  const before = from > 0 ? '…' : '';
+  const after = from + SHOWN_COLUMNS < text.length ? '…' : '';
+  return { text: `${before}${text.slice(from, from + SHOWN_COLUMNS)}${after}`, column: column - from + before.length, line };
 }
 
 /** What a validation found. */

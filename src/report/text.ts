@@ -1,11 +1,6 @@
 import { countOf, Excerpt, printable, Report, ReportedFinding } from './report';
 import { FindingSeverity } from '../validation/finding';
 
-/** How many columns of a source line are shown: definitions can be a single line of megabytes. */
-const SHOWN_COLUMNS = 110;
-/** How many columns are shown before the place of the finding, where the line is cut. */
-const COLUMNS_BEFORE = 60;
-
 const RED = 31;
 const YELLOW = 33;
 const BLUE = 34;
@@ -41,14 +36,10 @@ function block(reported: ReportedFinding, paint: Paint): string {
 }
 
 function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): string[] {
-  const from = text.length <= SHOWN_COLUMNS ? 0 : Math.max(0, Math.min(column - 1 - COLUMNS_BEFORE, text.length - SHOWN_COLUMNS));
-  const cut = text.slice(from, from + SHOWN_COLUMNS).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-  const before = from > 0 ? '…' : '';
-  const after = from + SHOWN_COLUMNS < text.length ? '…' : '';
   const number = String(line ?? '').padStart(5);
   return [
-    `${paint(`${number} |`, DIM)} ${before}${cut}${after}`,
-    `${paint(`${' '.repeat(number.length)} |`, DIM)} ${' '.repeat(before.length + Math.max(0, column - 1 - from))}${paint('^', colour, BOLD)}`,
+    `${paint(`${number} |`, DIM)} ${text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}`,
+    `${paint(`${' '.repeat(number.length)} |`, DIM)} ${' '.repeat(column - 1)}${paint('^', colour, BOLD)}`,
   ];
 }
 

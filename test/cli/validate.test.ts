@@ -1,3 +1,4 @@
+import { truncateSync } from 'fs';
 import { join } from 'path';
 import { command, testFolder } from './command';
 
@@ -193,10 +194,16 @@ describe('what cannot be done', () => {
   };
 
   test('a file that does not exist', () => couldNotRun([join(folder, 'nowhere.json')], /"[^"]*nowhere\.json" does not exist/));
+  test('a device', () => couldNotRun(['/dev/null'], /^"\/dev\/null" is neither a file nor a folder/));
+  test('a file that is far too large', () => {
+    const file = write('huge.json', '');
+    truncateSync(file, 51 * 1024 * 1024);
+    couldNotRun([file], /^File ".*huge\.json" has 53477376 bytes\. No definition or template is that large/);
+  });
   test('a folder without templates', () => couldNotRun([join(write('empty/readme.txt', 'hello'), '..')], /^Folder ".*" holds no template\..*`cdk synth`/));
   test('a template without state machines', () => couldNotRun([write('none.json', { Resources: { B: { Type: 'AWS::S3::Bucket' } } })], /^Template ".*none\.json" has no state machine/));
   test('a state machine without a definition', () => couldNotRun([write('undefined.json', { Resources: { M: { Type: MACHINE, Properties: {} } } })], /^State machine "M" in ".*" has no definition/));
-  test('a template whose Resources stand twice nested too deeply', () => {
+  test('a template nested too deeply, which is then looked at as a definition', () => {
     const { exitCode, errors, output } = validate(write('deep.json', `{"Resources":${'['.repeat(10_000)}${']'.repeat(10_000)}}`));
     expect(exitCode).toBe(1);
     expect({ errors, lines: output.split('\n').every((line) => line.length < 400) }).toEqual({ errors: '', lines: true });

@@ -1,4 +1,5 @@
 import { INFO, report, reported, WARNING } from './findings';
+import { excerptOf } from '../../src/report/report';
 import { textReport } from '../../src/report/text';
 
 test('a finding has its place, its source line with a caret, and its fix', () => {
@@ -36,7 +37,7 @@ test('colours are there when asked for, and nothing else changes', () => {
 
 test('of a very long line the part around the place is shown, and the caret stands under it', () => {
   const text = `${'x'.repeat(5_000_000)}HERE${'y'.repeat(1000)}`;
-  const lines = textReport(report(reported({ excerpt: { text, column: 5_000_001, line: 1 } })), false).split('\n');
+  const lines = textReport(report(reported({ excerpt: excerptOf(text, 5_000_001, 1) })), false).split('\n');
   expect(lines[1].length).toBeLessThan(130);
   expect(lines[1].indexOf('HERE')).toBe(lines[2].indexOf('^'));
   expect(lines[1]).toMatch(/\| …x+HEREy+…$/);
@@ -44,7 +45,7 @@ test('of a very long line the part around the place is shown, and the caret stan
 
 test.each([['the start', 1], ['the end', 300]])('the caret stands right at %s of a long line', (_, column) => {
   const text = `<${'-'.repeat(298)}>`;
-  const [, line, caret] = textReport(report(reported({ excerpt: { text, column, line: 1 } })), false).split('\n');
+  const [, line, caret] = textReport(report(reported({ excerpt: excerptOf(text, column, 1) })), false).split('\n');
   expect(line[caret.indexOf('^')]).toBe(text[column - 1]);
 });
 
