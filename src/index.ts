@@ -13,6 +13,7 @@ export { Finding, FindingSeverity } from './validation/finding';
 
 // simulator
 export { Execution } from './simulator/execution';
+export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
 export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';

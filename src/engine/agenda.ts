@@ -6,9 +6,9 @@ export type Due =
   | { readonly kind: 'timeout'; readonly task: OpenTask }
   | { readonly kind: 'heartbeat'; readonly task: OpenTask; readonly at: number }
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
-  | { readonly kind: 'executionTimeout' };
+  | { readonly kind: 'executionTimeout'; readonly redrives: number };
 
-interface Entry {
+export interface AgendaEntry {
   readonly time: number;
   readonly sequence: number;
   readonly due: Due;
@@ -16,12 +16,24 @@ interface Entry {
 
 /** What is due when: a binary heap in the order of (time, sequence of scheduling). */
 export class Agenda {
-  private readonly heap: Entry[] = [];
+  /** An agenda of entries that {@link entries} gave. */
+  public static of(entries: readonly AgendaEntry[]): Agenda {
+    const agenda = new Agenda();
+    entries.forEach(({ time, due }) => agenda.add(time, due));
+    return agenda;
+  }
+
+  private readonly heap: AgendaEntry[] = [];
   private sequence = 0;
+
+  /** What is still due, in its order. */
+  public entries(): AgendaEntry[] {
+    return this.heap.filter(({ due }) => !isVoid(due)).sort((a, b) => before(a, b) ? -1 : 1);
+  }
 
   public add(time: number, due: Due): void {
     const { heap } = this;
-    const entry: Entry = { time, sequence: this.sequence++, due };
+    const entry: AgendaEntry = { time, sequence: this.sequence++, due };
     let at = heap.length;
     heap.push(entry);
     while (at > 0) {
@@ -36,7 +48,7 @@ export class Agenda {
   }
 
   /** The time of the next thing that is still due; undefined where nothing is. Drops what has become void. */
-  public nextTime(isVoid: (due: Due) => boolean): number | undefined {
+  public nextTime(): number | undefined {
     while (this.heap.length > 0 && isVoid(this.heap[0].due)) {
       this.take();
     }
@@ -70,6 +82,18 @@ export class Agenda {
   }
 }
 
-function before(a: Entry, b: Entry): boolean {
+function before(a: AgendaEntry, b: AgendaEntry): boolean {
   return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+}
+
+/** Whether a thing has become meaningless since it was scheduled. */
+function isVoid(due: Due): boolean {
+  switch (due.kind) {
+    case 'wait': return due.scope.done || due.scope.waiting !== 'timer' || due.scope.enteredEvent !== due.enteredEvent;
+    case 'retry': return due.scope.done || due.scope.waiting !== 'retry' || due.scope.enteredEvent !== due.enteredEvent;
+    case 'timeout':
+    case 'outcome': return !due.task.open;
+    case 'heartbeat': return !due.task.open || due.at !== due.task.heartbeatDue;
+    case 'executionTimeout': return false;
+  }
 }

@@ -1,6 +1,6 @@
 import { compileTypedJsonataField } from './data-flow';
-import type { StateEvaluation } from './engine';
 import { runtimeFailure } from './failure';
+import type { StateEvaluation } from './state-evaluation';
 import { parseTimestamp } from './timestamp';
 import { JsonValue } from '../asl/json-value';
 import { ChoiceRuleDefinition } from '../asl/model';

@@ -19,7 +19,7 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
       StartTime: isoTime(execution.startTime),
       Name: execution.name,
       RoleArn: engine.identity.roleArn,
-      ...(engine.identity.express ? undefined : { RedriveCount: 0 }),
+      ...(engine.identity.express ? undefined : { RedriveCount: engine.state.redrives }),
     },
     StateMachine: { Id: engine.identity.stateMachineArn, Name: engine.identity.stateMachineName },
     State: scope.state.retriable

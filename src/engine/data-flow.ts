@@ -1,6 +1,7 @@
-import type { Engine, StateEvaluation } from './engine';
+import type { Engine } from './engine';
 import { runtimeFailure, StateFailure } from './failure';
 import type { Scope } from './scope';
+import type { StateEvaluation } from './state-evaluation';
 import type { State } from './states/state';
 import { EvaluationError, Expression } from '../asl/evaluation';
 import { JsonObject, JsonValue } from '../asl/json-value';

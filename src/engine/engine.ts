@@ -1,17 +1,16 @@
-import { Agenda, Due } from './agenda';
-import { contextObject, isoTime } from './context-object';
+import { Due } from './agenda';
+import { ExecutionState, newScope, Status } from './execution-state';
 import { dataLimitExceeded, StateFailure } from './failure';
-import { EventDetails, EventLog, EventRecord, EventType } from './history';
+import { EventDetails, EventType } from './history';
 import { Limits } from './limits';
 import type { Machine } from './machine';
 import { exceedsBytes } from './payload-size';
-import { Random } from './random';
 import { matchesError } from './retry';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
+import { StateEvaluation } from './state-evaluation';
 import type { State } from './states/state';
-import { EvaluationError, EvaluationScope } from '../asl/evaluation';
+import { EvaluationError } from '../asl/evaluation';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
-import type { JsonataTemplate } from '../asl/jsonata';
 
 /** Who an execution is: the names and ARNs that its context object shows. */
 export interface MachineIdentity {
@@ -25,12 +24,8 @@ export interface MachineIdentity {
 
 export interface EngineOptions {
   readonly identity: MachineIdentity;
-  readonly execution: ExecutionIdentity;
   readonly limits: Limits;
-  readonly seed: number;
 }
-
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /**
  * Interprets one execution of a machine.
@@ -43,52 +38,36 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
  * it waits again. So does AWS (see the recording of a Map whose tasks all time out).
  */
 export class Engine {
-  public now: number;
-  public status: Status = 'RUNNING';
-  public output: JsonValue | undefined;
-  public error: string | undefined;
-  public cause: string | undefined;
-  /** State transitions, as AWS bills them: states entered, retries included. */
-  public transitions = 0;
-
-  public readonly log: EventLog = { events: [] };
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
-  public readonly random: Random;
-  private readonly agenda = new Agenda();
+  private readonly evaluation = new StateEvaluation(this);
+  /** The scopes whose turn it is, from `readyHead` on. Empty whenever {@link work} has returned. */
   private readonly ready: Scope[] = [];
   private readyHead = 0;
-  private tasks: OpenTask[] = [];
-  private readonly calls: number[] = [];
-  private readonly evaluation: StateEvaluation;
-  private readonly root: Scope;
 
-  constructor(readonly machine: Machine, options: EngineOptions) {
+  constructor(readonly machine: Machine, readonly state: ExecutionState, options: EngineOptions) {
     this.identity = options.identity;
     this.limits = options.limits;
-    this.random = new Random(options.seed);
-    this.now = options.execution.startTime;
-    this.evaluation = new StateEvaluation(this);
-    this.root = this.newScope(undefined, 0, undefined, machine.start, options.execution.input, 0, this.log, options.execution);
+  }
+
+  /** The virtual time, in milliseconds since the epoch. */
+  public get now(): number {
+    return this.state.now;
   }
 
   /** Starts the execution. */
   public start(): void {
-    const { execution } = this.root;
-    this.emit(this.root, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    // The machine's own timeout ends an execution at that time, the service's limit one that takes longer.
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
-    if (timeout < Infinity) {
-      this.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
-    }
-    this.enqueue(this.root);
+    const { root } = this.state;
+    this.emit(root, 'ExecutionStarted', 0, undefined, root.execution.input, undefined);
+    this.limitDuration();
+    this.enqueue(root);
   }
 
   /** Lets every scope that can go on take its turn. */
   public work(): void {
     const { ready } = this;
     this.withinHistory(() => {
-      while (this.readyHead < ready.length && this.status === 'RUNNING') {
+      while (this.readyHead < ready.length && this.state.status === 'RUNNING') {
         const scope = ready[this.readyHead++];
         if (this.readyHead > 1024) {
           ready.splice(0, this.readyHead);
@@ -99,42 +78,42 @@ export class Engine {
         }
       }
     });
-    if (this.status !== 'RUNNING') {
-      this.tasks = [];
+    if (this.state.status !== 'RUNNING') {
+      this.state.tasks = [];
     }
   }
 
   /** The tasks that were scheduled since the last call, in order: the driver answers them. */
   public takeTasks(): readonly OpenTask[] {
-    const taken = this.tasks;
+    const taken = this.state.tasks;
     if (taken.length > 0) {
-      this.tasks = [];
+      this.state.tasks = [];
     }
     return taken;
   }
 
   /** When the next thing is due, or undefined where the execution waits for nothing but tasks. */
   public nextDue(): number | undefined {
-    return this.status === 'RUNNING' ? this.agenda.nextTime(isVoid) : undefined;
+    return this.state.status === 'RUNNING' ? this.state.agenda.nextTime() : undefined;
   }
 
   /** Moves time to the next due thing and writes down all that is due then. */
   public advance(): void {
-    const time = this.agenda.nextTime(isVoid);
+    const time = this.state.agenda.nextTime();
     if (time === undefined) {
       return;
     }
-    this.now = Math.max(this.now, time);
+    this.state.now = Math.max(this.now, time);
     this.withinHistory(() => {
-      for (let next: number | undefined = time; next === time && this.status === 'RUNNING'; next = this.agenda.nextTime(isVoid)) {
-        this.happen(this.agenda.take());
+      for (let next: number | undefined = time; next === time && this.state.status === 'RUNNING'; next = this.state.agenda.nextTime()) {
+        this.happen(this.state.agenda.take());
       }
     });
   }
 
   /** A task began. */
   public taskStarted(task: OpenTask, workerName?: string): void {
-    if (!task.open || task.started || this.status !== 'RUNNING') {
+    if (!task.open || task.started || this.state.status !== 'RUNNING') {
       return;
     }
     task.started = true;
@@ -143,33 +122,77 @@ export class Engine {
 
   /** A `.sync` or `.waitForTaskToken` task was handed to its service. */
   public taskSubmitted(task: OpenTask, output: JsonValue): void {
-    if (task.open && this.status === 'RUNNING') {
+    if (task.open && this.state.status === 'RUNNING') {
       this.withinHistory(() => task.scope.state.taskSubmitted!(this, task, output));
     }
   }
 
   /** A task ends at a time: now or later. */
   public taskEnds(task: OpenTask, outcome: TaskOutcome, at: number): void {
-    this.agenda.add(at, { kind: 'outcome', task, outcome });
+    task.answered = true;
+    this.state.agenda.add(at, { kind: 'outcome', task, outcome });
   }
 
   /** A worker said that it is still at it. */
   public heartbeat(task: OpenTask): void {
     if (task.open && task.heartbeatMilliseconds !== undefined) {
       task.heartbeatDue = this.now + task.heartbeatMilliseconds;
-      this.agenda.add(task.heartbeatDue, { kind: 'heartbeat', task, at: task.heartbeatDue });
+      this.state.agenda.add(task.heartbeatDue, { kind: 'heartbeat', task, at: task.heartbeatDue });
     }
   }
 
   /** Stops the execution, as `StopExecution` does. */
   public stop(error?: string, cause?: string): void {
     this.withinHistory(() => {
-      if (this.status === 'RUNNING') {
-        this.abortChildren(this.root, this.root.lastEvent);
+      if (this.state.status === 'RUNNING') {
+        this.abortChildren(this.state.root, this.state.root.lastEvent);
         this.end('ABORTED', error, cause);
-        this.append('ExecutionAborted', this.root.lastEvent, undefined, undefined, { error, cause });
+        this.append('ExecutionAborted', this.state.root.lastEvent, undefined, undefined, { error, cause });
       }
     });
+  }
+
+  /**
+   * Runs an execution that did not succeed on, from where it failed or was stopped: what had succeeded is kept.
+   *
+   * Recordings of AWS show nothing of it; the events are those of AWS's page.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   */
+  public redrive(): void {
+    const { state } = this;
+    state.redrives++;
+    state.status = 'RUNNING';
+    state.error = state.cause = undefined;
+    const last = state.log.events[state.log.events.length - 1].id;
+    state.root.lastEvent = this.emit(state.root, 'ExecutionRedriven', last, undefined, undefined, { redriveCount: state.redrives });
+    this.limitDuration();
+    this.revive(state.root, state.root.lastEvent);
+  }
+
+  /** Lets a scope that was ended go on: its open children, or else its state again. */
+  private revive(scope: Scope, previous: number): void {
+    scope.done = false;
+    scope.task = undefined;
+    scope.retries = undefined;
+    scope.retryCount = 0;
+    scope.lastEvent = previous;
+    if (scope.children && scope.children.running.size > 0) {
+      scope.waiting = 'children';
+      scope.children.running.forEach((child) => this.revive(child, child.execution === scope.execution ? previous : child.lastEvent));
+      return;
+    }
+    scope.children = undefined;
+    scope.waiting = scope.state.retriable ? 'retry' : undefined; // a state with work to do again does it again; any other is entered again
+    this.enqueue(scope);
+  }
+
+  /** The machine's own timeout ends an execution at that time, the service's limit one that takes longer. */
+  private limitDuration(): void {
+    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
+    if (timeout < Infinity) {
+      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout', redrives: this.state.redrives });
+    }
   }
 
   // ---- for the states ---------------------------------------------------------------------------------------------
@@ -222,7 +245,7 @@ export class Engine {
   /** The scope waits for a time. */
   public waitUntil(scope: Scope, time: number): undefined {
     scope.waiting = 'timer';
-    this.agenda.add(time, { kind: 'wait', scope, enteredEvent: scope.enteredEvent });
+    this.state.agenda.add(time, { kind: 'wait', scope, enteredEvent: scope.enteredEvent });
     return undefined;
   }
 
@@ -230,16 +253,16 @@ export class Engine {
   public schedule(scope: Scope, input: JsonValue, token: string | undefined, scheduledEvent: number,
     timeoutMilliseconds: number | undefined, heartbeatMilliseconds: number | undefined): undefined {
     const { index } = scope.state;
-    const attempt = this.calls[index] = (this.calls[index] ?? 0) + 1;
+    const attempt = this.state.calls[index] = (this.state.calls[index] ?? 0) + 1;
     const task: OpenTask = {
       scope, input, attempt, token, timeoutMilliseconds, heartbeatMilliseconds, lastEvent: scheduledEvent,
-      started: false, open: true, heartbeatDue: 0, outcome: undefined,
+      started: false, open: true, answered: false, heartbeatDue: 0, outcome: undefined,
     };
     scope.task = task;
     scope.waiting = 'task';
-    this.tasks.push(task);
+    this.state.tasks.push(task);
     if (timeoutMilliseconds !== undefined) {
-      this.agenda.add(this.now + timeoutMilliseconds, { kind: 'timeout', task });
+      this.state.agenda.add(this.now + timeoutMilliseconds, { kind: 'timeout', task });
     }
     this.heartbeat(task);
     return undefined;
@@ -247,14 +270,14 @@ export class Engine {
 
   /** Makes a child scope of a Parallel or Map state and lets it wait for its turn. */
   public startChild(parent: Scope, index: number, item: JsonValue | undefined, start: State, input: JsonValue, previous: number): void {
-    const child = this.newScope(parent, index, item, start, input, previous, parent.log, parent.execution);
+    const child = newScope(parent, index, item, start, input, previous, parent.log, parent.execution);
     parent.children!.running.set(index, child);
     this.enqueue(child);
   }
 
   /** Makes a child execution of a Distributed Map: it has a history and variables of its own. */
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
-    const child = this.newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
+    const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
     parent.children!.running.set(index, child);
     this.enqueue(child);
@@ -262,7 +285,7 @@ export class Engine {
 
   /** Fails a scope's execution with an error that nothing can catch. */
   public endFailed(scope: Scope, error: string | undefined, cause: string | undefined): void {
-    if (scope.execution !== this.root.execution) {
+    if (scope.execution !== this.state.root.execution) {
       this.endChildExecution(scope, error, cause);
       return;
     }
@@ -308,7 +331,7 @@ export class Engine {
         throw error;
       }
       this.end('FAILED', 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
-      this.append('ExecutionFailed', this.root.lastEvent, undefined, undefined, { error: this.error, cause: this.cause });
+      this.append('ExecutionFailed', this.state.root.lastEvent, undefined, undefined, { error: this.state.error, cause: this.state.cause });
     }
   }
 
@@ -332,7 +355,7 @@ export class Engine {
       scope.decisionEvent = scope.lastEvent;
       scope.enteredTime = this.now;
       scope.lastEvent = scope.enteredEvent = this.emit(scope, next.enteredType, scope.lastEvent, next.name, scope.input, undefined);
-      this.transitions++;
+      this.state.transitions++;
       try {
         next = next.enter(this, scope);
       } catch (error) {
@@ -380,13 +403,13 @@ export class Engine {
       if (counts[i] >= retrier.maxAttempts) {
         return false;
       }
-      const delay = retrier.delayMilliseconds(counts[i], () => this.random.next());
+      const delay = retrier.delayMilliseconds(counts[i], () => this.state.random.next());
       counts[i]++;
       scope.retryCount++;
       scope.waiting = 'retry';
       scope.task = undefined;
       scope.children = undefined;
-      this.agenda.add(this.now + delay, { kind: 'retry', scope, enteredEvent: scope.enteredEvent });
+      this.state.agenda.add(this.now + delay, { kind: 'retry', scope, enteredEvent: scope.enteredEvent });
       return true;
     }
     return false;
@@ -400,7 +423,7 @@ export class Engine {
     const { parent } = scope;
     if (!parent) {
       this.end('SUCCEEDED', undefined, undefined);
-      this.output = output;
+      this.state.output = output;
       this.append('ExecutionSucceeded', scope.lastEvent, undefined, output, undefined);
       return;
     }
@@ -475,7 +498,7 @@ export class Engine {
     }
     for (const child of children.running.values()) {
       if (child.done) {
-        continue;
+        continue; // it failed, or was ended before
       }
       child.done = true;
       const ownExecution = child.execution !== scope.execution;
@@ -491,7 +514,6 @@ export class Engine {
         this.emit(child, 'ExecutionAborted', child.lastEvent, undefined, undefined, {});
       }
     }
-    children.running.clear();
     this.closeTask(scope);
   }
 
@@ -502,14 +524,14 @@ export class Engine {
   }
 
   private end(status: Status, error: string | undefined, cause: string | undefined): void {
-    this.status = status;
-    this.error = error;
-    this.cause = cause;
+    this.state.status = status;
+    this.state.error = error;
+    this.state.cause = cause;
   }
 
   /** Writes the last event of the history, which the limit leaves room for. */
   private append(type: EventType, previous: number, name: string | undefined, value: JsonValue | undefined, details: EventDetails | undefined): void {
-    const { events } = this.log;
+    const { events } = this.state.log;
     events.push({ id: events.length + 1, previousEventId: previous, type, time: this.now, name, value, details });
   }
 
@@ -529,9 +551,12 @@ export class Engine {
         this.endTask(due.task, due.outcome);
         return;
       case 'executionTimeout':
-        this.abortChildren(this.root, this.root.lastEvent);
+        if (due.redrives !== this.state.redrives) {
+          return;
+        }
+        this.abortChildren(this.state.root, this.state.root.lastEvent);
         this.end('TIMED_OUT', undefined, undefined);
-        this.append('ExecutionTimedOut', this.root.lastEvent, undefined, undefined, {});
+        this.append('ExecutionTimedOut', this.state.root.lastEvent, undefined, undefined, {});
     }
   }
 
@@ -547,83 +572,11 @@ export class Engine {
   private enqueue(scope: Scope): void {
     this.ready.push(scope);
   }
-
-  private newScope(parent: Scope | undefined, index: number, item: JsonValue | undefined, state: State, input: JsonValue, previous: number,
-    log: EventLog, execution: ExecutionIdentity): Scope {
-    return {
-      parent, index, item, log, execution, state, input, variables: undefined, lastEvent: previous, enteredEvent: 0, enteredTime: 0,
-      decisionEvent: 0, retries: undefined, retryCount: 0, waiting: undefined, task: undefined, children: undefined, done: false,
-    };
-  }
 }
 
 const TIMEOUT = 'States.Timeout';
 
-/** What the expressions of a state see while they are evaluated. */
-export class StateEvaluation implements EvaluationScope {
-  public scope!: Scope;
-  public input: JsonValue = null;
-  public result: JsonValue | undefined;
-  public errorOutput: JsonValue | undefined;
-  public taskToken: string | undefined;
-
-  constructor(private readonly engine: Engine) {}
-
-  public context(): JsonObject {
-    return contextObject(this.engine, this.scope, this.taskToken);
-  }
-
-  public variable(name: string): JsonValue | undefined {
-    const { execution } = this.scope;
-    for (let at: Scope | undefined = this.scope; at && at.execution === execution; at = at.parent) {
-      if (at.variables && Object.hasOwn(at.variables, name)) {
-        return at.variables[name];
-      }
-    }
-    return undefined;
-  }
-
-  public variables(): JsonObject {
-    const { scope } = this;
-    if (!scope.parent) {
-      return scope.variables ?? {};
-    }
-    const chain: Scope[] = [];
-    for (let at: Scope | undefined = scope; at && at.execution === scope.execution; at = at.parent) {
-      chain.push(at);
-    }
-    return Object.assign({}, ...chain.reverse().map(({ variables }) => variables));
-  }
-
-  public random(): number {
-    return this.engine.random.next();
-  }
-
-  public uuid(): string {
-    return this.engine.random.uuid();
-  }
-
-  public now(): number {
-    return this.engine.now;
-  }
-
-  public jsonata(template: JsonataTemplate): JsonValue {
-    return template.evaluate(this, this);
-  }
-}
-
 class HistoryFull extends Error {}
-
-function isVoid(due: Due): boolean {
-  switch (due.kind) {
-    case 'wait': return due.scope.done || due.scope.waiting !== 'timer' || due.scope.enteredEvent !== due.enteredEvent;
-    case 'retry': return due.scope.done || due.scope.waiting !== 'retry' || due.scope.enteredEvent !== due.enteredEvent;
-    case 'timeout':
-    case 'outcome': return !due.task.open;
-    case 'heartbeat': return !due.task.open || due.at !== due.task.heartbeatDue;
-    case 'executionTimeout': return false;
-  }
-}
 
 function asStateFailure(thrown: unknown): StateFailure {
   if (thrown instanceof StateFailure) {
@@ -639,5 +592,3 @@ function asStateFailure(thrown: unknown): StateFailure {
   throw thrown;
 }
 
-export type { EventRecord };
-export { isoTime };

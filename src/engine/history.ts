@@ -32,11 +32,12 @@ export interface EventDetails {
   readonly credentialsRoleArn?: string;
   readonly workerName?: string;
   readonly mapRunArn?: string;
+  readonly redriveCount?: number;
 }
 
 /** The types of history events that this engine writes, in AWS's words. */
 export type EventType =
-  | 'ExecutionStarted' | 'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted'
+  | 'ExecutionStarted' | 'ExecutionSucceeded' | 'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted' | 'ExecutionRedriven'
   | 'PassStateEntered' | 'PassStateExited' | 'ChoiceStateEntered' | 'ChoiceStateExited'
   | 'WaitStateEntered' | 'WaitStateExited' | 'WaitStateAborted' | 'SucceedStateEntered' | 'SucceedStateExited' | 'FailStateEntered'
   | 'TaskStateEntered' | 'TaskStateExited' | 'TaskStateAborted'

@@ -1,6 +1,6 @@
 import { compileJsonataField, compileTemplate } from './data-flow';
-import type { StateEvaluation } from './engine';
 import { compileNumberField } from './number-field';
+import type { StateEvaluation } from './state-evaluation';
 import { JsonArray, JsonObject, JsonValue } from '../asl/json-value';
 
 /** Groups the items of a Distributed Map: each child execution gets one batch. */

@@ -1,6 +1,6 @@
 import { compileTypedJsonataField } from './data-flow';
-import type { StateEvaluation } from './engine';
 import { runtimeFailure } from './failure';
+import type { StateEvaluation } from './state-evaluation';
 import { JsonObject, JsonValue } from '../asl/json-value';
 import { compilePath } from '../asl/paths/expression';
 

@@ -90,7 +90,7 @@ function details(event: EventRecord, identity: MachineIdentity, inputText: strin
     default:
       return present({
         resourceType: more.resourceType, resource: more.resource, error: more.error, cause: more.cause,
-        length: more.length, mapRunArn: more.mapRunArn, workerName: more.workerName,
+        length: more.length, mapRunArn: more.mapRunArn, workerName: more.workerName, redriveCount: more.redriveCount,
       });
   }
 }

@@ -70,6 +70,8 @@ export interface OpenTask {
   lastEvent: number;
   started: boolean;
   open: boolean;
+  /** Whether its outcome is known, and only takes its time. */
+  answered: boolean;
   /** When the heartbeat runs out; moves with every heartbeat. */
   heartbeatDue: number;
   outcome: TaskOutcome | undefined;

@@ -5,30 +5,43 @@ import { OpenTask, TaskOutcome } from '../engine/scope';
 import { TaskState } from '../engine/states/task';
 import { bug } from '../errors';
 
+/** How a task is answered; undefined where it is left open. */
+export type Answers = (task: OpenTask) => TaskAnswer | undefined;
+
 /** Runs an execution to its end in virtual time: when nothing is left to do, the next due thing happens at once. */
-export function runToEnd(engine: Engine, answer: (task: OpenTask) => TaskAnswer): void {
-  engine.start();
-  engine.work();
-  while (engine.status === 'RUNNING') {
-    for (const task of engine.takeTasks()) {
-      answerTask(engine, task, answer(task));
-    }
-    if (engine.status === 'RUNNING' && engine.nextDue() === undefined) {
-      bug('An execution is running and waits for nothing.');
-    }
-    engine.advance();
-    engine.work();
+export function runToEnd(engine: Engine, answers: Answers): void {
+  while (engine.state.status === 'RUNNING') {
+    step(engine, answers);
   }
 }
 
-function answerTask(engine: Engine, task: OpenTask, answer: TaskAnswer): void {
-  engine.taskStarted(task, answer.workerName);
-  if (waitsForService(task)) {
-    engine.taskSubmitted(task, (answer.submittedOutput as JsonValue | undefined) ?? submission(engine));
+/** Lets the next due thing happen, and all that follows from it at once. */
+export function step(engine: Engine, answers: Answers): void {
+  if (engine.nextDue() === undefined) {
+    bug('An execution is running and waits for nothing.');
   }
-  const outcome = outcomeOf(answer);
+  engine.advance();
+  settle(engine, answers);
+}
+
+/** Lets every scope that can go on take its turn, and answers the tasks that were scheduled. */
+export function settle(engine: Engine, answers: Answers): void {
+  engine.work();
+  for (const task of engine.takeTasks()) {
+    startTask(engine, task, answers(task));
+  }
+}
+
+function startTask(engine: Engine, task: OpenTask, answer: TaskAnswer | undefined): void {
+  engine.taskStarted(task, answer?.workerName);
+  if (waitsForService(task)) {
+    engine.taskSubmitted(task, (answer?.submittedOutput as JsonValue | undefined) ?? submission(engine));
+  }
+  const outcome = answer && outcomeOf(answer);
   if (outcome) {
     engine.taskEnds(task, outcome, engine.now + answer.delayMilliseconds);
+  } else if (answer) {
+    task.answered = true; // by silence
   }
 }
 
@@ -47,5 +60,5 @@ function waitsForService({ scope: { state } }: OpenTask): boolean {
 
 /** What a service answers to a submission, where a mock does not say: what every AWS API answers. */
 function submission(engine: Engine): JsonValue {
-  return { SdkHttpMetadata: { HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId: engine.random.uuid() } };
+  return { SdkHttpMetadata: { HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId: engine.state.random.uuid() } };
 }

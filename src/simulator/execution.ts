@@ -27,22 +27,22 @@ export class Execution {
 
   /** How the execution ended. */
   public get status(): ExecutionStatus {
-    return this.engine.status as ExecutionStatus;
+    return this.engine.state.status as ExecutionStatus;
   }
 
   /** The output, as JSON; undefined where the execution did not succeed. */
   public get output(): any {
-    return this.engine.output;
+    return this.engine.state.output;
   }
 
   /** The error name; undefined where there is none. */
   public get error(): string | undefined {
-    return this.engine.error;
+    return this.engine.state.error;
   }
 
   /** What AWS says of the error; undefined where it says nothing. */
   public get cause(): string | undefined {
-    return this.engine.cause;
+    return this.engine.state.cause;
   }
 
   /**
@@ -52,7 +52,7 @@ export class Execution {
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
    */
   public get history(): any[] {
-    this.renderedHistory ??= this.engine.log.events.map((event) => renderEvent(event, this.engine.identity, undefined));
+    this.renderedHistory ??= this.engine.state.log.events.map((event) => renderEvent(event, this.engine.identity, undefined));
     return this.renderedHistory;
   }
 
@@ -65,13 +65,13 @@ export class Execution {
     const took = formatDuration(this.durationMilliseconds);
     const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output)
       : [error, cause === undefined ? undefined : formatValue(cause).slice(1, -1)].filter((part) => part !== undefined).join(': ');
-    return renderTrace(this.engine.log.events, `${status} after ${took}: ${formatValue(this.input)} → ${end}`.trimEnd());
+    return renderTrace(this.engine.state.log.events, `${status} after ${took}: ${formatValue(this.input)} → ${end}`.trimEnd());
   }
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
   public get visitedStates(): string[] {
     const names = new Set<string>();
-    for (const { type, name } of this.engine.log.events) {
+    for (const { type, name } of this.engine.state.log.events) {
       if (type.endsWith('StateEntered')) {
         names.add(name!);
       }
@@ -81,7 +81,7 @@ export class Execution {
 
   /** State transitions: how often a state was entered, in all scopes. */
   public get transitions(): number {
-    return this.engine.transitions;
+    return this.engine.state.transitions;
   }
 
   /** How long the execution took, in milliseconds of virtual time. */

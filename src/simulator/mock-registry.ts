@@ -36,8 +36,18 @@ export class MockRegistry {
     this.byIntegration.set(integrationName(resource), mock);
   }
 
-  /** How a task is answered. */
+  /** How a task is answered. Throws where nothing answers it. */
   public answer(task: OpenTask): TaskAnswer {
+    const { state } = task.scope;
+    const answer = this.find(task);
+    if (!answer) {
+      throw unanswered(state, resourceOf(state), calledFunction(state, task.input));
+    }
+    return answer;
+  }
+
+  /** How a task is answered, or undefined where nothing answers it. */
+  public find(task: OpenTask): TaskAnswer | undefined {
     const { state } = task.scope;
     const resource = resourceOf(state);
     const request: TaskRequest = { stateName: state.name, resource, input: task.input, attempt: task.attempt, taskToken: task.token };
@@ -53,10 +63,7 @@ export class MockRegistry {
         ? { ...answer, output: { ExecutedVersion: '$LATEST', Payload: answer.output as JsonValue, StatusCode: 200 } } : answer;
     }
     const ofIntegration = this.byIntegration.get(integrationName(resource));
-    if (ofIntegration) {
-      return ofIntegration._answer(request);
-    }
-    throw unanswered(state, resource, called);
+    return ofIntegration?._answer(request);
   }
 }
 

@@ -1,5 +1,6 @@
-import { runToEnd } from './driver';
+import { Answers, runToEnd, settle } from './driver';
 import { Execution } from './execution';
+import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { MockRegistry } from './mock-registry';
 import { SimulatorLimit } from './simulator-limit';
@@ -9,10 +10,12 @@ import { parseDefinition } from '../asl/document';
 import { withSubstitutions } from '../definitions/file';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
 import { Engine, MachineIdentity } from '../engine/engine';
+import { ExecutionState, newExecution } from '../engine/execution-state';
 import { EXPRESS_LIMITS, LIFTED_HISTORY_EVENTS, Limits, STANDARD_LIMITS } from '../engine/limits';
 import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
+import { restoreState, Snapshot } from '../engine/snapshot';
 import { parseTimestamp } from '../engine/timestamp';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
@@ -46,6 +49,29 @@ export class Simulation {
 
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
+    const { engine, execution } = this.begin(input, options);
+    const answers: Answers = (task) => this.mocks.answer(task);
+    withoutOverflow(() => {
+      settle(engine, answers);
+      runToEnd(engine, answers);
+    });
+    return execution;
+  }
+
+  /** Begins an execution that is driven step by step. */
+  public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
+    const { engine, execution } = this.begin(input, options);
+    return ExecutionInProgress._of(engine, (task) => this.mocks.find(task), execution);
+  }
+
+  /** Goes on with an execution that was written down. */
+  public resume(json: string): ExecutionInProgress {
+    const engine = this.engineOf(restoreState(parseSnapshot(json), this.machine));
+    const { execution } = engine.state.root;
+    return ExecutionInProgress._of(engine, (task) => this.mocks.find(task), Execution._of(engine, execution.startTime, execution.input));
+  }
+
+  private begin(input: unknown, options: RunOptions): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
       const bytes = Buffer.byteLength(JSON.stringify(value), 'utf8');
@@ -54,19 +80,14 @@ export class Simulation {
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
     const name = options.executionName ?? new Random(~this.seed).uuid();
-    const engine = new Engine(this.machine, {
-      identity: this.identity, limits: this.limits, seed: this.seed,
-      execution: { arn: this.executionArn(name), name, input: value, startTime: this.startTime },
-    });
-    try {
-      runToEnd(engine, (task) => this.mocks.answer(task));
-    } catch (error) {
-      if (error instanceof RangeError) {
-        throw new StepwrightError('DataTooDeep', 'The data of the execution is nested too deeply to be handled. Look for a loop that wraps its data each time.');
-      }
-      throw error;
-    }
-    return Execution._of(engine, this.startTime, value);
+    const identity = { arn: this.executionArn(name), name, input: value, startTime: this.startTime };
+    const engine = this.engineOf(newExecution(this.machine.start, identity, this.seed));
+    engine.start();
+    return { engine, execution: Execution._of(engine, this.startTime, value) };
+  }
+
+  private engineOf(state: ExecutionState): Engine {
+    return new Engine(this.machine, state, { identity: this.identity, limits: this.limits });
   }
 
   /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
@@ -75,6 +96,30 @@ export class Simulation {
       ? `${this.identity.stateMachineArn.replace(':stateMachine:', ':express:')}:${name}:${new Random(this.seed ^ 0x5DEECE66).uuid()}`
       : `${this.identity.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
+}
+
+/** Data that is nested too deeply for the stack is possible only where the limit of payloads is lifted. */
+function withoutOverflow(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new StepwrightError('DataTooDeep', 'The data of the execution is nested too deeply to be handled. Look for a loop that wraps its data each time.');
+    }
+    throw error;
+  }
+}
+
+function parseSnapshot(json: string): Snapshot {
+  try {
+    const snapshot = JSON.parse(json) as Snapshot;
+    if (Array.isArray(snapshot.scopes) && Array.isArray(snapshot.agenda)) {
+      return snapshot;
+    }
+  } catch {
+    // said below
+  }
+  throw new StepwrightError('InvalidSnapshot', 'The text is not an execution that toJson() of an ExecutionInProgress wrote.');
 }
 
 function loadMachine(source: DefinitionSource, express: boolean): Machine {

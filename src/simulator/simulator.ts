@@ -1,6 +1,7 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { Execution } from './execution';
+import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { Simulation } from './simulation';
@@ -135,5 +136,24 @@ export class Simulator {
    */
   public run(input?: any, options: RunOptions = {}): Execution {
     return this.simulation.run(input, options);
+  }
+
+  /**
+   * Begins an execution that is driven step by step: tasks that no mock answers wait, and time passes when it is told to.
+   *
+   * @param input the input, as JSON. Default: an empty object
+   * @param options what this execution starts from
+   */
+  public start(input?: any, options: RunOptions = {}): ExecutionInProgress {
+    return this.simulation.start(input, options);
+  }
+
+  /**
+   * Goes on with an execution that `ExecutionInProgress.toJson()` wrote down, of the same definition.
+   *
+   * @param json what it wrote
+   */
+  public resume(json: string): ExecutionInProgress {
+    return this.simulation.resume(json);
   }
 }

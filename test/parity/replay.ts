@@ -29,7 +29,24 @@ interface TaskResult {
 
 /** Runs a recorded case, answering its tasks as AWS did, and returns what `compare.mjs` compares. */
 export function replay(recorded: RecordedCase) {
-  const { definition, input } = recorded;
+  const { status, output, error, cause, history } = simulationOf(recorded).run(recorded.input, optionsOf(recorded));
+  return { status, output, error, cause, events: history };
+}
+
+/** Runs a recorded case, writing the execution down and going on from what was written after every step; returns the history. */
+export function replayResuming(recorded: RecordedCase): readonly object[] {
+  const simulation = simulationOf(recorded);
+  let running = simulation.start(recorded.input, optionsOf(recorded));
+  while (running.advanceToNextEvent()) {
+    running = simulation.resume(running.toJson());
+  }
+  return running.execution.history;
+}
+
+const optionsOf = ({ executionName = 'recorded-execution' }: RecordedCase) => ({ executionName });
+
+function simulationOf(recorded: RecordedCase): Simulation {
+  const { definition } = recorded;
   const simulation = new Simulation(sourceFromText(JSON.stringify(definition)), {
     workflowType: recorded.type as never,
     account: '111111111111',
@@ -43,9 +60,7 @@ export function replay(recorded: RecordedCase) {
       simulation.mocks.mockState(name, TaskMock._answering(answer));
     }
   }
-  const execution = simulation.run(input, { executionName: recorded.executionName ?? 'recorded-execution' });
-  const { status, output, error, cause, history } = execution;
-  return { status, output, error, cause, events: history };
+  return simulation;
 }
 
 /**

@@ -4,11 +4,12 @@ import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-v
 import { MapDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, compileTypedJsonataField, Field, OutputFlow, readPath } from '../data-flow';
-import type { Engine, StateEvaluation } from '../engine';
+import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
 import { compileNumberField } from '../number-field';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
+import type { StateEvaluation } from '../state-evaluation';
 
 /** How many child executions of a Distributed Map run at a time where `MaxConcurrency` does not say. */
 const DISTRIBUTED_CONCURRENCY = 10_000;
@@ -163,7 +164,7 @@ export class MapState extends State {
     const item = children.items![index];
     if (this.distributed) {
       const input = this.itemInput(engine, scope, index, item);
-      const name = engine.random.uuid();
+      const name = engine.state.random.uuid();
       engine.startChildExecution(scope, index, item, this.start, {
         arn: engine.identity.stateMachineArn.replace(':stateMachine:', ':execution:') + `/${this.label ?? this.name}:${name}`,
         name, input, startTime: engine.now,
@@ -214,7 +215,7 @@ export class MapState extends State {
 }
 
 function newMapRunArn(engine: Engine, label: string): string {
-  return `${engine.identity.stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${engine.random.uuid()}`;
+  return `${engine.identity.stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${engine.state.random.uuid()}`;
 }
 
 function jsonPathItems(definition: MapDefinition): (evaluation: StateEvaluation) => JsonArray {

@@ -4,12 +4,13 @@ import { JsonValue } from '../../asl/json-value';
 import { TaskDefinition } from '../../asl/model';
 import { compileExpression } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, Field, OutputFlow } from '../data-flow';
-import type { Engine, StateEvaluation } from '../engine';
+import type { Engine } from '../engine';
 import { dataLimitExceeded } from '../failure';
 import type { EventDetails, EventType } from '../history';
 import { compileNumberField } from '../number-field';
 import { exceedsBytes } from '../payload-size';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
+import type { StateEvaluation } from '../state-evaluation';
 import { parseTaskResource, TaskResource } from '../task-resource';
 
 const MOST_SECONDS = 99_999_999;
@@ -54,7 +55,7 @@ export class TaskState extends State {
   public enter(engine: Engine, scope: Scope): State | undefined {
     const selected = this.select(engine.evaluate(scope, scope.input));
     let input = selected;
-    const token = this.usesToken ? Array.from({ length: TOKEN_PARTS }, () => engine.random.uuid().replaceAll('-', '')).join('') : undefined;
+    const token = this.usesToken ? Array.from({ length: TOKEN_PARTS }, () => engine.state.random.uuid().replaceAll('-', '')).join('') : undefined;
     if (this.parameters) {
       input = this.parameters(engine.evaluate(scope, input, token));
     } else if (this.arguments) {

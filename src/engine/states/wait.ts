@@ -3,9 +3,10 @@ import { JsonValue } from '../../asl/json-value';
 import { WaitDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTypedJsonataField, Field, OutputFlow } from '../data-flow';
-import type { Engine, StateEvaluation } from '../engine';
+import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import type { Scope } from '../scope';
+import type { StateEvaluation } from '../state-evaluation';
 import { parseTimestamp } from '../timestamp';
 
 /** The longest wait that AWS accepts: the seconds that a 32-bit number holds. */

@@ -1,0 +1,49 @@
+import { Agenda } from './agenda';
+import { EventLog } from './history';
+import { Random } from './random';
+import { ExecutionIdentity, OpenTask, Scope } from './scope';
+import type { State } from './states/state';
+import { JsonValue } from '../asl/json-value';
+
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** All that changes while an execution runs: plain data, but for the classes that hold the agenda and the state of the random generator. */
+export interface ExecutionState {
+  /** The virtual time, in milliseconds since the epoch. */
+  now: number;
+  status: Status;
+  output: JsonValue | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  /** State transitions, as AWS bills them: states entered. */
+  transitions: number;
+  redrives: number;
+  readonly root: Scope;
+  readonly log: EventLog;
+  readonly agenda: Agenda;
+  readonly random: Random;
+  /** How often each state has called its task, by the state's index. */
+  readonly calls: number[];
+  /** Tasks that were scheduled and that the driver has not taken yet. */
+  tasks: OpenTask[];
+}
+
+/** An execution that has not begun. */
+export function newExecution(start: State, execution: ExecutionIdentity, seed: number): ExecutionState {
+  const log: EventLog = { events: [] };
+  return {
+    now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
+    root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
+    log, agenda: new Agenda(), random: new Random(seed), calls: [], tasks: [],
+  };
+}
+
+export function newScope(
+  parent: Scope | undefined, index: number, item: JsonValue | undefined, state: State, input: JsonValue, previous: number,
+  log: EventLog, execution: ExecutionIdentity,
+): Scope {
+  return {
+    parent, index, item, log, execution, state, input, variables: undefined, lastEvent: previous, enteredEvent: 0, enteredTime: 0,
+    decisionEvent: 0, retries: undefined, retryCount: 0, waiting: undefined, task: undefined, children: undefined, done: false,
+  };
+}

@@ -1,0 +1,138 @@
+import { Duration } from 'aws-cdk-lib';
+import { LAMBDA } from './run';
+import { Simulator } from '../../src/simulator/simulator';
+import { TaskMock } from '../../src/simulator/task-mock';
+
+const approval = {
+  Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', HeartbeatSeconds: 3600, TimeoutSeconds: 86400,
+  Parameters: { QueueUrl: 'q', MessageBody: { 'token.$': '$$.Task.Token' } }, ResultPath: '$.approval', Next: 'Pause',
+};
+const lambda = (more: object = { End: true }) => ({ Type: 'Task', Resource: LAMBDA('f'), ...more });
+const definition = { StartAt: 'Approve', States: { Approve: approval, Pause: { Type: 'Wait', Seconds: 600, Next: 'Charge' }, Charge: lambda() } };
+
+const begin = () => Simulator.fromDefinition(definition).start({ id: 1 });
+const codeOf = (action: () => unknown): unknown => {
+  try {
+    action();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+  return undefined;
+};
+
+test('tasks that nothing answers wait, and are answered by their token', () => {
+  const running = begin();
+  const [task, ...others] = running.pendingTasks;
+  expect(others).toEqual([]);
+  expect(task).toEqual({
+    stateName: 'Approve', resource: approval.Resource, attempt: 1, taskToken: task.taskToken, input: { QueueUrl: 'q', MessageBody: { token: task.taskToken } },
+  });
+  running.advance(Duration.minutes(30));
+  expect(running.execution.status).toBe('RUNNING');
+  running.succeedTask(task.taskToken, { by: 'me' });
+  expect(running.pendingTasks).toEqual([]);
+  running.advance(Duration.minutes(9));
+  expect(running.pendingTasks).toEqual([]);
+  running.advance(Duration.minutes(1));
+  expect(running.pendingTasks).toEqual([expect.objectContaining({ stateName: 'Charge', taskToken: 'Charge#1', input: { id: 1, approval: { by: 'me' } } })]);
+  running.succeedTask('Charge#1', 'charged');
+  expect(running.execution.status).toBe('SUCCEEDED');
+  expect(running.execution.output).toBe('charged');
+  expect(running.execution.durationMilliseconds).toBe(40 * 60 * 1000);
+});
+
+test('without a heartbeat a task times out, with one it does not', () => {
+  const silent = begin();
+  silent.advance(Duration.hours(1));
+  expect(silent.execution.error).toBe('States.Timeout');
+
+  const alive = begin();
+  for (let hour = 0; hour < 10; hour++) {
+    alive.advance(Duration.minutes(59));
+    alive.heartbeat(alive.pendingTasks[0].taskToken);
+  }
+  expect(alive.execution.status).toBe('RUNNING');
+  alive.advance(Duration.hours(1));
+  expect(alive.execution.error).toBe('States.Timeout');
+});
+
+test('a token is good once, and only if it was given out', () => {
+  const running = begin();
+  const [{ taskToken }] = running.pendingTasks;
+  running.failTask(taskToken, 'Rejected', 'too dear');
+  expect(running.execution.error).toBe('Rejected');
+  expect(running.execution.cause).toBe('too dear');
+  expect(codeOf(() => running.succeedTask(taskToken))).toBe('InvalidToken');
+  expect(codeOf(() => begin().succeedTask('no such token'))).toBe('InvalidToken');
+});
+
+test('goes from event to event', () => {
+  const running = Simulator.fromDefinition(definition).mockState('Approve', TaskMock.after(Duration.minutes(5), TaskMock.succeed()))
+    .mockState('Charge', TaskMock.succeed()).start();
+  const times: number[] = [];
+  while (running.advanceToNextEvent()) {
+    times.push(running.execution.durationMilliseconds / 60_000);
+  }
+  expect(times).toEqual([5, 15]);
+  expect(running.execution.status).toBe('SUCCEEDED');
+});
+
+test('is stopped, as StopExecution does', () => {
+  const running = begin();
+  running.stop('Cancelled', 'changed my mind');
+  expect(running.execution.status).toBe('ABORTED');
+  expect(running.pendingTasks).toEqual([]);
+  expect(running.execution.history.slice(-1)).toEqual([expect.objectContaining({
+    type: 'ExecutionAborted', executionAbortedEventDetails: { error: 'Cancelled', cause: 'changed my mind' },
+  })]);
+});
+
+test('is written down and resumed', () => {
+  const running = begin();
+  const [{ taskToken }] = running.pendingTasks;
+  running.advance(Duration.minutes(10));
+  const resumed = Simulator.fromDefinition(definition).resume(running.toJson());
+  expect(resumed.toJson()).toBe(running.toJson());
+  for (const one of [running, resumed]) {
+    one.succeedTask(taskToken, 1);
+    one.advance(Duration.hours(1));
+    one.failTask('Charge#1', 'Boom');
+  }
+  expect(JSON.stringify(resumed.execution.history)).toBe(JSON.stringify(running.execution.history));
+  expect(codeOf(() => Simulator.fromDefinition(definition).resume('{}'))).toBe('InvalidSnapshot');
+});
+
+describe('redrive', () => {
+  test('runs a failed task again and keeps what had succeeded', () => {
+    const running = begin();
+    running.succeedTask(running.pendingTasks[0].taskToken, 1);
+    running.advance(Duration.minutes(10));
+    running.failTask('Charge#1', 'Boom');
+    expect(running.execution.status).toBe('FAILED');
+    running.redrive();
+    expect(running.execution.status).toBe('RUNNING');
+    running.succeedTask('Charge#2', 'charged');
+    expect(running.execution.output).toBe('charged');
+    expect(running.execution.history.slice(-8).map(({ type }) => type)).toEqual([
+      'LambdaFunctionFailed', 'ExecutionFailed', 'ExecutionRedriven', 'LambdaFunctionScheduled', 'LambdaFunctionStarted', 'LambdaFunctionSucceeded',
+      'TaskStateExited', 'ExecutionSucceeded',
+    ]);
+  });
+
+  test('of a Parallel runs the branches again that did not succeed', () => {
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: lambda() } });
+    const running = Simulator.fromDefinition({ StartAt: 'P', States: { P: { Type: 'Parallel', Branches: ['A', 'B', 'C'].map(branch), End: true } } }).start();
+    running.succeedTask('A#1', 'a');
+    running.failTask('B#1', 'Boom');
+    expect(running.execution.status).toBe('FAILED');
+    running.redrive();
+    expect(running.pendingTasks.map(({ taskToken }) => taskToken)).toEqual(['B#2', 'C#2']);
+    running.succeedTask('B#2', 'b');
+    running.succeedTask('C#2', 'c');
+    expect(running.execution.output).toEqual(['a', 'b', 'c']);
+  });
+
+  test('is refused where there is nothing to redrive', () => {
+    expect(codeOf(() => begin().redrive())).toBe('ExecutionNotRedrivable');
+  });
+});
