@@ -3,6 +3,7 @@ import { Answers, settle, step } from './driver';
 import { Execution } from './execution';
 import { toJsonValue } from './json-input';
 import { Engine } from '../engine/engine';
+import { redrive } from '../engine/redrive';
 import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
 import { saveState } from '../engine/snapshot';
 import { MapState } from '../engine/states/map';
@@ -139,7 +140,7 @@ export class ExecutionInProgress {
         ? 'Executions of Express workflows cannot be redriven.'
         : `The execution is ${status}. Only one that is FAILED, TIMED_OUT or ABORTED can be redriven.`);
     }
-    this.engine.redrive();
+    redrive(this.engine);
     this.settleNow();
   }
 

@@ -148,3 +148,13 @@ describe('data that does not fit', () => {
     expect(JSON.stringify(execution.history).length).toBeGreaterThan(0);
   });
 });
+
+test('a catcher whose own expression fails does not catch itself', () => {
+  const states = {
+    A: { ...task({ QueryLanguage: 'JSONata', Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $gone %}', Next: 'B' }] }) }, B: { Type: 'Succeed' },
+  };
+  const execution = run(states, {}, { A: boom });
+  expect(execution.error).toBe('States.QueryEvaluationError');
+  expect(execution.cause).toContain('\'Catch[0]/Output\' returned nothing (undefined).');
+  expect(execution.history.filter(({ type }) => type === 'EvaluationFailed')).toHaveLength(1);
+});

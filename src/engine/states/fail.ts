@@ -5,6 +5,7 @@ import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compilePathOrIntrinsic, Field } from '../data-flow';
 import type { Engine } from '../engine';
 import { runtimeFailure } from '../failure';
+import { fail } from '../outcomes';
 import type { Scope } from '../scope';
 
 /** @see https://states-language.net/spec.html#fail-state */
@@ -22,7 +23,7 @@ export class FailState extends State {
     const evaluation = engine.evaluate(scope, scope.input);
     const error = this.error && asText(this.error(evaluation));
     const cause = this.cause && asText(this.cause(evaluation));
-    return engine.fail(scope, error, cause, scope.lastEvent);
+    return fail(engine, scope, error, cause, scope.lastEvent);
   }
 
   private text(literal: string | undefined, path: string | undefined, name: string): Field | undefined {

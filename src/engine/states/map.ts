@@ -8,6 +8,7 @@ import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
 import { compileNumberField } from '../number-field';
+import { fail } from '../outcomes';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
 
@@ -112,10 +113,10 @@ export class MapState extends State {
   private read(engine: Engine, scope: Scope, outcome: TaskOutcome): State | undefined {
     if (outcome.kind !== 'succeeded') {
       const error = outcome.kind === 'failed' ? outcome.error : 'States.Timeout';
-      return engine.fail(scope, error, outcome.kind === 'failed' ? outcome.cause : undefined, scope.lastEvent);
+      return fail(engine, scope, error, outcome.kind === 'failed' ? outcome.cause : undefined, scope.lastEvent);
     }
     if (!Array.isArray(outcome.output)) {
-      return engine.fail(scope, 'States.ItemReaderFailed', 'Attempting to map over non-iterable node.', scope.lastEvent);
+      return fail(engine, scope, 'States.ItemReaderFailed', 'Attempting to map over non-iterable node.', scope.lastEvent);
     }
     return this.iterate(engine, scope, this.select(engine.evaluate(scope, scope.input)), outcome.output as JsonArray);
   }

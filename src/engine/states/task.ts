@@ -8,6 +8,7 @@ import type { Engine } from '../engine';
 import { dataLimitExceeded } from '../failure';
 import type { EventDetails, EventType } from '../history';
 import { compileNumberField } from '../number-field';
+import { fail } from '../outcomes';
 import { exceedsBytes } from '../payload-size';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
@@ -82,8 +83,8 @@ export class TaskState extends State {
     scope.waiting = undefined;
     if (outcome.kind !== 'succeeded') {
       return outcome.kind === 'failed'
-        ? engine.fail(scope, outcome.error, outcome.cause, scope.lastEvent)
-        : engine.fail(scope, 'States.Timeout', undefined, scope.lastEvent, outcome.heartbeat);
+        ? fail(engine, scope, outcome.error, outcome.cause, scope.lastEvent)
+        : fail(engine, scope, 'States.Timeout', undefined, scope.lastEvent, outcome.heartbeat);
     }
     const result = this.resultSelector ? this.resultSelector(engine.evaluate(scope, outcome.output)) : outcome.output;
     return this.flow.leave(engine, scope, result, this.next, true);

@@ -1,0 +1,272 @@
+import type { Engine } from './engine';
+import { Status } from './execution-state';
+import { StateFailure } from './failure';
+import { EventDetails, EventType } from './history';
+import { matchesError } from './retry';
+import { Scope } from './scope';
+import type { State } from './states/state';
+import { EvaluationError } from '../asl/evaluation';
+import { JsonValue } from '../asl/json-value';
+
+/*
+ * How states, scopes and executions end: well, or with a failure that is retried, caught, or goes up to the scope around.
+ */
+
+const TIMEOUT = 'States.Timeout';
+
+/** Lets a state do something; returns the state to go on with, its own or the one that a catcher gives. */
+export function attempt(engine: Engine, scope: Scope, action: () => State | undefined): State | undefined {
+  try {
+    return action();
+  } catch (error) {
+    return failedWhile(engine, scope, error);
+  }
+}
+
+/** A state's expression or a check threw: its failure is retried, caught, or goes up. Anything else that is thrown is a bug of ours. */
+export function failedWhile(engine: Engine, scope: Scope, thrown: unknown): State | undefined {
+  abortChildren(engine, scope, scope.lastEvent);
+  scope.children = undefined;
+  const failure = writeFailure(engine, scope, thrown);
+  return failure && fail(engine, scope, failure.error, failure.cause, failure.event);
+}
+
+/** A failure, and the event that it shows in. */
+interface WrittenFailure {
+  readonly error: string;
+  readonly cause: string;
+  readonly event: number;
+}
+
+/**
+ * Writes what was thrown while a state was evaluated as AWS does. Returns the failure that `Retry` and `Catch` may handle; undefined where
+ * nothing may, and the execution has ended.
+ */
+function writeFailure(engine: Engine, scope: Scope, thrown: unknown): WrittenFailure | undefined {
+  const { error, sentence, options } = asStateFailure(thrown);
+  const cause = options.bare ? sentence
+    : `An error occurred while executing the state '${scope.state.name}' (entered at the event id #${scope.enteredEvent}). ${sentence}`;
+  if (options.evaluation) {
+    const details = { error, cause, location: options.evaluation.location };
+    return { error, cause, event: engine.emit(scope, 'EvaluationFailed', scope.decisionEvent, scope.state.name, undefined, details) };
+  }
+  if (options.catchable) {
+    return { error, cause, event: scope.lastEvent };
+  }
+  endFailed(engine, scope, error, cause);
+  return undefined;
+}
+
+/**
+ * A state failed: it is retried, caught, or the failure goes up.
+ *
+ * @param cause undefined where there is none: a catcher then sees null, after a timeout an empty text
+ * @param event the event that the failure shows in; what follows points at it
+ * @returns the state to go on with, where a catcher gives one
+ */
+export function fail(
+  engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined, event: number, heartbeat = false,
+): State | undefined {
+  const { state } = scope;
+  scope.lastEvent = event;
+  if (retries(engine, scope, error, heartbeat)) {
+    return undefined;
+  }
+  if (state.type === 'Map' || state.type === 'Parallel') {
+    scope.lastEvent = engine.emit(scope, `${state.type}StateFailed`, event, undefined, undefined, undefined);
+  }
+  const catcher = state.catchers.find(({ errors }) => matchesError(errors, error, heartbeat));
+  if (!catcher) {
+    return failUp(engine, scope, error, cause);
+  }
+  scope.children = undefined;
+  try {
+    return catcher.leave(engine, scope, { Error: error ?? null, Cause: cause ?? (error === TIMEOUT ? '' : null) });
+  } catch (thrown) {
+    // A catcher whose own expressions fail does not catch that: its state has failed for good.
+    const failure = writeFailure(engine, scope, thrown);
+    if (!failure) {
+      return undefined;
+    }
+    scope.lastEvent = failure.event;
+    return failUp(engine, scope, failure.error, failure.cause);
+  }
+}
+
+/** A failure that nothing in its scope handles. */
+function failUp(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): undefined {
+  if (scope.parent) {
+    childFailed(engine, scope.parent, scope, error, cause);
+  } else {
+    endFailed(engine, scope, error, cause);
+  }
+  return undefined;
+}
+
+function retries(engine: Engine, scope: Scope, error: string | undefined, heartbeat: boolean): boolean {
+  const { retriers } = scope.state;
+  for (let i = 0; i < retriers.length; i++) {
+    const retrier = retriers[i];
+    if (!matchesError(retrier.errors, error, heartbeat)) {
+      continue;
+    }
+    const counts = scope.retries ??= new Array<number>(retriers.length).fill(0);
+    if (counts[i] >= retrier.maxAttempts) {
+      return false;
+    }
+    const delay = retrier.delayMilliseconds(counts[i], () => engine.state.random.next());
+    counts[i]++;
+    scope.retryCount++;
+    scope.waiting = 'retry';
+    scope.task = undefined;
+    scope.children = undefined;
+    engine.state.agenda.add(engine.now + delay, { kind: 'retry', scope, enteredEvent: scope.enteredEvent });
+    return true;
+  }
+  return false;
+}
+
+/** Fails a scope's execution with an error that nothing can catch. */
+function endFailed(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
+  if (scope.execution !== engine.state.root.execution) {
+    endChildExecution(engine, scope, error, cause);
+    return;
+  }
+  end(engine, 'FAILED', error, cause);
+  append(engine, 'ExecutionFailed', scope.lastEvent, undefined, undefined, { error, cause });
+}
+
+/** A scope came to its end. */
+export function succeed(engine: Engine, scope: Scope, output: JsonValue): void {
+  scope.done = true;
+  const { parent } = scope;
+  if (!parent) {
+    end(engine, 'SUCCEEDED', undefined, undefined);
+    engine.state.output = output;
+    append(engine, 'ExecutionSucceeded', scope.lastEvent, undefined, output, undefined);
+    return;
+  }
+  const children = parent.children!;
+  children.results[scope.index] = output;
+  children.running.delete(scope.index);
+  children.unfinished--;
+  if (scope.execution !== parent.execution) {
+    engine.emit(scope, 'ExecutionSucceeded', scope.lastEvent, undefined, output, undefined);
+  } else {
+    children.lastFinishedEvent = scope.lastEvent;
+  }
+  const caught = parent.state.childFinished && attempt(engine, parent, () => parent.state.childFinished!(engine, parent, scope));
+  if (parent.children !== children) {
+    goOn(engine, parent, caught); // the next child could not be started, and the state failed
+  } else if (children.unfinished === 0) {
+    engine.next(parent); // the parent goes on in the same turn
+  }
+}
+
+/** A child execution ends in an error, from wherever in it. */
+function endChildExecution(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
+  let top = scope;
+  while (top.parent && top.parent.execution === scope.execution) {
+    top = top.parent;
+  }
+  abortChildren(engine, top, scope.lastEvent);
+  top.lastEvent = scope.lastEvent;
+  childFailed(engine, top.parent!, top, error, cause);
+}
+
+function childFailed(engine: Engine, parent: Scope, child: Scope, error: string | undefined, cause: string | undefined): void {
+  const event = child.lastEvent;
+  child.done = true;
+  if (child.execution !== parent.execution) {
+    engine.emit(child, 'ExecutionFailed', event, undefined, undefined, { error, cause });
+    const failed = parent.state.childExecutionFailed!(engine, parent, child);
+    if (failed) {
+      abortChildren(engine, parent, event);
+      goOn(engine, parent, fail(engine, parent, failed.error, failed.cause, failed.event));
+    } else if (parent.children!.unfinished === 0) {
+      engine.next(parent);
+    }
+    return;
+  }
+  if (parent.state.type === 'Map') {
+    engine.emit(child, 'MapIterationFailed', event, parent.state.name, undefined, { index: child.index });
+  }
+  if (child.state.type === 'Task') {
+    engine.emit(child, 'TaskStateAborted', event, undefined, undefined, undefined);
+  }
+  abortChildren(engine, parent, event);
+  goOn(engine, parent, fail(engine, parent, error, cause, event));
+}
+
+/** Lets a scope go on with a state in its next turn, which is the next one. */
+function goOn(engine: Engine, scope: Scope, next: State | undefined): void {
+  if (next) {
+    scope.waiting = undefined;
+    scope.state = next;
+    engine.next(scope);
+  }
+}
+
+/** Ends what a scope's open children do, and what theirs do. */
+export function abortChildren(engine: Engine, scope: Scope, event: number): void {
+  const { children } = scope;
+  if (!children) {
+    closeTask(scope);
+    return;
+  }
+  for (const child of children.running.values()) {
+    if (child.done) {
+      continue; // it failed, or was ended before
+    }
+    child.done = true;
+    const ownExecution = child.execution !== scope.execution;
+    if (scope.state.type === 'Map' && !ownExecution) {
+      engine.emit(child, 'MapIterationAborted', event, scope.state.name, undefined, { index: child.index });
+    }
+    const { type } = child.state;
+    if (child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
+      engine.emit(child, `${type}StateAborted`, ownExecution ? child.lastEvent : event, undefined, undefined, undefined);
+    }
+    abortChildren(engine, child, ownExecution ? child.lastEvent : event);
+    if (ownExecution) {
+      engine.emit(child, 'ExecutionAborted', child.lastEvent, undefined, undefined, {});
+    }
+  }
+  closeTask(scope);
+}
+
+function closeTask(scope: Scope): void {
+  if (scope.task) {
+    scope.task.open = false;
+  }
+}
+
+export function end(engine: Engine, status: Status, error: string | undefined, cause: string | undefined): void {
+  engine.state.status = status;
+  engine.state.error = error;
+  engine.state.cause = cause;
+}
+
+/** Writes the last event of the history, which the limit leaves room for. */
+export function append(
+  engine: Engine, type: EventType, previous: number, name: string | undefined, value: JsonValue | undefined, details: EventDetails | undefined,
+): void {
+  const { events } = engine.state.log;
+  events.push({ id: events.length + 1, previousEventId: previous, type, time: engine.now, name, value, details });
+}
+
+/** Gives what was thrown its error name. What is neither a failure of the state nor of an expression is a bug of ours. */
+function asStateFailure(thrown: unknown): StateFailure {
+  if (thrown instanceof StateFailure) {
+    return thrown;
+  }
+  if (thrown instanceof EvaluationError) {
+    switch (thrown.kind) {
+      case 'path': return new StateFailure('States.Runtime', thrown.message);
+      case 'intrinsic': return new StateFailure('States.IntrinsicFailure', thrown.message, { catchable: true });
+      case 'jsonata': return new StateFailure('States.QueryEvaluationError', thrown.message, { evaluation: { location: thrown.location } });
+    }
+  }
+  throw thrown;
+}
+
