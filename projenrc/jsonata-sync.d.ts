@@ -68,9 +68,15 @@ export interface Limits {
   readonly length: number;
 }
 
+/** What JSONata uses of a regular expression. */
+export interface Matcher {
+  lastIndex: number;
+  exec(text: string): (ArrayLike<string | undefined> & { readonly index: number }) | null;
+}
+
 /** What an evaluation reads from outside. */
 export interface Host {
-  readonly RegexEngine: new (pattern: RegExp) => { lastIndex: number; exec(text: string): (ArrayLike<string | undefined> & { readonly index: number }) | null };
+  readonly RegexEngine: new (pattern: RegExp) => Matcher;
   variable(name: string): unknown;
   now(): number;
   random(): number;
