@@ -11,6 +11,9 @@ import { StateEvaluation } from './state-evaluation';
 import type { State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
 
+/** What the event of an end from outside follows: nothing that the execution did. Recorded for `StopExecution`; a timeout is taken to be the same. */
+const FROM_OUTSIDE = 0;
+
 /** Who an execution is: the names and ARNs that its context object shows. */
 export interface MachineIdentity {
   readonly stateMachineArn: string;
@@ -146,7 +149,7 @@ export class Engine {
       if (this.state.status === 'RUNNING') {
         abortChildren(this, this.state.root, this.state.root.lastEvent);
         end(this, 'ABORTED', error, cause);
-        append(this, 'ExecutionAborted', this.state.root.lastEvent, undefined, undefined, { error, cause });
+        append(this, 'ExecutionAborted', FROM_OUTSIDE, undefined, undefined, { error, cause });
       }
     });
   }
@@ -310,7 +313,7 @@ export class Engine {
         }
         abortChildren(this, this.state.root, this.state.root.lastEvent);
         end(this, 'TIMED_OUT', undefined, undefined);
-        append(this, 'ExecutionTimedOut', this.state.root.lastEvent, undefined, undefined, {});
+        append(this, 'ExecutionTimedOut', FROM_OUTSIDE, undefined, undefined, {});
     }
   }
 

@@ -118,7 +118,7 @@ describe('timeouts', () => {
     expect(execution.status).toBe('TIMED_OUT');
     expect(execution.durationMilliseconds).toBe(60_000);
     expect(execution.error).toBeUndefined();
-    expect(events(execution)).toEqual(['1<0 ExecutionStarted', '2<0 WaitStateEntered', '3<2 ExecutionTimedOut']);
+    expect(events(execution)).toEqual(['1<0 ExecutionStarted', '2<0 WaitStateEntered', '3<0 ExecutionTimedOut']);
   });
 
   test('a task without a timeout ends with the execution, after a year', () => {

@@ -29,7 +29,6 @@ export const KNOWN_DIFFERENCES: { readonly [name: string]: KnownDifference } = {
   'services.apigetway-task-service.invoke-with-headers.singlestringheader': {
     level: 'none', reason: 'AWS checks the parameters of apigateway:invoke before it calls; a simulation hands them to the mock as they are.',
   },
-  'sfn-api.stop-execution': { level: 'none', reason: 'The recording was stopped from outside, which a replay from task results does not do.' },
   'timeouts.service-lambda-map-timeout': {
     level: 'details', reason: 'Four tasks time out at the same instant; AWS wrote their events in the order 1, 3, 2, 4, we write them in the order of scheduling.',
   },

@@ -1,4 +1,5 @@
 import { sourceFromText } from '../../src/definitions/file';
+import { Execution } from '../../src/simulator/execution';
 import { Simulation } from '../../src/simulator/simulation';
 import { TaskMock, TaskAnswer, TaskRequest } from '../../src/simulator/task-mock';
 
@@ -11,6 +12,8 @@ export interface RecordedCase {
   readonly input: unknown;
   readonly executionName?: string;
   readonly taskResults?: readonly TaskResult[];
+  /** What the recorded test called beside starting the execution. */
+  readonly driverCalls?: readonly { readonly operation: string }[];
 }
 
 /** What the recordings' inputs that were made from the time of the recording have as that time (FORMAT.md). */
@@ -29,7 +32,8 @@ interface TaskResult {
 
 /** Runs a recorded case, answering its tasks as AWS did, and returns what `compare.mjs` compares. */
 export function replay(recorded: RecordedCase) {
-  const { status, output, error, cause, history } = simulationOf(recorded).run(recorded.input, optionsOf(recorded));
+  const simulation = simulationOf(recorded);
+  const { status, output, error, cause, history } = isStopped(recorded) ? runAndStop(simulation, recorded) : simulation.run(recorded.input, optionsOf(recorded));
   return { status, output, error, cause, events: history };
 }
 
@@ -37,10 +41,22 @@ export function replay(recorded: RecordedCase) {
 export function replayResuming(recorded: RecordedCase): readonly object[] {
   const simulation = simulationOf(recorded);
   let running = simulation.start(recorded.input, optionsOf(recorded));
+  if (isStopped(recorded)) {
+    running.stop();
+  }
   while (running.advanceToNextEvent()) {
     running = simulation.resume(running.toJson());
   }
   return running.execution.history;
+}
+
+/** Whether the recorded test stopped the execution while it waited. */
+const isStopped = ({ kind, driverCalls }: RecordedCase): boolean => !kind.startsWith('express') && driverCalls?.[0]?.operation === 'stop_execution';
+
+function runAndStop(simulation: Simulation, recorded: RecordedCase): Execution {
+  const running = simulation.start(recorded.input, optionsOf(recorded));
+  running.stop();
+  return running.execution;
 }
 
 const optionsOf = ({ executionName = 'recorded-execution' }: RecordedCase) => ({ executionName });
