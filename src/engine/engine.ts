@@ -2,13 +2,15 @@ import { Due } from './agenda';
 import { ExecutionState, newScope } from './execution-state';
 import { dataLimitExceeded } from './failure';
 import { EventDetails, EventType } from './history';
+import type { ItemReaderRequest } from './item-reader';
 import { Limits } from './limits';
 import type { Machine } from './machine';
 import { abortChildren, append, attempt, end, failedWhile, succeed } from './outcomes';
 import { exceedsBytes } from './payload-size';
+import type { ResultFiles } from './result-writer';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
 import { StateEvaluation } from './state-evaluation';
-import type { State } from './states/state';
+import { EXITED, State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
 
 /** What the event of an end from outside follows: nothing that the execution did. Recorded for `StopExecution`; a timeout is taken to be the same. */
@@ -27,6 +29,8 @@ export interface MachineIdentity {
 export interface EngineOptions {
   readonly identity: MachineIdentity;
   readonly limits: Limits;
+  /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
+  readonly writeResults?: (results: ResultFiles) => string | undefined;
 }
 
 /**
@@ -42,6 +46,7 @@ export interface EngineOptions {
 export class Engine {
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
+  public readonly writeResults: EngineOptions['writeResults'];
   private readonly evaluation = new StateEvaluation(this);
   /** The scopes whose turn it is, from `readyHead` on. Empty whenever {@link work} has returned. */
   private readonly ready: Scope[] = [];
@@ -50,6 +55,7 @@ export class Engine {
   constructor(readonly machine: Machine, readonly state: ExecutionState, options: EngineOptions) {
     this.identity = options.identity;
     this.limits = options.limits;
+    this.writeResults = options.writeResults;
   }
 
   /** The virtual time, in milliseconds since the epoch. */
@@ -201,12 +207,19 @@ export class Engine {
     }
     const details = assigned && Object.keys(assigned).length > 0 ? { assigned } : undefined;
     scope.lastEvent = this.emit(scope, state.exitedType, scope.lastEvent, state.name, output, details);
+    this.reach(state.point + EXITED);
     scope.input = output;
     if (next) {
       return next;
     }
     succeed(this, scope, output);
     return undefined;
+  }
+
+  /** Counts that a point of the definition was reached, for its coverage. */
+  public reach(point: number): void {
+    const { reached } = this.state;
+    reached[point] = (reached[point] ?? 0) + 1;
   }
 
   /** The scope waits for a time. */
@@ -218,11 +231,11 @@ export class Engine {
 
   /** Schedules the task of a scope. */
   public schedule(scope: Scope, input: JsonValue, token: string | undefined, scheduledEvent: number,
-    timeoutMilliseconds: number | undefined, heartbeatMilliseconds: number | undefined): undefined {
+    timeoutMilliseconds: number | undefined, heartbeatMilliseconds: number | undefined, reader?: ItemReaderRequest): undefined {
     const { index } = scope.state;
     const call = this.state.calls[index] = (this.state.calls[index] ?? 0) + 1;
     const task: OpenTask = {
-      scope, input, attempt: call, token, timeoutMilliseconds, heartbeatMilliseconds, lastEvent: scheduledEvent,
+      scope, input, attempt: call, token, reader, timeoutMilliseconds, heartbeatMilliseconds, lastEvent: scheduledEvent,
       started: false, open: true, answered: false, heartbeatDue: 0, outcome: undefined,
     };
     scope.task = task;
@@ -246,6 +259,7 @@ export class Engine {
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
+    this.state.mapRuns[parent.children!.mapRun!].children.push({ execution, log: child.log });
     parent.children!.running.set(index, child);
     this.enqueue(child);
   }
@@ -271,6 +285,7 @@ export class Engine {
       next = scope.state;
     } else if (scope.waiting === 'retry') {
       scope.waiting = undefined;
+      this.state.transitions++;
       next = attempt(this, scope, () => scope.state.retry(this, scope));
     } else {
       next = attempt(this, scope, () => scope.state.resume(this, scope));
@@ -284,6 +299,7 @@ export class Engine {
       scope.enteredTime = this.now;
       scope.lastEvent = scope.enteredEvent = this.emit(scope, next.enteredType, scope.lastEvent, next.name, scope.input, undefined);
       this.state.transitions++;
+      this.reach(next.point);
       try {
         next = next.enter(this, scope);
       } catch (error) {

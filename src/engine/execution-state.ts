@@ -1,5 +1,6 @@
 import { Agenda } from './agenda';
 import { EventLog } from './history';
+import { MapRunRecord } from './map-run';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import type { State } from './states/state';
@@ -15,7 +16,7 @@ export interface ExecutionState {
   output: JsonValue | undefined;
   error: string | undefined;
   cause: string | undefined;
-  /** State transitions, as AWS bills them: states entered. */
+  /** State transitions, as AWS bills them: states entered, and each retry. */
   transitions: number;
   redrives: number;
   readonly root: Scope;
@@ -24,6 +25,10 @@ export interface ExecutionState {
   readonly random: Random;
   /** How often each state has called its task, by the state's index. */
   readonly calls: number[];
+  /** How often each point of the definition was reached: see `State.point`. Points that were not are holes. */
+  readonly reached: number[];
+  /** The Map Runs of Distributed Maps, its children's too, in the order of their start. */
+  readonly mapRuns: MapRunRecord[];
   /** Tasks that were scheduled and that the driver has not taken yet. */
   tasks: OpenTask[];
 }
@@ -34,7 +39,7 @@ export function newExecution(start: State, execution: ExecutionIdentity, seed: n
   return {
     now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
     root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
-    log, agenda: new Agenda(), random: new Random(seed), calls: [], tasks: [],
+    log, agenda: new Agenda(), random: new Random(seed), calls: [], reached: [], mapRuns: [], tasks: [],
   };
 }
 

@@ -28,6 +28,11 @@ export function compileMachine(definition: JsonValue): Machine {
   const machine = definition as unknown as MachineDefinition;
   const states: State[] = [];
   const start = compileScope(machine, machine.QueryLanguage === 'JSONata', states);
+  let point = 0;
+  for (const state of states) {
+    state.point = point;
+    point = state.endOfPoints;
+  }
   return { start, states, timeoutMilliseconds: machine.TimeoutSeconds === undefined ? undefined : machine.TimeoutSeconds * 1000 };
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from './engine';
 import { Status } from './execution-state';
 import { StateFailure } from './failure';
 import { EventDetails, EventType } from './history';
+import { endMapRun } from './map-run';
 import { matchesError } from './retry';
 import { Scope } from './scope';
 import type { State } from './states/state';
@@ -75,13 +76,15 @@ export function fail(
   if (state.type === 'Map' || state.type === 'Parallel') {
     scope.lastEvent = engine.emit(scope, `${state.type}StateFailed`, event, undefined, undefined, undefined);
   }
-  const catcher = state.catchers.find(({ errors }) => matchesError(errors, error, heartbeat));
-  if (!catcher) {
+  const index = state.catchers.findIndex(({ errors }) => matchesError(errors, error, heartbeat));
+  if (index < 0) {
     return failUp(engine, scope, error, cause);
   }
   scope.children = undefined;
   try {
-    return catcher.leave(engine, scope, { Error: error ?? null, Cause: cause ?? (error === TIMEOUT ? '' : null) });
+    const next = state.catchers[index].leave(engine, scope, { Error: error ?? null, Cause: cause ?? (error === TIMEOUT ? '' : null) });
+    engine.reach(state.firstCatcher + index);
+    return next;
   } catch (thrown) {
     // A catcher whose own expressions fail does not catch that: its state has failed for good.
     const failure = writeFailure(engine, scope, thrown);
@@ -114,6 +117,7 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
     if (counts[i] >= retrier.maxAttempts) {
       return false;
     }
+    engine.reach(scope.state.firstRetrier + i);
     const delay = retrier.delayMilliseconds(counts[i], () => engine.state.random.next());
     counts[i]++;
     scope.retryCount++;
@@ -211,8 +215,14 @@ function goOn(engine: Engine, scope: Scope, next: State | undefined): void {
 export function abortChildren(engine: Engine, scope: Scope, event: number): void {
   const { children } = scope;
   if (!children) {
+    if (scope.task?.open && scope.task.reader) {
+      endMapRun(engine, scope.task.reader.mapRun, 'ABORTED');
+    }
     closeTask(scope);
     return;
+  }
+  if (children.mapRun !== undefined) {
+    endMapRun(engine, children.mapRun, 'ABORTED');
   }
   for (const child of children.running.values()) {
     if (child.done) {

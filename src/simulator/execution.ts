@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { ExecutionStatus } from './execution-status';
+import { hideMembers } from './hide-members';
 import { formatDuration, formatValue, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
@@ -21,9 +23,12 @@ export class Execution {
     return new Execution(engine, startTime, input);
   }
 
-  private renderedHistory: any[] | undefined;
+  private renderedHistory: any[] | undefined = undefined;
 
-  private constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {}
+  private constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {
+    // A failed assertion or a log of an execution should not show the engine.
+    hideMembers(this, ['engine', 'renderedHistory']);
+  }
 
   /** How the execution ended. */
   public get status(): ExecutionStatus {
@@ -63,9 +68,9 @@ export class Execution {
   public get trace(): string {
     const { status, error, cause } = this;
     const took = formatDuration(this.durationMilliseconds);
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output)
-      : [error, cause === undefined ? undefined : formatValue(cause).slice(1, -1)].filter((part) => part !== undefined).join(': ');
-    return renderTrace(this.engine.state.log.events, `${status} after ${took}: ${formatValue(this.input)} → ${end}`.trimEnd());
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause && JSON.stringify(cause).slice(1, -1)].filter(Boolean).join(': ');
+    const summary = `${status} after ${took}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`;
+    return renderTrace(this.engine.state.log.events, summary);
   }
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
@@ -79,7 +84,7 @@ export class Execution {
     return [...names];
   }
 
-  /** State transitions: how often a state was entered, in all scopes. */
+  /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */
   public get transitions(): number {
     return this.engine.state.transitions;
   }
@@ -89,3 +94,5 @@ export class Execution {
     return this.engine.now - this.startTime;
   }
 }
+
+Object.defineProperty(Execution.prototype, inspect.custom, { value(this: Execution): string { return this.trace; } });

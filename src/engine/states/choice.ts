@@ -27,6 +27,10 @@ export class ChoiceState extends State {
   private readonly flow: OutputFlow;
   private readonly defaultName: string | undefined;
 
+  public override get ruleCount(): number {
+    return this.rules.length;
+  }
+
   constructor(definition: ChoiceDefinition, place: StatePlace) {
     super('Choice', place);
     const { jsonata } = this;
@@ -43,9 +47,12 @@ export class ChoiceState extends State {
 
   public enter(engine: Engine, scope: Scope): State | undefined {
     const input = this.select(engine.evaluate(scope, scope.input));
-    for (const rule of this.rules) {
+    for (let i = 0; i < this.rules.length; i++) {
+      const rule = this.rules[i];
       if (rule.condition(engine.evaluate(scope, input))) {
-        return rule.flow.leave(engine, scope, input, rule.next, false);
+        const next = rule.flow.leave(engine, scope, input, rule.next, false);
+        engine.reach(this.firstRule + i);
+        return next;
       }
     }
     if (!this.next) {

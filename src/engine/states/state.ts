@@ -21,6 +21,10 @@ export interface ChildrenFailure {
   readonly event: number;
 }
 
+/** The second of a state's points: how often it was left, by whichever way. */
+export const EXITED = 1;
+const FIRST_WAY = 2;
+
 /**
  * A state, compiled: its expressions are closures and its transitions references. One instance serves every execution; what changes while it
  * runs is in the {@link Scope}.
@@ -38,6 +42,12 @@ export abstract class State {
   /** Whether the state's type has `Retry`; its context object then shows `RetryCount`. */
   public readonly retriable: boolean;
 
+  /**
+   * Where the numbers of this state's points start: it was entered, it was left; then one point for each Choice rule, each retrier and each
+   * catcher that was used. Set when the machine is linked.
+   */
+  public point = 0;
+
   constructor(readonly type: StateType, place: StatePlace) {
     this.name = place.name;
     this.index = place.index;
@@ -45,6 +55,28 @@ export abstract class State {
     this.enteredType = `${type}StateEntered` as EventType;
     this.exitedType = `${type}StateExited` as EventType;
     this.retriable = type === 'Task' || type === 'Map' || type === 'Parallel';
+  }
+
+  /** How many Choice rules it has. */
+  public get ruleCount(): number {
+    return 0;
+  }
+
+  public get firstRule(): number {
+    return this.point + FIRST_WAY;
+  }
+
+  public get firstRetrier(): number {
+    return this.firstRule + this.ruleCount;
+  }
+
+  public get firstCatcher(): number {
+    return this.firstRetrier + this.retriers.length;
+  }
+
+  /** The first point that is not of this state any more. */
+  public get endOfPoints(): number {
+    return this.firstCatcher + this.catchers.length;
   }
 
   /**
