@@ -28,6 +28,10 @@ function revive(engine: Engine, scope: Scope, previous: number): void {
   scope.lastEvent = previous;
   if (scope.children && scope.children.running.size > 0) {
     scope.waiting = 'children';
+    if (scope.children.mapRun !== undefined) {
+      const run = engine.state.mapRuns[scope.children.mapRun];
+      run.status = run.stopTime = undefined;
+    }
     scope.children.running.forEach((child) => revive(engine, child, child.execution === scope.execution ? previous : child.lastEvent));
     return;
   }

@@ -1,4 +1,5 @@
 import type { EventLog } from './history';
+import type { ItemReaderRequest } from './item-reader';
 import type { State } from './states/state';
 import { JsonArray, JsonValue } from '../asl/json-value';
 
@@ -64,6 +65,8 @@ export interface OpenTask {
   /** Calls of this state's task in this execution, this one included. */
   readonly attempt: number;
   readonly token: string | undefined;
+  /** What an ItemReader asks for; undefined for a Task. */
+  readonly reader?: ItemReaderRequest;
   readonly timeoutMilliseconds: number | undefined;
   readonly heartbeatMilliseconds: number | undefined;
   /** The last event of the task: scheduled, started, submitted. */
@@ -91,6 +94,6 @@ export interface Children {
   failed: number;
   /** How many children may fail before the state does. */
   readonly toleratedFailures: number;
-  /** The Map Run of a Distributed Map. */
-  readonly mapRunArn?: string;
+  /** The Map Run of a Distributed Map: its number in the execution. */
+  readonly mapRun?: number;
 }

@@ -2,6 +2,7 @@ import { Agenda, AgendaEntry, Due } from './agenda';
 import { ExecutionState } from './execution-state';
 import { EventLog } from './history';
 import type { Machine } from './machine';
+import { MapRunRecord } from './map-run';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import { bug } from '../errors';
@@ -11,7 +12,8 @@ import { bug } from '../errors';
  * which JSON has not, is null.
  */
 export interface Snapshot {
-  readonly state: Omit<ExecutionState, 'root' | 'log' | 'agenda' | 'random' | 'tasks'>;
+  readonly state: Omit<ExecutionState, 'root' | 'log' | 'agenda' | 'random' | 'tasks' | 'mapRuns'>;
+  readonly mapRuns: readonly SavedMapRun[];
   readonly random: number;
   readonly scopes: readonly SavedScope[];
   readonly logs: readonly EventLog[];
@@ -29,6 +31,8 @@ type SavedScope = Omit<Scope, 'parent' | 'log' | 'execution' | 'state' | 'task' 
   readonly task: number | undefined;
   readonly children: (Omit<NonNullable<Scope['children']>, 'running' | 'concurrency'> & { readonly running: readonly number[]; readonly concurrency: number | null }) | undefined;
 };
+
+type SavedMapRun = Omit<MapRunRecord, 'children'> & { readonly children: readonly { readonly execution: number; readonly log: number }[] };
 
 type SavedTask = Omit<OpenTask, 'scope'> & { readonly scope: number };
 
@@ -57,7 +61,7 @@ export function saveState(execution: ExecutionState): Snapshot {
   const logs = new Numbering<EventLog>();
   const executions = new Numbering<ExecutionIdentity>();
   const tasks = new Numbering<OpenTask>();
-  const { root, log, agenda, random, tasks: untaken, ...state } = execution;
+  const { root, log, agenda, random, tasks: untaken, mapRuns, ...state } = execution;
   scopes.of(root);
   logs.of(log);
   const saved: SavedScope[] = [];
@@ -80,8 +84,11 @@ export function saveState(execution: ExecutionState): Snapshot {
       },
     });
   }
+  const savedRuns = mapRuns.map((run): SavedMapRun => ({
+    ...run, children: run.children.map((child) => ({ execution: executions.of(child.execution), log: logs.of(child.log) })),
+  }));
   return {
-    state, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
+    state, mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
     openTasks: tasks.all.map(({ scope, ...task }) => ({ ...task, scope: scopes.of(scope) })),
     agenda: savedAgenda, untaken: savedUntaken,
   };
@@ -120,6 +127,9 @@ export function restoreState(snapshot: Snapshot, machine: Machine): ExecutionSta
     log: snapshot.logs[0],
     agenda: Agenda.of(agenda),
     random: new Random(snapshot.random),
+    mapRuns: snapshot.mapRuns.map((run) => ({
+      ...run, children: run.children.map(({ execution, log }) => ({ execution: snapshot.executions[execution], log: snapshot.logs[log] })),
+    })),
     tasks: snapshot.untaken.map((task) => tasks[task]),
   };
 }

@@ -7,13 +7,17 @@ import { compileJsonataField, compileSelection, compileTemplate, compileTypedJso
 import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
+import { compileItemReader, ItemReader } from '../item-reader';
+import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
+import { compileResultWriter, formatResults, resultFiles, ResultWriter } from '../result-writer';
 import type { OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
 
 /** How many child executions of a Distributed Map run at a time where `MaxConcurrency` does not say. */
 const DISTRIBUTED_CONCURRENCY = 10_000;
+const ITEM_READER_FAILED = 'States.ItemReaderFailed';
 
 type NumberField = ((evaluation: StateEvaluation) => number) | undefined;
 
@@ -27,13 +31,13 @@ export class MapState extends State {
   public readonly distributed: boolean;
   /** The resource that an ItemReader reads with; the items are then what the reader's task answers. */
   public readonly reader: string | undefined;
-  private readonly label: string | undefined;
+  private readonly itemReader: ItemReader | undefined;
+  private readonly label: string;
   private readonly select: Field;
   private readonly items: (evaluation: StateEvaluation) => JsonArray;
-  private readonly readerInput: Field | undefined;
   private readonly itemSelector: Field | undefined;
   private readonly batcher: Batcher | undefined;
-  private readonly resultWriter: Field | undefined;
+  private readonly resultWriter: ResultWriter | undefined;
   private readonly resultSelector: Expression | undefined;
   private readonly flow: OutputFlow;
   private readonly maxConcurrency: NumberField;
@@ -44,17 +48,15 @@ export class MapState extends State {
     super('Map', place);
     const { jsonata } = this;
     this.distributed = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED';
-    this.label = definition.Label;
+    this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
-    const reader = definition.ItemReader;
-    this.reader = typeof reader?.Resource === 'string' ? reader.Resource : undefined;
-    this.readerInput = reader && (jsonata ? compileJsonataField(reader.Arguments ?? {}, 'ItemReader/Arguments') : compileTemplate(reader.Parameters ?? {}));
+    this.itemReader = compileItemReader(definition.ItemReader, jsonata);
+    this.reader = this.itemReader?.resource;
     const selector = definition.ItemSelector ?? (jsonata ? undefined : definition.Parameters);
     this.itemSelector = selector === undefined ? undefined : jsonata ? compileJsonataField(selector, 'ItemSelector') : compileTemplate(selector);
     this.batcher = definition.ItemBatcher && compileBatcher(definition.ItemBatcher, jsonata);
-    const writer = definition.ResultWriter;
-    this.resultWriter = writer && (jsonata ? compileJsonataField(writer.Arguments ?? {}, 'ResultWriter/Arguments') : compileTemplate(writer.Parameters ?? {}));
+    this.resultWriter = compileResultWriter(definition.ResultWriter, jsonata);
     this.resultSelector = jsonata ? undefined : compileTemplate(definition.ResultSelector);
     this.flow = new OutputFlow(definition, jsonata);
     this.maxConcurrency = compileNumberField(definition, 'MaxConcurrency', jsonata, { minimum: 0, outside: 'MaxConcurrency cannot be negative.' });
@@ -66,17 +68,35 @@ export class MapState extends State {
 
   public enter(engine: Engine, scope: Scope): State | undefined {
     const input = this.select(engine.evaluate(scope, scope.input));
-    if (this.reader !== undefined) {
-      const started = engine.emit(scope, 'MapStateStarted', scope.lastEvent, undefined, undefined, { length: 0 });
-      scope.lastEvent = started;
-      return engine.schedule(scope, this.readerInput!(engine.evaluate(scope, input)), undefined, started, undefined, undefined);
+    const reader = this.itemReader;
+    const items = reader ? undefined : this.items(engine.evaluate(scope, input));
+    const evaluation = engine.evaluate(scope, input);
+    const asked = this.maxConcurrency?.(evaluation) ?? 0;
+    scope.lastEvent = engine.emit(scope, 'MapStateStarted', scope.lastEvent, undefined, undefined, { length: items?.length ?? 0 });
+    const toleratedFailureCount = this.toleratedCount?.(evaluation);
+    const toleratedFailurePercentage = this.toleratedPercentage?.(evaluation);
+    const maxItems = reader?.maxItems(evaluation);
+    const most = this.distributed ? DISTRIBUTED_CONCURRENCY : engine.limits.inlineMapConcurrency;
+    const settings = {
+      label: this.label, maxConcurrency: Math.min(asked || most, most), toleratedFailureCount, toleratedFailurePercentage,
+    };
+    if (items) {
+      const batches = this.batcher ? this.batcher(engine.evaluate(scope, input), items) : items;
+      const mapRun = this.distributed ? startMapRun(engine, scope, settings) : undefined;
+      return this.iterate(engine, scope, items, batches, settings, mapRun);
     }
-    return this.iterate(engine, scope, input, this.items(engine.evaluate(scope, input)));
+    const readerInput = reader!.input(engine.evaluate(scope, input));
+    const mapRun = startMapRun(engine, scope, settings);
+    if (maxItems !== undefined && maxItems < 0) {
+      return this.failRun(engine, scope, mapRun, ITEM_READER_FAILED, 'field MaxItems must be positive');
+    }
+    const request = reader!.request(engine.evaluate(scope, input), mapRun);
+    return engine.schedule(scope, readerInput, undefined, scope.lastEvent, undefined, undefined, request);
   }
 
   public resume(engine: Engine, scope: Scope): State | undefined {
     if (scope.waiting === 'task') {
-      return this.read(engine, scope, scope.task!.outcome!);
+      return this.read(engine, scope, scope.task!);
     }
     return this.finish(engine, scope);
   }
@@ -100,7 +120,8 @@ export class MapState extends State {
     }
     const error = 'States.ExceedToleratedFailureThreshold';
     const cause = 'The specified tolerated failure threshold was exceeded';
-    return { error, cause, event: engine.emit(scope, 'MapRunFailed', scope.lastEvent, undefined, undefined, { error, cause }) };
+    this.writeResults(engine, scope, children.mapRun!);
+    return { error, cause, event: failMapRun(engine, scope, children.mapRun!, error, cause) };
   }
 
   /** The item reader's task has no events of its own in a history. */
@@ -110,45 +131,50 @@ export class MapState extends State {
     task.outcome = outcome;
   }
 
-  private read(engine: Engine, scope: Scope, outcome: TaskOutcome): State | undefined {
-    if (outcome.kind !== 'succeeded') {
-      const error = outcome.kind === 'failed' ? outcome.error : 'States.Timeout';
-      return fail(engine, scope, error, outcome.kind === 'failed' ? outcome.cause : undefined, scope.lastEvent);
+  private read(engine: Engine, scope: Scope, { reader, outcome }: OpenTask): State | undefined {
+    const { mapRun, maxItems } = reader!;
+    scope.task = undefined;
+    if (outcome!.kind !== 'succeeded') {
+      const [error, cause] = outcome!.kind === 'failed' ? [outcome!.error, outcome!.cause] : ['States.Timeout', undefined];
+      return this.failRun(engine, scope, mapRun, error, cause);
     }
-    if (!Array.isArray(outcome.output)) {
-      return fail(engine, scope, 'States.ItemReaderFailed', 'Attempting to map over non-iterable node.', scope.lastEvent);
+    if (!Array.isArray(outcome!.output)) {
+      return this.failRun(engine, scope, mapRun, ITEM_READER_FAILED, 'Attempting to map over non-iterable node.');
     }
-    return this.iterate(engine, scope, this.select(engine.evaluate(scope, scope.input)), outcome.output as JsonArray);
+    const read = outcome!.output as JsonArray;
+    const items = maxItems === undefined || read.length <= maxItems ? read : read.slice(0, maxItems);
+    const input = this.select(engine.evaluate(scope, scope.input));
+    const batches = this.batcher ? this.batcher(engine.evaluate(scope, input), items) : items;
+    return this.iterate(engine, scope, items, batches, engine.state.mapRuns[mapRun], mapRun);
   }
 
-  private iterate(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray): State | undefined {
-    const evaluation = engine.evaluate(scope, input);
-    const asked = this.maxConcurrency?.(evaluation) ?? 0;
-    const most = this.distributed ? DISTRIBUTED_CONCURRENCY : engine.limits.inlineMapConcurrency;
-    if (this.reader === undefined) {
-      scope.lastEvent = engine.emit(scope, 'MapStateStarted', scope.lastEvent, undefined, undefined, { length: items.length });
+  /** The Map Run fails before it has a child. */
+  private failRun(engine: Engine, scope: Scope, mapRun: number, error: string | undefined, cause: string | undefined): State | undefined {
+    return fail(engine, scope, error, cause, failMapRun(engine, scope, mapRun, error, cause));
+  }
+
+  private iterate(engine: Engine, scope: Scope, items: JsonArray, batches: JsonArray, settings: Omit<MapRunSettings, 'label'>, mapRun: number | undefined):
+  State | undefined {
+    if (mapRun !== undefined) {
+      const run = engine.state.mapRuns[mapRun];
+      run.itemCount = items.length;
+      run.batchSizes = this.batcher && batches.map((batch) => ((batch as JsonObject).Items as JsonArray).length);
     }
-    const count = this.toleratedCount?.(evaluation);
-    const percentage = this.toleratedPercentage?.(evaluation);
-    const batches = this.batcher ? this.batcher(evaluation, items) : items;
+    const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = settings;
     const tolerated = Math.min(count ?? Infinity, percentage === undefined ? Infinity : Math.floor(percentage * batches.length / 100));
-    const mapRunArn = this.distributed ? newMapRunArn(engine, this.label ?? this.name) : undefined;
-    if (mapRunArn !== undefined) {
-      scope.lastEvent = engine.emit(scope, 'MapRunStarted', scope.lastEvent, undefined, undefined, { mapRunArn });
-    }
     scope.waiting = 'children';
     scope.children = {
       startedEvent: scope.lastEvent,
       results: new Array(batches.length),
       items: batches,
-      concurrency: Math.min(asked || most, most),
+      concurrency: settings.maxConcurrency,
       running: new Map(),
       nextIndex: 0,
       unfinished: batches.length,
       lastFinishedEvent: scope.lastEvent,
       failed: 0,
       toleratedFailures: tolerated === Infinity ? 0 : tolerated,
-      mapRunArn,
+      mapRun,
     };
     while (scope.children.running.size < scope.children.concurrency && this.startNext(engine, scope, scope.lastEvent));
     return batches.length === 0 ? this.finish(engine, scope) : undefined;
@@ -167,7 +193,7 @@ export class MapState extends State {
       const input = this.itemInput(engine, scope, index, item);
       const name = engine.state.random.uuid();
       engine.startChildExecution(scope, index, item, this.start, {
-        arn: engine.identity.stateMachineArn.replace(':stateMachine:', ':execution:') + `/${this.label ?? this.name}:${name}`,
+        arn: engine.identity.stateMachineArn.replace(':stateMachine:', ':execution:') + `/${this.label}:${name}`,
         name, input, startTime: engine.now,
       });
     } else {
@@ -187,36 +213,45 @@ export class MapState extends State {
   }
 
   private finish(engine: Engine, scope: Scope): State | undefined {
-    const { results, lastFinishedEvent, mapRunArn } = scope.children!;
+    const { results, lastFinishedEvent, mapRun } = scope.children!;
     scope.children = undefined;
-    if (this.distributed) {
-      scope.decisionEvent = engine.emit(scope, 'MapRunSucceeded', scope.lastEvent, undefined, undefined, undefined);
-      engine.emit(scope, 'MapStateSucceeded', scope.decisionEvent, undefined, undefined, undefined);
-    } else {
+    if (mapRun === undefined) {
       scope.decisionEvent = scope.lastEvent = lastFinishedEvent;
       engine.emit(scope, 'MapStateSucceeded', lastFinishedEvent, undefined, undefined, undefined);
+      return this.leave(engine, scope, results);
     }
-    let result: JsonValue = results;
-    if (this.resultWriter) {
-      result = this.writtenResult(engine, scope, mapRunArn!);
+    const written = this.writeResults(engine, scope, mapRun);
+    if (written.problem !== undefined) {
+      return this.failRun(engine, scope, mapRun, 'States.ResultWriterFailed', written.problem);
     }
-    if (this.resultSelector) {
-      result = this.resultSelector(engine.evaluate(scope, result));
-    }
+    endMapRun(engine, mapRun, 'SUCCEEDED');
+    scope.decisionEvent = engine.emit(scope, 'MapRunSucceeded', scope.lastEvent, undefined, undefined, undefined);
+    engine.emit(scope, 'MapStateSucceeded', scope.decisionEvent, undefined, undefined, undefined);
+    return this.leave(engine, scope, written.result ?? results);
+  }
+
+  private leave(engine: Engine, scope: Scope, results: JsonValue): State | undefined {
+    const result = this.resultSelector ? this.resultSelector(engine.evaluate(scope, results)) : results;
     return this.flow.leave(engine, scope, result, this.next, true);
   }
 
-  /** What a Map with a ResultWriter gives: where its results were written, not the results. */
-  private writtenResult(engine: Engine, scope: Scope, mapRunArn: string): JsonObject {
-    const writer = this.resultWriter!(engine.evaluate(scope, this.select(engine.evaluate(scope, scope.input))));
-    const { Bucket = null, Prefix = null } = isJsonObject(writer) ? writer : {};
-    const prefix = typeof Prefix === 'string' && Prefix !== '' ? `${Prefix}/` : '';
-    return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket, Key: `${prefix}${mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1)}/manifest.json` } };
+  /** Exports or formats the results as the ResultWriter says; what the Map gives is then where they are, or the results in that form. */
+  private writeResults(engine: Engine, scope: Scope, mapRun: number): { readonly result?: JsonValue; readonly problem?: string } {
+    const writer = this.resultWriter;
+    if (!writer) {
+      return {};
+    }
+    const run = engine.state.mapRuns[mapRun];
+    const { stateMachineArn } = engine.identity;
+    if (!writer.parameters) {
+      return { result: formatResults(writer, run, stateMachineArn) };
+    }
+    const parameters = writer.parameters(engine.evaluate(scope, this.select(engine.evaluate(scope, scope.input))));
+    const { Bucket = null, Prefix = null } = isJsonObject(parameters) ? parameters : {};
+    const prefix = `${typeof Prefix === 'string' && Prefix !== '' ? `${Prefix}/` : ''}${run.arn.slice(run.arn.lastIndexOf(':') + 1)}/`;
+    const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, String(Bucket), prefix));
+    return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket, Key: `${prefix}manifest.json` } } };
   }
-}
-
-function newMapRunArn(engine: Engine, label: string): string {
-  return `${engine.identity.stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${engine.state.random.uuid()}`;
 }
 
 function jsonPathItems(definition: MapDefinition): (evaluation: StateEvaluation) => JsonArray {
