@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The repository. */
 export const ROOT = path.resolve(__dirname, '..');
 
 /** A folder of the data that stands beside the repository and is read in place. */
-export const sharedData = (...parts: string[]): string => path.resolve(ROOT, '..', 'shared', ...parts);
+export function sharedData(...parts: string[]): string {
+  const file = path.resolve(ROOT, '..', 'shared', ...parts);
+  return existsSync(file) ? realpathSync(file) : file;
+}
 
 /** `describe` where the data is there; otherwise a skipped test that says what is missing. */
 export function describeWithData(folder: string, title: string, tests: () => void): void {

@@ -25,15 +25,21 @@ export class MockRegistry {
     if (!callsSomething(state)) {
       throw new StepwrightError('NotATask', `State "${name}" is a ${state.type} state, which calls nothing that could be mocked. Mock a Task state, or a Map with an ItemReader.`);
     }
-    this.byState.set(name, mock);
+    this.byState.set(name, checked(mock, `mockState("${name}", …)`));
   }
 
   public mockFunction(arnOrName: string, mock: TaskMock): void {
-    this.byFunction.set(functionName(arnOrName), mock);
+    this.byFunction.set(functionName(arnOrName), checked(mock, 'mockFunction(…)'));
   }
 
   public mockIntegration(resource: string, mock: TaskMock): void {
-    this.byIntegration.set(integrationName(resource), mock);
+    const name = integrationName(resource);
+    const called = this.machine.states.filter(callsSomething).map((state) => integrationName(resourceOf(state)));
+    if (!called.includes(name)) {
+      throw new StepwrightError('UnknownIntegration', `No state of this machine calls "${name}".${didYouMean(name, called)}`
+        + (called.length === 0 ? '' : ` It calls ${[...new Set(called)].map((one) => `"${one}"`).join(', ')}.`));
+    }
+    this.byIntegration.set(name, checked(mock, `mockIntegration("${name}", …)`));
   }
 
   /** How a task is answered. Throws where nothing answers it. */
@@ -65,6 +71,13 @@ export class MockRegistry {
     const ofIntegration = this.byIntegration.get(integrationName(resource));
     return ofIntegration?._answer(request);
   }
+}
+
+function checked(mock: TaskMock, where: string): TaskMock {
+  if (!(mock instanceof TaskMock)) {
+    throw new StepwrightError('NoTaskMock', `${where} was given no TaskMock. Give one, for example TaskMock.succeed({ … }).`);
+  }
+  return mock;
 }
 
 const callsSomething = (state: State): boolean => state instanceof TaskState || (state instanceof MapState && state.reader !== undefined);

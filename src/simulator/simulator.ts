@@ -2,6 +2,7 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
+import { hideMembers } from './hide-members';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { Simulation } from './simulation';
@@ -12,6 +13,7 @@ import { sourceFromFile, sourceFromText } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { sourceFromTemplate } from '../definitions/template';
 import { TaskState } from '../engine/states/task';
+import { StepwrightError } from '../errors';
 
 /**
  * Runs a state machine locally: the definition that will be deployed, in virtual time, with its tasks answered by mocks. The same run always
@@ -72,7 +74,9 @@ export class Simulator {
     return new Simulator(new Simulation(sourceFromText(text), props));
   }
 
-  private constructor(private readonly simulation: Simulation, private readonly construct?: IConstruct) {}
+  private constructor(private readonly simulation: Simulation, private readonly construct?: IConstruct) {
+    hideMembers(this, ['simulation', 'construct']);
+  }
 
   /**
    * Says how a state's task is answered. Counts before every other mock.
@@ -94,6 +98,9 @@ export class Simulator {
    * @returns this simulator
    */
   public mockFunction(lambdaFunction: IFunction, mock: TaskMock): Simulator {
+    if (typeof lambdaFunction?.functionArn !== 'string') {
+      throw new StepwrightError('NotAFunction', 'mockFunction() takes a Lambda function of the CDK app. To mock by name, mock the state: mockState("…", …).');
+    }
     this.simulation.mocks.mockFunction(String(simulatedValue(this.construct ?? lambdaFunction, lambdaFunction.functionArn)), mock);
     return this;
   }

@@ -78,6 +78,10 @@ export class TaskMock {
    * @param cause a description. Default: none
    */
   public static fail(error: string, cause?: string): TaskMock {
+    if (typeof error !== 'string' || error === '') {
+      throw new StepwrightError('NoErrorName', `TaskMock.fail() was given ${JSON.stringify(error) ?? String(error)} as the error name. `
+        + 'Give the name that Retry and Catch match, for example "States.TaskFailed".');
+    }
     return new TaskMock(() => ({ outcome: 'fail', error, cause, delayMilliseconds: 0 }));
   }
 
@@ -131,6 +135,9 @@ export class TaskMock {
    * @param responder called once for each call of the task
    */
   public static respondWith(responder: ITaskResponder): TaskMock {
+    if (typeof responder?.respond !== 'function') {
+      throw new StepwrightError('NoResponder', 'TaskMock.respondWith() takes an object with a method "respond", for example { respond: (request) => TaskMock.succeed() }.');
+    }
     return new TaskMock((request) => {
       const mock = responder.respond(request);
       if (!(mock instanceof TaskMock)) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Duration } from 'aws-cdk-lib';
 import { events, LAMBDA, run } from './run';
 import { executionSerializer } from '../../src/jest';
@@ -208,4 +209,56 @@ describe('definitions', () => {
     const definition = machine({ Type: 'Pass', Parameters: { table: '${TableName}', other: '${Other}' }, End: true });
     expect(Simulator.fromDefinition(definition, { substitutions: { TableName: 'orders' } }).run().output).toEqual({ table: 'orders', other: 'Other' });
   });
+});
+
+describe('what a trace shows of ends that are not good', () => {
+  const lines = (execution: Execution) => execution.trace.split('\n');
+
+  test('the whole cause, on one line', () => {
+    const cause = `${'c'.repeat(300)}\n!`;
+    expect(lines(run({ F: { Type: 'Fail', Error: 'E', Cause: cause } }))[0]).toBe(`FAILED after 0s: {} → E: ${'c'.repeat(300)}\\n!`);
+  });
+
+  test('a missing heartbeat', () => {
+    const states = { A: { ...put, HeartbeatSeconds: 60, TimeoutSeconds: 600 } };
+    expect(lines(run(states, {}, { A: TaskMock.timeOut() }))).toContain('      attempt 1 timed out after 1m: no heartbeat for 1m');
+  });
+
+  test('what was open when the execution timed out', () => {
+    const execution = run({ A: { Type: 'Wait', Seconds: 9, End: true } }, {}, {}, {}, { TimeoutSeconds: 5 });
+    expect(lines(execution)).toEqual(['TIMED_OUT after 5s: {}', '', '0s  A  Wait  → open when the execution timed out']);
+  });
+
+  test('when children were started again, and why', () => {
+    const branch = { StartAt: 'B', States: { B: put } };
+    const states = { P: { Type: 'Parallel', Branches: [branch], Retry: [{ ErrorEquals: ['Boom'], IntervalSeconds: 3 }], End: true } };
+    const trace = lines(run(states, {}, { B: TaskMock.sequence([TaskMock.fail('Boom'), TaskMock.succeed(1)]) }));
+    expect(trace).toContain('      attempt 1 failed with Boom');
+    expect(trace).toContain('      attempt 2, at 3s');
+  });
+
+  test('no half characters, and no line breaks from names', () => {
+    const trace = run({ 'A\nB': { Type: 'Pass', Result: '🚀'.repeat(150), End: true } }).trace;
+    expect(trace.isWellFormed?.() ?? !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(trace)).toBe(true);
+    expect(trace).toContain('0s  "A\\nB"  Pass');
+  });
+});
+
+test('an execution prints as its trace, and shows nothing of the engine', () => {
+  const execution = run({ A: { Type: 'Succeed' } });
+  expect(inspect(execution)).toBe(execution.trace);
+  expect(JSON.stringify({ execution })).toBe('{"execution":{}}');
+});
+
+test('an integration that the machine does not call is not mocked in vain', () => {
+  expect(codeOf(() => Simulator.fromDefinition(machine(put)).mockIntegration('dynamodb:PutItem', TaskMock.succeed())))
+    .toBe('UnknownIntegration: No state of this machine calls "dynamodb:PutItem". Did you mean "dynamodb:putItem"? It calls "dynamodb:putItem".');
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a mock that is none', () => run({ A: put }, {}, { A: { x: 1 } as unknown as TaskMock }), 'NoTaskMock'],
+  ['a responder that is a function', () => TaskMock.respondWith((() => TaskMock.succeed()) as never), 'NoResponder'],
+  ['an error without a name', () => TaskMock.fail(''), 'NoErrorName'],
+])('of %s says what to give instead', (_title, action, code) => {
+  expect(codeOf(action)).toContain(`${code}: `);
 });
