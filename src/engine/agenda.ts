@@ -6,7 +6,7 @@ export type Due =
   | { readonly kind: 'timeout'; readonly task: OpenTask }
   | { readonly kind: 'heartbeat'; readonly task: OpenTask; readonly at: number }
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
-  | { readonly kind: 'executionTimeout'; readonly redrives: number };
+  | { readonly kind: 'executionTimeout' };
 
 export interface AgendaEntry {
   readonly time: number;
@@ -25,6 +25,11 @@ export class Agenda {
 
   private readonly heap: AgendaEntry[] = [];
   private sequence = 0;
+
+  /** Forgets everything. */
+  public clear(): void {
+    this.heap.length = 0;
+  }
 
   /** What is still due, in its order. */
   public entries(): AgendaEntry[] {

@@ -5,6 +5,7 @@ import { parseTimestamp } from './timestamp';
 import { JsonValue } from '../asl/json-value';
 import { ChoiceRuleDefinition } from '../asl/model';
 import { compilePath, Path } from '../asl/paths/expression';
+import { bug } from '../errors';
 
 /** Whether a Choice rule holds. */
 export type Condition = (evaluation: StateEvaluation) => boolean;
@@ -47,7 +48,7 @@ function compileComparison(rule: ChoiceRuleDefinition): Condition {
   const variable = compilePath(rule.Variable!);
   const operator = Object.keys(rule).find((name) => Object.hasOwn(TYPE_TESTS, name) || Object.hasOwn(COMPARISONS, name.replace(/Path$/, '')));
   if (operator === undefined) {
-    throw new Error(`The Choice rule on "${rule.Variable}" compares with nothing.`);
+    bug(`The Choice rule on "${rule.Variable}" compares with nothing.`);
   }
   const operand = rule[operator] as JsonValue;
   if (operator === 'IsPresent') {

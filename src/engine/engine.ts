@@ -1,17 +1,20 @@
 import { Due } from './agenda';
 import { ExecutionState, newScope } from './execution-state';
-import { dataLimitExceeded } from './failure';
+import { dataLimitExceeded, HistoryFull, variablesTooLarge } from './failure';
 import { EventDetails, EventType } from './history';
 import type { ItemReaderRequest } from './item-reader';
 import { Limits } from './limits';
 import type { Machine } from './machine';
-import { abortChildren, append, attempt, end, failedWhile, succeed } from './outcomes';
+import { abortChildren, append, attempt, end, endFailed, failedWhile, succeed } from './outcomes';
 import { exceedsBytes } from './payload-size';
 import type { ResultFiles } from './result-writer';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
 import { StateEvaluation } from './state-evaluation';
 import { EXITED, State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
+
+/** So many assignments of 256 KiB stay within 10 MiB. */
+const ASSIGNMENTS_BETWEEN_CHECKS = 10;
 
 /** What the event of an end from outside follows: nothing that the execution did. Recorded for `StopExecution`; a timeout is taken to be the same. */
 const FROM_OUTSIDE = 0;
@@ -82,7 +85,7 @@ export class Engine {
           this.readyHead = 0;
         }
         if (!scope.done) {
-          this.run(scope);
+          this.runWithinOwnHistory(scope);
         }
       }
     });
@@ -164,7 +167,7 @@ export class Engine {
   public limitDuration(): void {
     const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
     if (timeout < Infinity) {
-      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout', redrives: this.state.redrives });
+      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
     }
   }
 
@@ -187,7 +190,7 @@ export class Engine {
     const { events } = scope.log;
     const id = events.length + 1;
     if (id >= this.limits.historyEvents) {
-      throw new HistoryFull();
+      throw new HistoryFull(scope.log);
     }
     events.push({ id, previousEventId: previous, type, time: this.now, name, value, details });
     return id;
@@ -200,10 +203,7 @@ export class Engine {
       throw dataLimitExceeded(state.name);
     }
     if (assigned) {
-      const variables = scope.variables ??= {};
-      for (const name of Object.keys(assigned)) {
-        setMember(variables, name, assigned[name]);
-      }
+      this.assign(scope, assigned);
     }
     const details = assigned && Object.keys(assigned).length > 0 ? { assigned } : undefined;
     scope.lastEvent = this.emit(scope, state.exitedType, scope.lastEvent, state.name, output, details);
@@ -220,6 +220,21 @@ export class Engine {
   public reach(point: number): void {
     const { reached } = this.state;
     reached[point] = (reached[point] ?? 0) + 1;
+  }
+
+  private assign(scope: Scope, assigned: JsonObject): void {
+    if (exceedsBytes(assigned, this.limits.payloadBytes)) {
+      throw variablesTooLarge(this.limits.payloadBytes);
+    }
+    const variables = scope.variables ??= {};
+    for (const name of Object.keys(assigned)) {
+      setMember(variables, name, assigned[name]);
+    }
+    // What was assigned is small; only many assignments can pass the limit, so it is looked at once in a while.
+    scope.assignments++;
+    if (scope.assignments % ASSIGNMENTS_BETWEEN_CHECKS === 0 && exceedsBytes(variables, this.limits.variableBytes)) {
+      throw variablesTooLarge(this.limits.variableBytes);
+    }
   }
 
   /** The scope waits for a time. */
@@ -272,12 +287,30 @@ export class Engine {
       if (!(error instanceof HistoryFull)) {
         throw error;
       }
-      end(this, 'FAILED', 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
-      append(this, 'ExecutionFailed', this.state.root.lastEvent, undefined, undefined, { error: this.state.error, cause: this.state.cause });
+      const { root } = this.state;
+      end(this, 'FAILED', 'States.Runtime', this.historyFullCause);
+      append(this, 'ExecutionFailed', root.lastEvent, undefined, undefined, { error: this.state.error, cause: this.state.cause });
     }
   }
 
+  private get historyFullCause(): string {
+    return `The execution reached the maximum number of history events (${this.limits.historyEvents}).`;
+  }
+
   // ---- turns ------------------------------------------------------------------------------------------------------
+
+  /** A child execution whose own history is full fails; the execution around it goes on. */
+  private runWithinOwnHistory(scope: Scope): void {
+    try {
+      this.run(scope);
+    } catch (error) {
+      if (!(error instanceof HistoryFull) || error.log === this.state.log || error.log !== scope.log) {
+        throw error;
+      }
+      scope.log.events.length = Math.min(scope.log.events.length, this.limits.historyEvents - 2); // leaves room for the last events
+      endFailed(this, scope, 'States.Runtime', this.historyFullCause);
+    }
+  }
 
   private run(scope: Scope): void {
     let next: State | undefined;
@@ -324,9 +357,6 @@ export class Engine {
         this.endTask(due.task, due.outcome);
         return;
       case 'executionTimeout':
-        if (due.redrives !== this.state.redrives) {
-          return;
-        }
         abortChildren(this, this.state.root, this.state.root.lastEvent);
         end(this, 'TIMED_OUT', undefined, undefined);
         append(this, 'ExecutionTimedOut', FROM_OUTSIDE, undefined, undefined, {});
@@ -352,5 +382,3 @@ export class Engine {
     this.ready.splice(this.readyHead, 0, scope);
   }
 }
-
-class HistoryFull extends Error {}

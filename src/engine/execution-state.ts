@@ -48,7 +48,7 @@ export function newScope(
   log: EventLog, execution: ExecutionIdentity,
 ): Scope {
   return {
-    parent, index, item, log, execution, state, input, variables: undefined, lastEvent: previous, enteredEvent: 0, enteredTime: 0,
+    parent, index, item, log, execution, state, input, variables: undefined, assignments: 0, lastEvent: previous, enteredEvent: 0, enteredTime: 0,
     decisionEvent: 0, retries: undefined, retryCount: 0, waiting: undefined, task: undefined, children: undefined, done: false,
   };
 }

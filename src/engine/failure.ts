@@ -1,3 +1,5 @@
+import { EventLog } from './history';
+
 /**
  * How a state failed, as data. Thrown only inside the engine, from where a state's fields are evaluated to where the state's failure is handled.
  */
@@ -23,7 +25,18 @@ export interface StateFailureOptions {
   readonly catchable?: boolean;
 }
 
+/** Thrown where a history has no room for a further event. */
+export class HistoryFull extends Error {
+  constructor(readonly log: EventLog) {
+    super('The history is full.');
+  }
+}
+
 export const runtimeFailure = (sentence: string): StateFailure => new StateFailure('States.Runtime', sentence);
 
 export const dataLimitExceeded = (subject: string): StateFailure => new StateFailure('States.DataLimitExceeded',
   `The state/task '${subject}' returned a result with a size exceeding the maximum number of bytes service limit.`, { bare: true, catchable: true });
+
+/** No recording shows AWS's words for variables that are too large. */
+export const variablesTooLarge = (bytes: number): StateFailure => new StateFailure('States.DataLimitExceeded',
+  `The variables exceed the maximum number of bytes service limit (${bytes}).`, { catchable: true });

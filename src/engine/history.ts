@@ -33,6 +33,8 @@ export interface EventDetails {
   readonly workerName?: string;
   readonly mapRunArn?: string;
   readonly redriveCount?: number;
+  /** The `StateEntered` event of the state whose evaluation failed; AWS's form names only the state. */
+  readonly enteredEvent?: number;
 }
 
 /** The types of history events that this engine writes, in AWS's words. */

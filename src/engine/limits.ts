@@ -8,6 +8,8 @@ export interface Limits {
   readonly historyEvents: number;
   /** Bytes (UTF-8) of the input or output of a state, a task or an execution. */
   readonly payloadBytes: number;
+  /** Bytes of all variables of a scope together; one assignment may have as much as a payload. */
+  readonly variableBytes: number;
   /** Milliseconds that an execution may take. */
   readonly durationMilliseconds: number;
   /** Iterations of an inline Map that run at a time. */
@@ -17,7 +19,7 @@ export interface Limits {
 const YEAR = 365 * 24 * 3600 * 1000;
 
 export const STANDARD_LIMITS: Limits = {
-  historyEvents: 25_000, payloadBytes: 262_144, durationMilliseconds: YEAR, inlineMapConcurrency: 40,
+  historyEvents: 25_000, payloadBytes: 262_144, variableBytes: 10 * 1024 * 1024, durationMilliseconds: YEAR, inlineMapConcurrency: 40,
 };
 
 /** Express: five minutes. It has no history of its own; the bound is that of Standard, so that an endless loop ends. */

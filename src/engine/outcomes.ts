@@ -1,11 +1,11 @@
 import type { Engine } from './engine';
 import { Status } from './execution-state';
-import { StateFailure } from './failure';
+import { HistoryFull, StateFailure } from './failure';
 import { EventDetails, EventType } from './history';
 import { endMapRun } from './map-run';
 import { matchesError } from './retry';
 import { Scope } from './scope';
-import type { State } from './states/state';
+import type { ChildrenFailure, State } from './states/state';
 import { EvaluationError } from '../asl/evaluation';
 import { JsonValue } from '../asl/json-value';
 
@@ -48,7 +48,7 @@ function writeFailure(engine: Engine, scope: Scope, thrown: unknown): WrittenFai
   const cause = options.bare ? sentence
     : `An error occurred while executing the state '${scope.state.name}' (entered at the event id #${scope.enteredEvent}). ${sentence}`;
   if (options.evaluation) {
-    const details = { error, cause, location: options.evaluation.location };
+    const details = { error, cause, location: options.evaluation.location, enteredEvent: scope.enteredEvent };
     return { error, cause, event: engine.emit(scope, 'EvaluationFailed', scope.decisionEvent, scope.state.name, undefined, details) };
   }
   if (options.catchable) {
@@ -78,7 +78,7 @@ export function fail(
   }
   const index = state.catchers.findIndex(({ errors }) => matchesError(errors, error, heartbeat));
   if (index < 0) {
-    return failUp(engine, scope, error, cause);
+    return failUp(engine, scope, error, cause, heartbeat);
   }
   scope.children = undefined;
   try {
@@ -97,9 +97,9 @@ export function fail(
 }
 
 /** A failure that nothing in its scope handles. */
-function failUp(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): undefined {
+function failUp(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined, heartbeat = false): undefined {
   if (scope.parent) {
-    childFailed(engine, scope.parent, scope, error, cause);
+    childFailed(engine, scope.parent, scope, error, cause, heartbeat);
   } else {
     endFailed(engine, scope, error, cause);
   }
@@ -121,6 +121,9 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
     const delay = retrier.delayMilliseconds(counts[i], () => engine.state.random.next());
     counts[i]++;
     scope.retryCount++;
+    if (scope.retryCount > engine.limits.historyEvents) {
+      throw new HistoryFull(scope.log); // a retry that writes no event is bounded, too
+    }
     scope.waiting = 'retry';
     scope.task = undefined;
     scope.children = undefined;
@@ -131,7 +134,7 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
 }
 
 /** Fails a scope's execution with an error that nothing can catch. */
-function endFailed(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
+export function endFailed(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
   if (scope.execution !== engine.state.root.execution) {
     endChildExecution(engine, scope, error, cause);
     return;
@@ -178,13 +181,22 @@ function endChildExecution(engine: Engine, scope: Scope, error: string | undefin
   childFailed(engine, top.parent!, top, error, cause);
 }
 
-function childFailed(engine: Engine, parent: Scope, child: Scope, error: string | undefined, cause: string | undefined): void {
+function childFailed(
+  engine: Engine, parent: Scope, child: Scope, error: string | undefined, cause: string | undefined, heartbeat = false,
+): void {
   const event = child.lastEvent;
   child.done = true;
   if (child.execution !== parent.execution) {
     engine.emit(child, 'ExecutionFailed', event, undefined, undefined, { error, cause });
-    const failed = parent.state.childExecutionFailed!(engine, parent, child);
-    if (failed) {
+    let failed: ChildrenFailure | undefined;
+    const { children } = parent;
+    const caught = attempt(engine, parent, () => {
+      failed = parent.state.childExecutionFailed!(engine, parent, child);
+      return undefined;
+    });
+    if (parent.children !== children) {
+      goOn(engine, parent, caught); // the next child could not be started, and the state failed
+    } else if (failed) {
       abortChildren(engine, parent, event);
       goOn(engine, parent, fail(engine, parent, failed.error, failed.cause, failed.event));
     } else if (parent.children!.unfinished === 0) {
@@ -199,7 +211,7 @@ function childFailed(engine: Engine, parent: Scope, child: Scope, error: string 
     engine.emit(child, 'TaskStateAborted', event, undefined, undefined, undefined);
   }
   abortChildren(engine, parent, event);
-  goOn(engine, parent, fail(engine, parent, error, cause, event));
+  goOn(engine, parent, fail(engine, parent, error, cause, event, heartbeat));
 }
 
 /** Lets a scope go on with a state in its next turn, which is the next one. */

@@ -15,6 +15,7 @@ export function redrive(engine: Engine): void {
   state.error = state.cause = undefined;
   const last = state.log.events[state.log.events.length - 1].id;
   state.root.lastEvent = engine.emit(state.root, 'ExecutionRedriven', last, undefined, undefined, { redriveCount: state.redrives });
+  state.agenda.clear(); // what was due is of the attempt that ended
   engine.limitDuration();
   revive(engine, state.root, state.root.lastEvent);
 }

@@ -17,17 +17,16 @@ const NOT_TRUNCATED = { truncated: false };
 /**
  * Renders an event as `aws stepfunctions get-execution-history` prints it.
  *
- * @param inputText the execution's input as its caller wrote it: AWS keeps its white space in the first two events
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
-export function renderEvent(event: EventRecord, identity: MachineIdentity, inputText: string | undefined): HistoryEvent {
+export function renderEvent(event: EventRecord, identity: MachineIdentity): HistoryEvent {
   const { type } = event;
   const head = { timestamp: isoTime(event.time).replace('Z', '+00:00'), type, id: event.id, previousEventId: event.previousEventId };
   const name = detailsName(type);
   if (name === undefined) {
     return head;
   }
-  return { ...head, [name]: details(event, identity, event.id <= 2 ? inputText : undefined) };
+  return { ...head, [name]: details(event, identity) };
 }
 
 /** The member that holds a type's details; undefined for types that have none. */
@@ -46,11 +45,10 @@ const WITHOUT_DETAILS = new Set([
   'MapStateSucceeded', 'MapStateFailed', 'MapStateAborted', 'MapRunSucceeded', 'MapRunAborted', 'TaskStateAborted', 'WaitStateAborted',
 ]);
 
-function details(event: EventRecord, identity: MachineIdentity, inputText: string | undefined): object {
+function details(event: EventRecord, identity: MachineIdentity): object {
   const more = event.details ?? {};
-  const text = () => inputText ?? JSON.stringify(event.value);
   if (event.type.endsWith('StateEntered')) {
-    return { name: event.name, input: text(), inputDetails: NOT_TRUNCATED };
+    return { name: event.name, input: JSON.stringify(event.value), inputDetails: NOT_TRUNCATED };
   }
   if (event.type.endsWith('StateExited')) {
     return {
@@ -60,7 +58,7 @@ function details(event: EventRecord, identity: MachineIdentity, inputText: strin
   }
   switch (event.type) {
     case 'ExecutionStarted':
-      return { input: text(), inputDetails: NOT_TRUNCATED, roleArn: identity.roleArn };
+      return { input: JSON.stringify(event.value), inputDetails: NOT_TRUNCATED, roleArn: identity.roleArn };
     case 'ExecutionSucceeded':
       return { output: JSON.stringify(event.value), outputDetails: NOT_TRUNCATED };
     case 'LambdaFunctionScheduled':

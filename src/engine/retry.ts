@@ -37,6 +37,9 @@ export function matchesError(names: readonly string[], error: string | undefined
   return false;
 }
 
+/** Longer than any execution takes, and far from what a number of milliseconds cannot hold. */
+const LONGEST_DELAY = 1000 * 365 * 24 * 3600 * 1000;
+
 export function compileRetrier(definition: RetrierDefinition): Retrier {
   const interval = (definition.IntervalSeconds ?? 1) * 1000;
   const rate = definition.BackoffRate ?? 2;
@@ -46,7 +49,7 @@ export function compileRetrier(definition: RetrierDefinition): Retrier {
     errors: definition.ErrorEquals,
     maxAttempts: definition.MaxAttempts ?? 3,
     delayMilliseconds: (retry, random) => {
-      const delay = Math.min(interval * rate ** retry, most);
+      const delay = Math.min(interval * rate ** retry, most, LONGEST_DELAY);
       return Math.round(jitter ? random() * delay : delay);
     },
   };

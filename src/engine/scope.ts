@@ -23,6 +23,7 @@ export interface Scope {
   /** The input of the current state, as it was entered with. */
   input: JsonValue;
   variables: { [name: string]: JsonValue } | undefined;
+  assignments: number;
 
   /** The last event of this scope: what the next one points at. */
   lastEvent: number;

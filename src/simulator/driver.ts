@@ -3,7 +3,7 @@ import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
 import { OpenTask, TaskOutcome } from '../engine/scope';
 import { TaskState } from '../engine/states/task';
-import { bug } from '../errors';
+import { StepwrightError } from '../errors';
 
 /** How a task is answered; undefined where it is left open. */
 export type Answers = (task: OpenTask) => TaskAnswer | undefined;
@@ -18,7 +18,8 @@ export function runToEnd(engine: Engine, answers: Answers): void {
 /** Lets the next due thing happen, and all that follows from it at once. */
 export function step(engine: Engine, answers: Answers): void {
   if (engine.nextDue() === undefined) {
-    bug('An execution is running and waits for nothing.');
+    throw new StepwrightError('NeverEnds', 'The execution waits for ever: a task never answers (TaskMock.timeOut()), its state has no TimeoutSeconds, '
+      + 'and the limit of how long an execution may take is lifted. Give the state a timeout, or do not lift SimulatorLimit.DURATION.');
   }
   engine.advance();
   settle(engine, answers);

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Answers, settle, step } from './driver';
 import { Execution } from './execution';
-import { toJsonValue } from './json-input';
+import { copyJson, toJsonValue } from './json-input';
 import { Engine } from '../engine/engine';
 import { redrive } from '../engine/redrive';
 import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
@@ -55,7 +55,7 @@ export class ExecutionInProgress {
   /** The tasks that wait for an answer, in the order of their states in the execution. */
   public get pendingTasks(): PendingTask[] {
     return this.open().map((task) => ({
-      stateName: task.scope.state.name, resource: resourceOf(task), input: task.input, attempt: task.attempt, taskToken: tokenOf(task),
+      stateName: task.scope.state.name, resource: resourceOf(task), input: copyJson(task.input), attempt: task.attempt, taskToken: tokenOf(task),
     }));
   }
 

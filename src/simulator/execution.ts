@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { ExecutionStatus } from './execution-status';
 import { hideMembers } from './hide-members';
-import { formatDuration, formatValue, renderTrace } from './trace';
+import { copyJson } from './json-input';
+import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
 import { renderEvent } from '../engine/render-history';
@@ -23,11 +24,11 @@ export class Execution {
     return new Execution(engine, startTime, input);
   }
 
-  private renderedHistory: any[] | undefined = undefined;
+  private readonly renderedHistory: any[] = [];
 
   private constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {
     // A failed assertion or a log of an execution should not show the engine.
-    hideMembers(this, ['engine', 'renderedHistory']);
+    hideMembers(this, ['engine', 'startTime', 'input', 'renderedHistory']);
   }
 
   /** How the execution ended. */
@@ -37,7 +38,8 @@ export class Execution {
 
   /** The output, as JSON; undefined where the execution did not succeed. */
   public get output(): any {
-    return this.engine.state.output;
+    const { output } = this.engine.state;
+    return output === undefined ? undefined : copyJson(output);
   }
 
   /** The error name; undefined where there is none. */
@@ -57,8 +59,11 @@ export class Execution {
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
    */
   public get history(): any[] {
-    this.renderedHistory ??= this.engine.state.log.events.map((event) => renderEvent(event, this.engine.identity, undefined));
-    return this.renderedHistory;
+    const { events } = this.engine.state.log;
+    for (let i = this.renderedHistory.length; i < events.length; i++) {
+      this.renderedHistory.push(renderEvent(events[i], this.engine.identity));
+    }
+    return [...this.renderedHistory];
   }
 
   /**
@@ -68,7 +73,7 @@ export class Execution {
   public get trace(): string {
     const { status, error, cause } = this;
     const took = formatDuration(this.durationMilliseconds);
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause && JSON.stringify(cause).slice(1, -1)].filter(Boolean).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
     const summary = `${status} after ${took}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`;
     return renderTrace(this.engine.state.log.events, summary);
   }

@@ -24,6 +24,11 @@ export function toJsonValue(value: unknown, what: string): JsonValue {
   return JSON.parse(text) as JsonValue;
 }
 
+/** A copy of a value of the engine for a caller, who may change it: values of the engine are shared, between executions too. */
+export function copyJson(value: JsonValue): any {
+  return toJsonValue(value, 'The value');
+}
+
 /** Deeper values are left to `JSON.stringify`, which refuses what is too deep. */
 const COPIED_DEPTH = 100;
 

@@ -1,3 +1,4 @@
+import { copyJson } from './json-input';
 import { TaskAnswer, TaskMock, TaskRequest } from './task-mock';
 import { JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
@@ -56,7 +57,7 @@ export class MockRegistry {
   public find(task: OpenTask): TaskAnswer | undefined {
     const { state } = task.scope;
     const resource = resourceOf(state);
-    const request: TaskRequest = { stateName: state.name, resource, input: task.input, attempt: task.attempt, taskToken: task.token };
+    const request: TaskRequest = { stateName: state.name, resource, input: copyJson(task.input), attempt: task.attempt, taskToken: task.token };
     const mock = this.byState.get(state.name);
     if (mock) {
       return mock._answer(request);

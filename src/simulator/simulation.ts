@@ -103,7 +103,7 @@ function withoutOverflow(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (error instanceof RangeError) {
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
       throw new StepwrightError('DataTooDeep', 'The data of the execution is nested too deeply to be handled. Look for a loop that wraps its data each time.');
     }
     throw error;
@@ -152,6 +152,7 @@ function limitsOf(limits: Limits, lifted: readonly SimulatorLimit[]): Limits {
   return {
     historyEvents: isLifted(SimulatorLimit.HISTORY_EVENTS) ? LIFTED_HISTORY_EVENTS : limits.historyEvents,
     payloadBytes: isLifted(SimulatorLimit.PAYLOAD_BYTES) ? Infinity : limits.payloadBytes,
+    variableBytes: isLifted(SimulatorLimit.PAYLOAD_BYTES) ? Infinity : limits.variableBytes,
     durationMilliseconds: isLifted(SimulatorLimit.DURATION) ? Infinity : limits.durationMilliseconds,
     inlineMapConcurrency: isLifted(SimulatorLimit.INLINE_MAP_CONCURRENCY) ? Infinity : limits.inlineMapConcurrency,
   };

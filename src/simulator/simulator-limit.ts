@@ -6,7 +6,7 @@
 export enum SimulatorLimit {
   /** 25,000 events in the history of an execution. Lifted, an execution that never ends still ends in an error, after 20 million events. */
   HISTORY_EVENTS = 'HISTORY_EVENTS',
-  /** 262,144 bytes for the input and output of an execution, a state or a task. */
+  /** 262,144 bytes for the input and output of an execution, a state or a task, and for what a state assigns; 10 MiB for all variables. */
   PAYLOAD_BYTES = 'PAYLOAD_BYTES',
   /** One year for a Standard execution, five minutes for an Express one. */
   DURATION = 'DURATION',

@@ -74,11 +74,12 @@ export class TaskMock {
   /**
    * The task fails.
    *
-   * @param error the error name that `Retry` and `Catch` match, for example `States.TaskFailed` or `Lambda.TooManyRequestsException`
+   * @param error the error name that `Retry` and `Catch` match, for example `States.TaskFailed` or `Lambda.TooManyRequestsException`.
+   * Default: none, as a worker may send it
    * @param cause a description. Default: none
    */
-  public static fail(error: string, cause?: string): TaskMock {
-    if (typeof error !== 'string' || error === '') {
+  public static fail(error?: string, cause?: string): TaskMock {
+    if (error !== undefined && (typeof error !== 'string' || error === '')) {
       throw new StepwrightError('NoErrorName', `TaskMock.fail() was given ${JSON.stringify(error) ?? String(error)} as the error name. `
         + 'Give the name that Retry and Catch match, for example "States.TaskFailed".');
     }
@@ -105,6 +106,9 @@ export class TaskMock {
       throw new StepwrightError('EmptyTaskSequence', 'TaskMock.sequence() was given no mocks. Give one for each call of the task.');
     }
     const list = [...mocks];
+    if (!list.every((mock) => mock instanceof TaskMock)) {
+      throw new StepwrightError('NoTaskMock', 'TaskMock.sequence() was given something that is no TaskMock. Give a list of them, for example [TaskMock.succeed()].');
+    }
     return new TaskMock((request) => {
       const mock = list[request.attempt - 1];
       if (!mock) {

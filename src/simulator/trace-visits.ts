@@ -28,15 +28,13 @@ export interface Attempt {
 export function visitsOf(events: readonly EventRecord[]): Visit[] {
   const roots: Visit[] = [];
   const owners = new Map<number, Visit>();
-  const openByName = new Map<string, Visit>();
   for (const event of events) {
     const previous = owners.get(event.previousEventId);
     let owner = previous;
     if (event.type.endsWith('StateEntered') || event.type === 'MapIterationStarted') {
       owner = open(event, previous, roots);
-      openByName.set(owner.name, owner);
     } else if (event.type === 'EvaluationFailed') {
-      owner = openByName.get(event.name!); // it points at the event before the state was entered
+      owner = owners.get(event.details!.enteredEvent!); // it points at the event before the state was entered
       owner!.end = event;
     } else if (event.type.endsWith('StateExited')) {
       owner = climb(previous, (visit) => visit.name === event.name && !visit.exited && visit.type !== 'Iteration');

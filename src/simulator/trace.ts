@@ -57,6 +57,9 @@ function write(trace: Trace, visits: readonly Visit[], depth: number, said: Json
 /** A line break in a name stays within the line. */
 const nameOf = ({ name }: Visit): string => /[\p{Cc}]/u.test(name) ? JSON.stringify(name) : name;
 
+/** A text without its quotes, and with what would break the line written as JSON writes it. */
+export const inline = (text: string): string => JSON.stringify(text).slice(1, -1);
+
 function describe(visit: Visit, known: JsonValue | undefined, trace: Trace): string {
   if (visit.type === 'Iteration') {
     return '';
@@ -91,10 +94,10 @@ function formatOutput(input: JsonValue | undefined, output: JsonValue | undefine
 function unfinished(visit: Visit, trace: Trace): string {
   const call = visit.attempts[visit.attempts.length - 1]?.ended;
   if (call && !call.type.endsWith('Succeeded') && visit.type === 'Task') {
-    return `failed with ${call.details?.error ?? 'no error name'}`;
+    return `failed with ${inline(call.details?.error ?? 'no error name')}`;
   }
   if (visit.end?.details?.error !== undefined) {
-    return `failed with ${visit.end.details.error}`;
+    return `failed with ${inline(visit.end.details.error)}`;
   }
   return visit.end?.type.endsWith('Aborted') ? 'aborted' : visit.type === 'Fail' ? '' : trace.open;
 }
@@ -115,9 +118,9 @@ function describeAttempts(visit: Visit, start: number): string[] {
 
 function describeFailure(attempt: Attempt, ended: EventRecord): string {
   const { error, cause } = ended.details ?? {};
-  const why = cause === undefined ? '' : `: ${clip(cause)}`;
+  const why = cause === undefined ? '' : `: ${clip(inline(cause))}`;
   if (!ended.type.endsWith('TimedOut')) {
-    return `failed${error === undefined ? /^(Task|Lambda|Activity)/.test(ended.type) ? ' with no error name' : '' : ` with ${error}`}${after(attempt)}${why}`;
+    return `failed${error === undefined ? /^(Task|Lambda|Activity)/.test(ended.type) ? ' with no error name' : '' : ` with ${inline(error)}`}${after(attempt)}${why}`;
   }
   const heartbeat = attempt.started.details?.heartbeatInSeconds;
   return heartbeat !== undefined && ended.time - attempt.started.time < (attempt.started.details?.timeoutInSeconds ?? Infinity) * 1000

@@ -1,5 +1,6 @@
 import { JsonValue } from '../../asl/json-value';
 import { CatcherDefinition, RetrierDefinition, StateType } from '../../asl/model';
+import { bug } from '../../errors';
 import { Catcher, compileCatcher } from '../data-flow';
 import type { Engine } from '../engine';
 import type { EventType } from '../history';
@@ -86,7 +87,7 @@ export abstract class State {
 
   /** Does what the state does when what it waits for has happened. Only states that wait have it. */
   public resume(_engine: Engine, scope: Scope): State | undefined {
-    throw new Error(`State "${this.name}" was resumed while waiting for ${scope.waiting}, which its type never does.`);
+    return bug(`State "${this.name}" was resumed while waiting for ${scope.waiting}, which its type never does.`);
   }
 
   /** Starts the state's work again after a failed attempt. Only states with `Retry` have it. */

@@ -64,6 +64,9 @@ export class TaskState extends State {
     } else if (this.jsonata) {
       input = this.family === 'Task' ? {} : input;
     }
+    if (exceedsBytes(input, engine.limits.payloadBytes)) {
+      throw dataLimitExceeded(this.name);
+    }
     const evaluation = engine.evaluate(scope, selected, token);
     const timeout = this.timeout?.(evaluation);
     const heartbeat = this.heartbeat?.(evaluation);
