@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ChoiceState } from './states/choice';
 import { FailState } from './states/fail';
 import { MapState } from './states/map';
@@ -18,6 +19,8 @@ export interface Machine {
   /** All states of all scopes, by their index. */
   readonly states: readonly State[];
   readonly timeoutMilliseconds: number | undefined;
+  /** Tells machines apart: an execution that was written down goes on only with the machine that it is of. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -33,7 +36,15 @@ export function compileMachine(definition: JsonValue): Machine {
     state.point = point;
     point = state.endOfPoints;
   }
-  return { start, states, timeoutMilliseconds: machine.TimeoutSeconds === undefined ? undefined : machine.TimeoutSeconds * 1000 };
+  let fingerprint: string | undefined;
+  return {
+    start,
+    states,
+    timeoutMilliseconds: machine.TimeoutSeconds === undefined ? undefined : machine.TimeoutSeconds * 1000,
+    get fingerprint() {
+      return fingerprint ??= createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+    },
+  };
 }
 
 function compileScope(scope: ScopeDefinition, machineJsonata: boolean, states: State[]): State {

@@ -148,7 +148,7 @@ export class ExecutionInProgress {
    * The whole state of the execution as JSON, for {@link Simulator.resume} of a simulator of the same definition.
    */
   public toJson(): string {
-    return JSON.stringify(saveState(this.engine.state));
+    return JSON.stringify({ machine: this.engine.machine.fingerprint, ...saveState(this.engine.state) });
   }
 
   private end(taskToken: string, outcome: TaskOutcome): void {

@@ -13,6 +13,7 @@ import { StepwrightError } from '../errors';
 export class MockRegistry {
   private readonly byState = new Map<string, TaskMock>();
   private readonly byFunction = new Map<string, TaskMock>();
+  private readonly functionPaths = new Map<string, string>();
   private readonly byIntegration = new Map<string, TaskMock>();
 
   constructor(private readonly machine: Machine) {}
@@ -29,8 +30,16 @@ export class MockRegistry {
     this.byState.set(name, checked(mock, `mockState("${name}", …)`));
   }
 
-  public mockFunction(arnOrName: string, mock: TaskMock): void {
-    this.byFunction.set(functionName(arnOrName), checked(mock, 'mockFunction(…)'));
+  /** @param path the construct of the function: functions of two stacks can have the same readable name */
+  public mockFunction(arn: string, mock: TaskMock, path: string): void {
+    const name = functionName(arn);
+    const other = this.functionPaths.get(name);
+    if (other !== undefined && other !== path) {
+      throw new StepwrightError('AmbiguousFunction', `Functions "${other}" and "${path}" have the same name in a simulation, "${name}". `
+        + 'Give one of them another id, or mock the states that call them: mockState("…", …).');
+    }
+    this.functionPaths.set(name, path);
+    this.byFunction.set(name, checked(mock, 'mockFunction(…)'));
   }
 
   public mockIntegration(resource: string, mock: TaskMock): void {

@@ -66,12 +66,13 @@ export class Simulation {
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json), this.machine));
+    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine));
     const { execution } = engine.state.root;
     return ExecutionInProgress._of(engine, (task) => this.mocks.find(task), Execution._of(engine, execution.startTime, execution.input));
   }
 
-  private begin(input: unknown, options: RunOptions): { readonly engine: Engine; readonly execution: Execution } {
+  /** Begins an execution; whoever calls drives it. */
+  public begin(input: unknown, options: RunOptions): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
       const bytes = Buffer.byteLength(JSON.stringify(value), 'utf8');
@@ -110,14 +111,18 @@ function withoutOverflow(action: () => void): void {
   }
 }
 
-function parseSnapshot(json: string): Snapshot {
+function parseSnapshot(json: string, machine: Machine): Snapshot {
+  let snapshot: (Snapshot & { readonly machine?: string }) | undefined;
   try {
-    const snapshot = JSON.parse(json) as Snapshot;
-    if (Array.isArray(snapshot.scopes) && Array.isArray(snapshot.agenda)) {
-      return snapshot;
-    }
+    snapshot = JSON.parse(json);
   } catch {
     // said below
+  }
+  if (snapshot?.machine === machine.fingerprint) {
+    return snapshot;
+  }
+  if (typeof snapshot?.machine === 'string') {
+    throw new StepwrightError('InvalidSnapshot', 'The execution is of another definition. Resume it with a simulator of the definition that it was started with.');
   }
   throw new StepwrightError('InvalidSnapshot', 'The text is not an execution that toJson() of an ExecutionInProgress wrote.');
 }

@@ -1,13 +1,18 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
 import { hideMembers } from './hide-members';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
+import { historyOf } from './replay/history-input';
+import { replayHistory } from './replay/replay';
+import { ReplayProps } from './replay/replay-props';
+import { ReplayResult } from './replay/replay-result';
 import { Simulation } from './simulation';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
+import { DefinitionSource } from '../asl/definition-source';
 import { simulatedValue, sourceFromConstruct } from '../definitions/construct';
 import { sourceFromFile, sourceFromText } from '../definitions/file';
 import { readText } from '../definitions/read-text';
@@ -74,6 +79,18 @@ export class Simulator {
     return new Simulator(new Simulation(sourceFromText(text), props));
   }
 
+  /**
+   * Runs a definition as a recorded execution was run, its tasks answered from the history, and says whether it still does what was recorded, or
+   * where first it does not.
+   *
+   * @param definition a construct with one state machine in it, a definition as an object or as JSON text, or the path of a file that holds one
+   * @param history what `aws stepfunctions get-execution-history` prints, as an object or as JSON text, or the path of a file that holds it
+   * @param props what the history does not say
+   */
+  public static replay(definition: any, history: any, props: ReplayProps = {}): ReplayResult {
+    return replayHistory(definitionOf(definition), historyOf(history), props);
+  }
+
   private constructor(private readonly simulation: Simulation, private readonly construct?: IConstruct) {
     hideMembers(this, ['simulation', 'construct']);
   }
@@ -101,7 +118,8 @@ export class Simulator {
     if (typeof lambdaFunction?.functionArn !== 'string') {
       throw new StepwrightError('NotAFunction', 'mockFunction() takes a Lambda function of the CDK app. To mock by name, mock the state: mockState("…", …).');
     }
-    this.simulation.mocks.mockFunction(String(simulatedValue(this.construct ?? lambdaFunction, lambdaFunction.functionArn)), mock);
+    const arn = String(simulatedValue(this.construct ?? lambdaFunction, lambdaFunction.functionArn));
+    this.simulation.mocks.mockFunction(arn, mock, lambdaFunction.node.path);
     return this;
   }
 
@@ -163,4 +181,15 @@ export class Simulator {
   public resume(json: string): ExecutionInProgress {
     return this.simulation.resume(json);
   }
+}
+
+/** A definition, whatever it is given as. */
+function definitionOf(definition: unknown): DefinitionSource {
+  if (Construct.isConstruct(definition)) {
+    return sourceFromConstruct(definition);
+  }
+  if (typeof definition === 'string') {
+    return /^\uFEFF?\s*\{/.test(definition) ? sourceFromText(definition) : sourceFromFile(definition);
+  }
+  return sourceFromText(JSON.stringify(toJsonValue(definition, 'The definition')));
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { MAX_DEPTH } from '../asl/json/parse';
+import { sourceFromFile } from '../definitions/file';
 import { StepwrightError } from '../errors';
 import { Finding } from './finding';
 import { validateDefinition, ValidateOptions } from './validate';
@@ -46,20 +46,12 @@ export class AslValidator {
   /**
    * Validates the definition in a file.
    *
-   * @param path the file: YAML where its name ends in `.yaml` or `.yml`, otherwise JSON
+   * @param path the file, JSON or YAML
    * @param options how it is validated
    * @returns what is wrong with it, with the lines of the file
    */
   public static validateFile(path: string, options: AslValidationOptions = {}): Finding[] {
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
-      throw new StepwrightError('UnreadableFile', `File "${path}" ${reason}. Give the path of a definition in JSON or YAML.`);
-    }
-    return validateDefinition({ text, opaques: [], file: path }, { ...internal(options), format: /\.ya?ml$/i.test(path) ? 'yaml' : 'json' });
+    return validateDefinition(sourceFromFile(path), internal(options));
   }
 
   private constructor() {}

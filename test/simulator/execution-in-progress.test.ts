@@ -136,3 +136,37 @@ describe('redrive', () => {
     expect(codeOf(() => begin().redrive())).toBe('ExecutionNotRedrivable');
   });
 });
+
+test('a history that is read while the execution runs goes on with it', () => {
+  const running = begin();
+  const before = running.execution.history.length;
+  running.advance(Duration.days(1));
+  expect(running.execution.history.length).toBeGreaterThan(before);
+});
+
+test('after a redrive nothing is due that was due before', () => {
+  const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: state } });
+  const running = Simulator.fromDefinition({
+    StartAt: 'P', States: {
+      P: {
+        Type: 'Parallel', End: true, Branches: [
+          branch('W', { Type: 'Wait', Seconds: 5, End: true }), branch('T', lambda({ Retry: [{ ErrorEquals: ['Boom'], IntervalSeconds: 10, MaxAttempts: 1 }], End: true })),
+        ],
+      },
+    },
+  }).start();
+  running.failTask('T#1', 'Boom');
+  running.advance(Duration.seconds(4));
+  running.stop();
+  running.redrive();
+  running.failTask('T#2', 'Boom');
+  running.advance(Duration.seconds(9));
+  expect(running.pendingTasks).toEqual([]);
+  running.advance(Duration.seconds(1));
+  expect(running.pendingTasks.map(({ taskToken }) => taskToken)).toEqual(['T#3']);
+});
+
+test('is resumed only by a simulator of its own definition', () => {
+  const other = Simulator.fromDefinition({ ...definition, Comment: 'another' });
+  expect(() => other.resume(begin().toJson())).toThrow('The execution is of another definition.');
+});

@@ -262,3 +262,33 @@ test.each<[string, () => unknown, string]>([
 ])('of %s says what to give instead', (_title, action, code) => {
   expect(codeOf(action)).toContain(`${code}: `);
 });
+
+describe('values of the engine', () => {
+  const result = machine({ Type: 'Pass', Result: { a: 1 }, End: true });
+
+  test('are not changed by who reads an output', () => {
+    const { output } = Simulator.fromDefinition(result).run();
+    output.evil = true;
+    expect(Simulator.fromDefinition(result).run().output).toEqual({ a: 1 });
+    const nothing = machine({ Type: 'Pass', OutputPath: null, End: true });
+    Simulator.fromDefinition(nothing).run().output.evil = true;
+    expect(Simulator.fromDefinition(machine({ Type: 'Pass', InputPath: null, End: true })).run().output).toEqual({});
+  });
+
+  test('are not changed by a responder', () => {
+    const mock = TaskMock.respondWith({
+      respond: (request) => {
+        delete request.input.a;
+        return TaskMock.succeed();
+      },
+    });
+    const execution = run({ A: { Type: 'Task', Resource: LAMBDA('f'), End: true } }, { a: 1 }, { A: mock });
+    expect(execution.history[0].executionStartedEventDetails.input).toBe('{"a":1}');
+  });
+});
+
+test('a failure of an iteration is shown at that iteration', () => {
+  const states = { M: { Type: 'Map', ItemProcessor: { StartAt: 'T', States: { T: { Type: 'Pass', Output: '{% $states.input.x %}', End: true } } }, End: true } };
+  const trace = run(states, [{}, { x: 1 }], {}, {}, { QueryLanguage: 'JSONata' }).trace.split('\n');
+  expect(trace[trace.indexOf('0s    [0]') + 1]).toContain('failed with States.QueryEvaluationError');
+});

@@ -80,7 +80,7 @@ describe('validateFile', () => {
   });
 
   test('a file that cannot be read is misuse', () => {
-    expect(() => AslValidator.validateFile(join(folder, 'none.json'))).toThrow(/^File ".*none\.json" does not exist\. Give the path/);
+    expect(() => AslValidator.validateFile(join(folder, 'none.json'))).toThrow(/^Definition ".*none\.json" does not exist/);
     expect(() => AslValidator.validateFile(folder)).toThrow(/is a folder/);
   });
 });

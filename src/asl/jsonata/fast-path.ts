@@ -250,6 +250,7 @@ function compileArray(expressions: readonly Ast[], depth: number): FastPath | un
       if (value === undefined) continue;
       if (!isArray(value) || keepsArray[index]) array.push(value);
       else for (const item of value as readonly JsonValue[]) array.push(item);
+      if (array.length > LIMITS.items) return NOT_FAST; // the evaluator says which limit was met
     }
     return array;
   };

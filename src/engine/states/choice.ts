@@ -13,11 +13,9 @@ interface Rule {
   next: State;
 }
 
-/** A rule that holds has an output and variables of its own; the state's `Output` counts where the rule has none. */
+/** A rule that holds has an output and variables of its own; those of the state are for its `Default`. */
 function ruleFlow(definition: ChoiceDefinition, rule: ChoiceRuleDefinition, index: number, jsonata: boolean): OutputFlow {
-  const own = rule.Output !== undefined || rule.Assign !== undefined;
-  return new OutputFlow({ OutputPath: definition.OutputPath, Output: rule.Output ?? definition.Output, Assign: rule.Assign }, jsonata,
-    own ? `Choices[${index}]/` : '');
+  return new OutputFlow({ OutputPath: definition.OutputPath, Output: rule.Output, Assign: rule.Assign }, jsonata, `Choices[${index}]/`);
 }
 
 /** @see https://states-language.net/spec.html#choice-state */

@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgementId, Acknowledgements } from './acknowledgements';
 import { LateFindings } from './late-findings';
+import { opaqueMark } from '../../asl/definition-source';
 import { sourceFromResource } from '../../definitions/construct';
 import { StepwrightError } from '../../errors';
 import { Finding, FindingSeverity } from '../finding';
@@ -49,7 +50,7 @@ function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {
   try {
     const source = sourceFromResource(machine);
     // A type or a definition that is a parameter: there is nothing to look at.
-    if (/^\uF8FE\d+\uF8FF$/.test(source.text)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath)];
+    if (source.text === opaqueMark(0)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath)];
     return validateDefinition(source, { constructPath });
   } catch (error) {
     if (!(error instanceof StepwrightError)) throw error;

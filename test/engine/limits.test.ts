@@ -1,0 +1,64 @@
+import { TaskMock } from '../../src/simulator/task-mock';
+import { LAMBDA, run } from '../simulator/run';
+
+const JSONATA = { QueryLanguage: 'JSONata' };
+const loop = (grow: object) => ({
+  Start: { Type: 'Pass', Assign: { x: [1] }, Next: 'Grow' },
+  Grow: { Type: 'Pass', ...grow, Next: 'More' },
+  More: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'End' }], Default: 'Grow' },
+  End: { Type: 'Succeed' },
+});
+
+describe('data that grows in a loop', () => {
+  test.each<[string, object]>([
+    ['an array that doubles', { Assign: { x: '{% [$x, $x] %}' } }],
+    ['an object that holds itself twice', { Assign: { x: { a: '{% $x %}', b: '{% $x %}' } } }],
+  ])('of %s ends at the limit of an assignment', (_title, grow) => {
+    const execution = run(loop(grow), {}, {}, {}, JSONATA);
+    expect(execution.error).toBe('States.DataLimitExceeded');
+    expect(execution.history.length).toBeLessThan(200);
+  });
+
+  test('ends at the limit of all variables together', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `v${i}`);
+    const states = Object.fromEntries(names.map((name, i) => [`S${i}`, {
+      Type: 'Pass', Assign: { [name]: '{% $pad("x", 200000) %}' }, ...(i === 59 ? { End: true } : { Next: `S${i + 1}` }),
+    }]));
+    expect(run(states, {}, {}, {}, JSONATA).error).toBe('States.DataLimitExceeded');
+  });
+});
+
+test('what a task is called with is bounded', () => {
+  const task = { Type: 'Task', Resource: LAMBDA('f'), Parameters: { 'a.$': '$.x', 'b.$': '$.x' }, End: true };
+  expect(run({ A: task }, { x: 'y'.repeat(200_000) }, { A: TaskMock.succeed() }).error).toBe('States.DataLimitExceeded');
+});
+
+test('retries that write no event come to an end', () => {
+  const states = { A: { Type: 'Task', Resource: LAMBDA('f'), Parameters: { 'x.$': 'States.StringToJson(\'{\')' }, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 1, MaxAttempts: 99_999_999 }], End: true } };
+  const execution = run(states, {}, { A: TaskMock.succeed() });
+  expect(execution.status).toBe('FAILED');
+  expect(execution.durationMilliseconds).toBeLessThanOrEqual(25_001_000);
+});
+
+describe('a Distributed Map', () => {
+  const processor = (states: object) => ({ ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: Object.keys(states)[0], States: states });
+
+  test('tolerates a child whose own history is full', () => {
+    const endless = { L: { Type: 'Pass', Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'E' }], Default: 'L' }, E: { Type: 'Succeed' } };
+    const states = { M: { Type: 'Map', ItemProcessor: processor(endless), ToleratedFailurePercentage: 100, End: true } };
+    const execution = run(states, [{}, { stop: 1 }]);
+    expect(execution.status).toBe('SUCCEEDED');
+  });
+
+  test('whose selector fails after a tolerated failure fails with that, and once', () => {
+    const states = {
+      M: {
+        Type: 'Map', MaxConcurrency: 1, ToleratedFailureCount: 2, End: true, ItemSelector: { 'v.$': 'States.StringToJson($$.Map.Item.Value)' },
+        ItemProcessor: processor({ F: { Type: 'Fail', Error: 'Boom' } }),
+      },
+    };
+    const execution = run(states, ['1', '{']);
+    expect(execution.error).toBe('States.IntrinsicFailure');
+    expect(execution.history.filter(({ type }) => type === 'ExecutionFailed')).toHaveLength(1);
+  });
+});
