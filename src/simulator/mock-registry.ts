@@ -38,6 +38,9 @@ export class MockRegistry {
       throw new StepwrightError('AmbiguousFunction', `Functions "${other}" and "${path}" have the same name in a simulation, "${name}". `
         + 'Give one of them another id, or mock the states that call them: mockState("…", …).');
     }
+    if (!this.mayCall(name)) {
+      throw new StepwrightError('FunctionNotCalled', `No state of this machine calls the function "${path}". Mock the functions that it calls, or a state: mockState("…", …).`);
+    }
     this.functionPaths.set(name, path);
     this.byFunction.set(name, checked(mock, 'mockFunction(…)'));
   }
@@ -50,6 +53,12 @@ export class MockRegistry {
         + (called.length === 0 ? '' : ` It calls ${[...new Set(called)].map((one) => `"${one}"`).join(', ')}.`));
     }
     this.byIntegration.set(name, checked(mock, `mockIntegration("${name}", …)`));
+  }
+
+  /** Whether a task calls a function of that name, or one that only the data names. */
+  private mayCall(name: string): boolean {
+    return this.machine.states.some((state) => state instanceof TaskState
+      && (state.functionName === undefined ? isInvoke(state) : functionName(state.functionName) === name));
   }
 
   /** How a task is answered. Throws where nothing answers it. */

@@ -1,6 +1,7 @@
 import { State, StatePlace } from './state';
 import { Expression } from '../../asl/evaluation';
-import { JsonValue } from '../../asl/json-value';
+import { isJsonObject, JsonValue } from '../../asl/json-value';
+import { hasJsonataDelimiters } from '../../asl/jsonata';
 import { TaskDefinition } from '../../asl/model';
 import { compileExpression } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, Field, OutputFlow } from '../data-flow';
@@ -21,6 +22,8 @@ const TOKEN_PARTS = 4;
 /** @see https://states-language.net/spec.html#task-state */
 export class TaskState extends State {
   public readonly resource: TaskResource;
+  /** The Lambda function that it calls; undefined where it calls none, or where only the data says which. */
+  public readonly functionName: string | undefined;
   private readonly select: Field;
   private readonly parameters: Field | undefined;
   private readonly arguments: Field | undefined;
@@ -38,6 +41,7 @@ export class TaskState extends State {
     super('Task', place);
     const { jsonata } = this;
     this.resource = parseTaskResource(definition.Resource);
+    this.functionName = this.resource.kind === 'lambda' ? this.resource.arn : literalFunctionName(definition, this.resource);
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.parameters = jsonata ? undefined : compileTemplate(definition.Parameters);
     this.arguments = jsonata && definition.Arguments !== undefined ? compileJsonataField(definition.Arguments, 'Arguments') : undefined;
@@ -121,6 +125,12 @@ export class TaskState extends State {
     const { error, sentence } = dataLimitExceeded(this.resource.kind === 'integration' ? this.resource.service : this.resource.arn);
     return { kind: 'failed', error, cause: sentence };
   }
+}
+
+function literalFunctionName(definition: TaskDefinition, resource: TaskResource): string | undefined {
+  const parameters = definition.Parameters ?? definition.Arguments;
+  const name = resource.kind === 'integration' && resource.service === 'lambda' && isJsonObject(parameters) ? parameters.FunctionName : undefined;
+  return typeof name === 'string' && !hasJsonataDelimiters(name) ? name : undefined;
 }
 
 function compileCredentials(definition: TaskDefinition, jsonata: boolean): Field | undefined {
