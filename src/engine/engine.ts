@@ -5,7 +5,7 @@ import { EventDetails, EventType } from './history';
 import type { ItemReaderRequest } from './item-reader';
 import { Limits } from './limits';
 import type { Machine } from './machine';
-import { abortChildren, append, attempt, end, endFailed, failedWhile, succeed } from './outcomes';
+import { abortChildren, append, attempt, end, endFailed, failedWhile, FROM_OUTSIDE, succeed } from './outcomes';
 import { exceedsBytes } from './payload-size';
 import type { ResultFiles } from './result-writer';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
@@ -15,9 +15,6 @@ import { JsonObject, JsonValue, setMember } from '../asl/json-value';
 
 /** So many assignments of 256 KiB stay within 10 MiB. */
 const ASSIGNMENTS_BETWEEN_CHECKS = 10;
-
-/** What the event of an end from outside follows: nothing that the execution did. Recorded for `StopExecution`; a timeout is taken to be the same. */
-const FROM_OUTSIDE = 0;
 
 /** Who an execution is: the names and ARNs that its context object shows. */
 export interface MachineIdentity {
@@ -91,6 +88,7 @@ export class Engine {
     });
     if (this.state.status !== 'RUNNING') {
       this.state.tasks = [];
+      ready.length = this.readyHead = 0; // nobody's turn comes any more: a redrive begins with turns of its own
     }
   }
 

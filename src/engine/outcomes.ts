@@ -15,6 +15,12 @@ import { JsonValue } from '../asl/json-value';
 
 const TIMEOUT = 'States.Timeout';
 
+/**
+ * What the event of an end from outside follows: nothing that the execution did. Recorded for `StopExecution`; a timeout, and the abortion of a
+ * Map Run's child, are taken to be the same.
+ */
+export const FROM_OUTSIDE = 0;
+
 /** Lets a state do something; returns the state to go on with, its own or the one that a catcher gives. */
 export function attempt(engine: Engine, scope: Scope, action: () => State | undefined): State | undefined {
   try {
@@ -246,12 +252,12 @@ export function abortChildren(engine: Engine, scope: Scope, event: number): void
       engine.emit(child, 'MapIterationAborted', event, scope.state.name, undefined, { index: child.index });
     }
     const { type } = child.state;
-    if (child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
-      engine.emit(child, `${type}StateAborted`, ownExecution ? child.lastEvent : event, undefined, undefined, undefined);
+    if (!ownExecution && child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
+      engine.emit(child, `${type}StateAborted`, event, undefined, undefined, undefined);
     }
     abortChildren(engine, child, ownExecution ? child.lastEvent : event);
     if (ownExecution) {
-      engine.emit(child, 'ExecutionAborted', child.lastEvent, undefined, undefined, {});
+      engine.emit(child, 'ExecutionAborted', FROM_OUTSIDE, undefined, undefined, {}); // as StopExecution would end it
     }
   }
   closeTask(scope);

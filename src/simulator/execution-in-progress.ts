@@ -140,6 +140,11 @@ export class ExecutionInProgress {
         ? 'Executions of Express workflows cannot be redriven.'
         : `The execution is ${status}. Only one that is FAILED, TIMED_OUT or ABORTED can be redriven.`);
     }
+    const { engine: { limits: { historyEvents }, state: { log: { events } } } } = this;
+    if (events.length >= historyEvents - 1) {
+      throw new StepwrightError('ExecutionNotRedrivable', `The history of the execution has ${events.length.toLocaleString('en')} events. `
+        + `Only an execution with fewer than ${(historyEvents - 1).toLocaleString('en')} can be redriven.`);
+    }
     redrive(this.engine);
     this.settleNow();
   }

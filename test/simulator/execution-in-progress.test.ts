@@ -170,3 +170,21 @@ test('is resumed only by a simulator of its own definition', () => {
   const other = Simulator.fromDefinition({ ...definition, Comment: 'another' });
   expect(() => other.resume(begin().toJson())).toThrow('The execution is of another definition.');
 });
+
+test('a redrive begins with turns of its own, not with those that the failure left', () => {
+  const running = Simulator.fromDefinition({
+    StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'Boom' } } }, End: true } },
+  }).start([1, 2]);
+  running.redrive();
+  const { history } = running.execution;
+  const [again] = history.slice(history.findIndex(({ type }) => type === 'ExecutionRedriven')).filter(({ type }) => type === 'FailStateEntered');
+  expect(again.stateEnteredEventDetails.input).toBe('1');
+});
+
+test('an execution whose history is full cannot be redriven', () => {
+  const running = Simulator.fromDefinition({
+    StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'B' }], Default: 'A' }, B: { Type: 'Succeed' } },
+  }).start();
+  expect(running.execution.status).toBe('FAILED');
+  expect(() => running.redrive()).toThrow('The history of the execution has 25,000 events. Only an execution with fewer than 24,999 can be redriven.');
+});
