@@ -85,7 +85,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '.jsii.tabl.json', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
 });
 
-for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/']) {
+for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '.jsii.tabl.json']) {
   project.npmignore!.addPatterns(pattern);
 }
 
@@ -108,6 +108,7 @@ const jestConfig = project.jest!.config;
 jestConfig.transform = { '\\.ts$': '<rootDir>/projenrc/esbuild-transform.cjs' };
 jestConfig.testMatch = ['**/*.test.ts'];
 jestConfig.collectCoverage = false;
+jestConfig.reporters = ['default', '<rootDir>/projenrc/skipped-reporter.cjs'];
 project.deps.removeDependency('ts-jest');
 
 // ---- lint: what projen's defaults do not say -----------------------------------------------------------------
@@ -183,6 +184,9 @@ test.spawn(typecheck);
 test.spawn(rosetta);
 test.exec('jest --ci', { receiveArgs: true });
 test.spawn(drift);
+
+// jsii says at every start that Node 20 is past its end of life; it is known, and it works.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.addTask('bench', { description: 'Measure the simulator against its peers, as ratios of one run', exec: 'node benchmark/run.cjs', receiveArgs: true });
 

@@ -31,9 +31,11 @@ export interface PendingTask {
  * it is told to.
  *
  * @example
+ * declare const workflow: StandardWorkflow;
+ *
  * const running = Simulator.fromStateMachine(workflow).start({ orderId: 'o-1' });
  * running.advance(Duration.hours(2)); // nobody has approved yet
- * const [approval] = running.pendingTasks;
+ * const approval = running.pendingTasks[0];
  * running.succeedTask(approval.taskToken, { approved: true });
  * running.execution.status; // ExecutionStatus.SUCCEEDED
  */

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { ExecutionStatus } from './execution-status';
-import { hideMembers } from './hide-members';
 import { copyJson } from './json-input';
 import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
@@ -24,32 +23,37 @@ export class Execution {
     return new Execution(engine, startTime, input);
   }
 
-  private readonly renderedHistory: any[] = [];
+  // Private to JavaScript too: a failed assertion or a log of an execution should not show the engine.
+  readonly #engine: Engine;
+  readonly #startTime: number;
+  readonly #input: JsonValue;
+  readonly #renderedHistory: any[] = [];
 
-  private constructor(private readonly engine: Engine, private readonly startTime: number, private readonly input: JsonValue) {
-    // A failed assertion or a log of an execution should not show the engine.
-    hideMembers(this, ['engine', 'startTime', 'input', 'renderedHistory']);
+  private constructor(engine: Engine, startTime: number, input: JsonValue) {
+    this.#engine = engine;
+    this.#startTime = startTime;
+    this.#input = input;
   }
 
   /** How the execution ended. */
   public get status(): ExecutionStatus {
-    return this.engine.state.status as ExecutionStatus;
+    return this.#engine.state.status as ExecutionStatus;
   }
 
   /** The output, as JSON; undefined where the execution did not succeed. */
   public get output(): any {
-    const { output } = this.engine.state;
+    const { output } = this.#engine.state;
     return output === undefined ? undefined : copyJson(output);
   }
 
   /** The error name; undefined where there is none. */
   public get error(): string | undefined {
-    return this.engine.state.error;
+    return this.#engine.state.error;
   }
 
   /** What AWS says of the error; undefined where it says nothing. */
   public get cause(): string | undefined {
-    return this.engine.state.cause;
+    return this.#engine.state.cause;
   }
 
   /**
@@ -59,11 +63,11 @@ export class Execution {
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
    */
   public get history(): any[] {
-    const { events } = this.engine.state.log;
-    for (let i = this.renderedHistory.length; i < events.length; i++) {
-      this.renderedHistory.push(renderEvent(events[i], this.engine.identity));
+    const { events } = this.#engine.state.log;
+    for (let i = this.#renderedHistory.length; i < events.length; i++) {
+      this.#renderedHistory.push(renderEvent(events[i], this.#engine.identity));
     }
-    return [...this.renderedHistory];
+    return [...this.#renderedHistory];
   }
 
   /**
@@ -74,14 +78,14 @@ export class Execution {
     const { status, error, cause } = this;
     const took = formatDuration(this.durationMilliseconds);
     const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
-    const summary = `${status} after ${took}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`;
-    return renderTrace(this.engine.state.log.events, summary);
+    const summary = `${status} after ${took}: ${formatValue(this.#input)}${end === '' ? '' : ` → ${end}`}`;
+    return renderTrace(this.#engine.state.log.events, summary);
   }
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
   public get visitedStates(): string[] {
     const names = new Set<string>();
-    for (const { type, name } of this.engine.state.log.events) {
+    for (const { type, name } of this.#engine.state.log.events) {
       if (type.endsWith('StateEntered')) {
         names.add(name!);
       }
@@ -91,12 +95,12 @@ export class Execution {
 
   /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */
   public get transitions(): number {
-    return this.engine.state.transitions;
+    return this.#engine.state.transitions;
   }
 
   /** How long the execution took, in milliseconds of virtual time. */
   public get durationMilliseconds(): number {
-    return this.engine.now - this.startTime;
+    return this.#engine.now - this.#startTime;
   }
 }
 

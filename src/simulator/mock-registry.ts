@@ -75,7 +75,7 @@ export class MockRegistry {
   public find(task: OpenTask): TaskAnswer | undefined {
     const { state } = task.scope;
     const resource = resourceOf(state);
-    const request: TaskRequest = { stateName: state.name, resource, input: copyJson(task.input), attempt: task.attempt, taskToken: task.token };
+    const request = new CalledTask(state.name, resource, task.attempt, task.token, task);
     const mock = this.byState.get(state.name);
     if (mock) {
       return mock._answer(request);
@@ -97,6 +97,20 @@ function checked(mock: TaskMock, where: string): TaskMock {
     throw new StepwrightError('NoTaskMock', `${where} was given no TaskMock. Give one, for example TaskMock.succeed({ … }).`);
   }
   return mock;
+}
+
+/** The input is copied when it is looked at: most mocks do not. */
+class CalledTask implements TaskRequest {
+  private copy: { readonly of: any } | undefined;
+
+  constructor(
+    readonly stateName: string, readonly resource: string, readonly attempt: number, readonly taskToken: string | undefined,
+    private readonly task: OpenTask,
+  ) {}
+
+  public get input(): any {
+    return (this.copy ??= { of: copyJson(this.task.input) }).of;
+  }
 }
 
 const callsSomething = (state: State): boolean => state instanceof TaskState || (state instanceof MapState && state.reader !== undefined);

@@ -2,7 +2,6 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
-import { hideMembers } from './hide-members';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { historyOf } from './replay/history-input';
@@ -91,8 +90,12 @@ export class Simulator {
     return replayHistory(definitionOf(definition), historyOf(history), props);
   }
 
-  private constructor(private readonly simulation: Simulation, private readonly construct?: IConstruct) {
-    hideMembers(this, ['simulation', 'construct']);
+  readonly #simulation: Simulation;
+  readonly #construct: IConstruct | undefined;
+
+  private constructor(simulation: Simulation, construct?: IConstruct) {
+    this.#simulation = simulation;
+    this.#construct = construct;
   }
 
   /**
@@ -103,7 +106,7 @@ export class Simulator {
    * @returns this simulator
    */
   public mockState(stateName: string, mock: TaskMock): Simulator {
-    this.simulation.mocks.mockState(stateName, mock);
+    this.#simulation.mocks.mockState(stateName, mock);
     return this;
   }
 
@@ -118,8 +121,8 @@ export class Simulator {
     if (typeof lambdaFunction?.functionArn !== 'string') {
       throw new StepwrightError('NotAFunction', 'mockFunction() takes a Lambda function of the CDK app. To mock by name, mock the state: mockState("…", …).');
     }
-    const arn = String(simulatedValue(this.construct ?? lambdaFunction, lambdaFunction.functionArn));
-    this.simulation.mocks.mockFunction(arn, mock, lambdaFunction.node.path);
+    const arn = String(simulatedValue(this.#construct ?? lambdaFunction, lambdaFunction.functionArn));
+    this.#simulation.mocks.mockFunction(arn, mock, lambdaFunction.node.path);
     return this;
   }
 
@@ -132,7 +135,7 @@ export class Simulator {
    * @returns this simulator
    */
   public mockIntegration(resource: string, mock: TaskMock): Simulator {
-    this.simulation.mocks.mockIntegration(resource, mock);
+    this.#simulation.mocks.mockIntegration(resource, mock);
     return this;
   }
 
@@ -146,9 +149,9 @@ export class Simulator {
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-mock-cfg-file.html
    */
   public useMockFile(path: string, testCase: string, stateMachine?: string): Simulator {
-    const taskStates = this.simulation.machine.states.filter((state) => state instanceof TaskState).map(({ name }) => name);
+    const taskStates = this.#simulation.machine.states.filter((state) => state instanceof TaskState).map(({ name }) => name);
     for (const [state, mock] of readMockFile(readText(path, 'Mock file'), { file: path, stateMachine, testCase, taskStates })) {
-      this.simulation.mocks.mockState(state, mock);
+      this.#simulation.mocks.mockState(state, mock);
     }
     return this;
   }
@@ -160,7 +163,7 @@ export class Simulator {
    * @param options what this execution starts from
    */
   public run(input?: any, options: RunOptions = {}): Execution {
-    return this.simulation.run(input, options);
+    return this.#simulation.run(input, options);
   }
 
   /**
@@ -170,7 +173,7 @@ export class Simulator {
    * @param options what this execution starts from
    */
   public start(input?: any, options: RunOptions = {}): ExecutionInProgress {
-    return this.simulation.start(input, options);
+    return this.#simulation.start(input, options);
   }
 
   /**
@@ -179,7 +182,7 @@ export class Simulator {
    * @param json what it wrote
    */
   public resume(json: string): ExecutionInProgress {
-    return this.simulation.resume(json);
+    return this.#simulation.resume(json);
   }
 }
 

@@ -50,7 +50,8 @@ describe('mocks', () => {
     const seen: unknown[] = [];
     const mock = TaskMock.respondWith({
       respond: (request) => {
-        seen.push(request);
+        const { stateName, resource, input, attempt, taskToken } = request;
+        seen.push({ stateName, resource, input, attempt, taskToken });
         return request.attempt === 1 ? TaskMock.fail('Boom') : TaskMock.succeed(request.input);
       },
     });
