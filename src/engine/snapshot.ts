@@ -55,13 +55,16 @@ class Numbering<T> {
   }
 }
 
-/** Writes an execution down, between two turns. */
+/**
+ * Writes an execution down, between two turns. Members that come and go stand behind the others: an execution that was resumed, whose objects got
+ * them in another order, is written down the same.
+ */
 export function saveState(execution: ExecutionState): Snapshot {
   const scopes = new Numbering<Scope>();
   const logs = new Numbering<EventLog>();
   const executions = new Numbering<ExecutionIdentity>();
   const tasks = new Numbering<OpenTask>();
-  const { root, log, agenda, random, tasks: untaken, mapRuns, ...state } = execution;
+  const { root, log, agenda, random, tasks: untaken, mapRuns, output, error, cause, ...state } = execution;
   scopes.of(root);
   logs.of(log);
   const saved: SavedScope[] = [];
@@ -69,9 +72,9 @@ export function saveState(execution: ExecutionState): Snapshot {
   const savedUntaken = untaken.map((task) => tasks.of(task));
   // Saving a scope can meet further scopes, which are saved in their turn.
   for (let i = 0; i < scopes.all.length; i++) {
-    const { parent, log: ownLog, execution: identity, state: at, task, children, ...rest } = scopes.all[i];
+    const { parent, log: ownLog, execution: identity, state: at, task, children, variables, retries, waiting, ...rest } = scopes.all[i];
     saved.push({
-      ...rest,
+      ...rest, variables, retries, waiting,
       parent: parent && scopes.of(parent),
       log: logs.of(ownLog),
       execution: executions.of(identity),
@@ -84,11 +87,11 @@ export function saveState(execution: ExecutionState): Snapshot {
       },
     });
   }
-  const savedRuns = mapRuns.map((run): SavedMapRun => ({
-    ...run, children: run.children.map((child) => ({ execution: executions.of(child.execution), log: logs.of(child.log) })),
+  const savedRuns = mapRuns.map(({ batchSizes, status, stopTime, ...run }): SavedMapRun => ({
+    ...run, children: run.children.map((child) => ({ execution: executions.of(child.execution), log: logs.of(child.log) })), batchSizes, status, stopTime,
   }));
   return {
-    state, mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
+    state: { ...state, output, error, cause }, mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
     openTasks: tasks.all.map(({ scope, ...task }) => ({ ...task, scope: scopes.of(scope) })),
     agenda: savedAgenda, untaken: savedUntaken,
   };

@@ -99,6 +99,7 @@ test('is written down and resumed', () => {
     one.failTask('Charge#1', 'Boom');
   }
   expect(JSON.stringify(resumed.execution.history)).toBe(JSON.stringify(running.execution.history));
+  expect(resumed.toJson()).toBe(running.toJson());
   expect(codeOf(() => Simulator.fromDefinition(definition).resume('{}'))).toBe('InvalidSnapshot');
 });
 
