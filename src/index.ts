@@ -15,6 +15,8 @@ export { Finding, FindingSeverity } from './validation/finding';
 export { Execution } from './simulator/execution';
 export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
+export { ReplayProps } from './simulator/replay/replay-props';
+export { ReplayDivergence, ReplayResult } from './simulator/replay/replay-result';
 export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
 export { RunOptions, SimulatorProps } from './simulator/simulator-props';

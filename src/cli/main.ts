@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
+import type { ReplayOptions } from './replay-command';
 import type { RunOptions } from './run-command';
 import type { ValidateOptions } from './validate-command';
 
@@ -44,6 +45,17 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
       exitCode = runCommand().run(file, options, io);
     });
 
+  program.command('replay')
+    .description('Say whether a definition still does what a recorded execution did.')
+    .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .argument('<history>', 'what `aws stepfunctions get-execution-history` prints, in a file')
+    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
+    .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXIT_CODES('the definition does what was recorded', 'the definition does something else'))
+    .action((file: string, history: string, options: ReplayOptions) => {
+      exitCode = replayCommand().replay(file, history, options, io);
+    });
+
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
@@ -78,6 +90,7 @@ export function runInProcess(): void {
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
+const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 
 const EXIT_CODES = (ok: string, found: string) => `

@@ -38,7 +38,8 @@ export function run(file: string, options: RunOptions, io: CommandIo): ExitCode 
   return execution.status === ExecutionStatus.SUCCEEDED ? ExitCode.OK : ExitCode.FOUND;
 }
 
-function theDefinition(file: string, logicalId: string | undefined): FoundDefinition {
+/** The one definition of a file or folder that is meant. */
+export function theDefinition(file: string, logicalId: string | undefined): FoundDefinition {
   const definitions = definitionsAt(file);
   const inTemplates = definitions.filter(({ stateMachine }) => stateMachine !== undefined);
   if (logicalId !== undefined && inTemplates.length === 0) {
@@ -57,7 +58,7 @@ function theDefinition(file: string, logicalId: string | undefined): FoundDefini
     : `"${file}" has the state machine "${logicalId}" in several templates: ${listed(found.map((each) => each.file))}. Name one of them instead.`);
 }
 
-function useMocks(simulation: Simulation, options: RunOptions): void {
+export function useMocks(simulation: Simulation, options: Pick<RunOptions, 'mocks' | 'case' | 'stateMachine'>): void {
   const { mocks, case: testCase, stateMachine } = options;
   if (mocks === undefined) {
     if (testCase === undefined && stateMachine === undefined) return;
@@ -69,7 +70,7 @@ function useMocks(simulation: Simulation, options: RunOptions): void {
   }
 }
 
-function executed(simulation: Simulation, input: JsonValue, { mocks }: RunOptions): Execution {
+export function executed(simulation: Simulation, input: JsonValue, { mocks }: Pick<RunOptions, 'mocks'>): Execution {
   try {
     return simulation.run(input);
   } catch (error) {
@@ -80,7 +81,7 @@ function executed(simulation: Simulation, input: JsonValue, { mocks }: RunOption
   }
 }
 
-function inputOf(option: string, io: CommandIo): JsonValue {
+export function inputOf(option: string, io: CommandIo): JsonValue {
   if (option === '-') return parsedInput(standardInput(io), 'The input from standard input');
   if (option.startsWith('@')) return parsedInput(readText(option.slice(1), 'Input file'), `The input in "${option.slice(1)}"`);
   return parsedInput(option, 'The input given with --input');
