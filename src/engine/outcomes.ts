@@ -225,6 +225,7 @@ function goOn(engine: Engine, scope: Scope, next: State | undefined): void {
   if (next) {
     scope.waiting = undefined;
     scope.state = next;
+    scope.enteredEvent = 0; // not entered yet: its turn may never come
     engine.next(scope);
   }
 }

@@ -37,6 +37,7 @@ function revive(engine: Engine, scope: Scope, previous: number): void {
     return;
   }
   scope.children = undefined;
-  scope.waiting = scope.state.retriable ? 'retry' : undefined; // a state with work to do again does it again; any other is entered again
+  // A state with work to do again does it again; any other is entered again, or for the first time.
+  scope.waiting = scope.state.retriable && scope.enteredEvent > 0 ? 'retry' : undefined;
   engine.enqueue(scope);
 }

@@ -189,3 +189,16 @@ test('an execution whose history is full cannot be redriven', () => {
   expect(running.execution.status).toBe('FAILED');
   expect(() => running.redrive()).toThrow('The history of the execution has 25,000 events. Only an execution with fewer than 24,999 can be redriven.');
 });
+
+test('a branch whose turn had not come is entered by a redrive', () => {
+  const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: state } });
+  const failsAtFirst = lambda({ Parameters: { 'a.$': 'States.StringToJson(States.ArrayGetItem($.texts, $$.Execution.RedriveCount))' }, End: true });
+  const running = Simulator.fromDefinition({
+    StartAt: 'P', States: { P: { Type: 'Parallel', Branches: [branch('A', failsAtFirst), branch('B', lambda())], End: true } },
+  }).start({ texts: ['{', '1'] });
+  expect(running.execution.error).toBe('States.IntrinsicFailure');
+  expect(running.execution.visitedStates).toEqual(['P', 'A']);
+  running.redrive();
+  expect(running.execution.visitedStates).toEqual(['P', 'A', 'B']);
+  expect(running.pendingTasks.map(({ stateName }) => stateName)).toEqual(['A', 'B']);
+});
