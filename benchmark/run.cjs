@@ -45,6 +45,12 @@ buildSync({
   outfile: bundle, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', external: ['aws-cdk-lib', 'constructs'],
 });
 
-const measured = spawnSync(runsPeer ? process.execPath : ownNode,
-  [path.join(__dirname, 'measure.cjs'), '--simulator', bundle, '--workloads', workloads, ...process.argv.slice(2)], { stdio: 'inherit' });
-process.exitCode = measured.status ?? 2;
+const node = runsPeer ? process.execPath : ownNode;
+const cli = path.join(root, 'bin', 'stepwright.js');
+if (!existsSync(path.join(root, 'lib', 'cli'))) execFileSync('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: 'inherit' });
+const common = ['--simulator', bundle, '--workloads', workloads];
+const statuses = [
+  spawnSync(node, ['--expose-gc', path.join(__dirname, 'measure.cjs'), ...common, ...process.argv.slice(2)], { stdio: 'inherit' }),
+  spawnSync(node, [path.join(__dirname, 'measure-scaling.cjs'), ...common, '--cli', cli], { stdio: 'inherit' }),
+].map(({ status }) => status ?? 2);
+process.exitCode = Math.max(...statuses);
