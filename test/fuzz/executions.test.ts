@@ -1,33 +1,19 @@
-import * as fc from 'fast-check';
+import { Duration } from 'aws-cdk-lib';
 import { Draw } from './draw';
-import { inputOf, Machines } from './machines';
-import { begin, resumed, toEnd } from './runs';
+import { ERRORS } from './machines';
+import { holds, TIMEOUT } from './property';
+import { begin, childHistories, EVENTS, inProgress, resumed, started, toEnd } from './runs';
 import { problemsOf } from './well-formed';
 import { compileMachine } from '../../src/engine/machine';
 import { saveState } from '../../src/engine/snapshot';
+import { ExecutionInProgress } from '../../src/simulator/execution-in-progress';
 import { validateDefinition } from '../../src/validation/validate';
 
-/** `FUZZ_RUNS=100000 FUZZ_SEED=2 npx jest test/fuzz` looks longer, and elsewhere. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
-const SEED = Number(process.env.FUZZ_SEED ?? 1);
-
-jest.setTimeout(30_000 + RUNS * 200);
-
-const property = (check: (machine: object, input: object, draw: Draw, seed: number) => void) =>
-  fc.assert(fc.property(fc.gen(), fc.integer(), (value, seed) => {
-    const draw = new Draw(value);
-    const machine = new Machines(draw).machine();
-    const input = inputOf(draw);
-    try {
-      check(machine, input, draw, seed);
-    } catch (error) {
-      throw new Error(`${String(error)}\n\nMachine: ${JSON.stringify(machine)}\nInput: ${JSON.stringify(input)}, seed: ${seed}`, { cause: error });
-    }
-  }), { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 1000 });
+jest.setTimeout(TIMEOUT);
 
 test('generated machines are machines that AWS accepts', () => {
   const seen = new Set<unknown>();
-  property((machine) => {
+  holds((machine) => {
     expect(validateDefinition(JSON.stringify(machine)).filter(({ refusedByAws }) => refusedByAws)).toEqual([]);
     JSON.stringify(machine, (name, value) => { if (name === 'Type') seen.add(value); return value as unknown; });
   });
@@ -36,25 +22,81 @@ test('generated machines are machines that AWS accepts', () => {
 
 test('every execution ends, with a history that is well formed, and can be read as a trace', () => {
   const ends: { [status: string]: number } = {};
-  property((definition, input, _draw, seed) => {
-    const { execution } = toEnd(begin(compileMachine(definition as never), input, seed), seed);
+  let children = 0;
+  holds((definition, input, _draw, seed) => {
+    const run = toEnd(begin(compileMachine(definition as never), input, seed), seed);
+    const { execution } = run;
     expect(problemsOf(execution.history).slice(0, 5)).toEqual([]);
     expect(execution.trace).toContain(execution.status);
     ends[execution.status] = (ends[execution.status] ?? 0) + 1;
+    if (execution.error !== 'States.Runtime') {
+      for (const history of childHistories(run)) {
+        expect(problemsOf(history).slice(0, 5)).toEqual([]);
+        children++;
+      }
+    }
   });
   expect(Object.keys(ends).sort()).toEqual(['FAILED', 'SUCCEEDED', 'TIMED_OUT']);
+  expect(children).toBeGreaterThan(0);
 });
 
 test('the same run gives the same bytes, whether or not it was written down and resumed on the way', () => {
-  property((definition, input, draw, seed) => {
+  holds((definition, input, draw, seed) => {
     const machine = compileMachine(definition as never);
     const often = draw.integer(1, 5);
     const once = toEnd(begin(machine, input, seed), seed);
     const again = toEnd(begin(machine, input, seed), seed);
     const interrupted = toEnd(resumed(begin(machine, input, seed)), seed, (run, steps) => steps % often === 0 ? resumed(run) : run);
-    const bytes = ({ execution, engine }: typeof once) => JSON.stringify([execution.history, saveState(engine.state)]);
+    const bytes = (run: typeof once) => JSON.stringify([run.execution.history, childHistories(run), saveState(run.engine.state)]);
     expect(bytes(again)).toBe(bytes(once));
-    expect(JSON.stringify(interrupted.execution.history)).toBe(JSON.stringify(once.execution.history));
+    expect(JSON.stringify([interrupted.execution.history, childHistories(interrupted)])).toBe(JSON.stringify([once.execution.history, childHistories(once)]));
     expect(interrupted.execution.trace).toBe(once.execution.trace);
   });
 });
+
+test('driven step by step in any way it stays well formed, and the same when it is written down before every step', () => {
+  const done = new Set<string>();
+  holds((definition, input, draw, seed) => {
+    const machine = compileMachine(definition as never);
+    let run = started(machine, input, seed);
+    const whole = inProgress(started(machine, input, seed), seed);
+    let parts = inProgress(run, seed);
+    for (let steps = draw.integer(1, 12); steps > 0; steps--) {
+      run = resumed(run);
+      parts = inProgress(run, seed);
+      expect(parts.toJson()).toBe(whole.toJson());
+      const act = drawAction(draw, whole);
+      done.add(act(whole));
+      act(parts);
+      expect(JSON.stringify(parts.execution.history)).toBe(JSON.stringify(whole.execution.history));
+    }
+    whole.stop();
+    expect(problemsOf(whole.execution.history).slice(0, 5)).toEqual([]);
+    expect(whole.execution.trace).toContain(whole.execution.status);
+  });
+  expect([...done].sort()).toEqual(['advance', 'fail', 'heartbeat', 'next', 'redrive', 'stop', 'succeed']);
+});
+
+/** Something that can be done to an execution where it stands, and its name. */
+function drawAction(draw: Draw, { pendingTasks, execution: { status, history } }: ExecutionInProgress): (running: ExecutionInProgress) => string {
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && history.length < EVENTS - 1) {
+    return (running) => { running.redrive(); return 'redrive'; };
+  }
+  const seconds = draw.of([0, 1, 30, 86_400]);
+  const error = draw.of([...ERRORS, undefined]);
+  const output = draw.of([undefined, null, { n: 1, list: [{ n: 2 }] }, [1, 2]]);
+  const onTask = pendingTasks.length > 0 ? draw.of(['succeed', 'fail', 'heartbeat']) : undefined;
+  const action = onTask !== undefined && draw.once(2) ? onTask : draw.of(['next', 'next', 'advance', 'advance', 'stop']);
+  const { taskToken } = onTask === undefined ? { taskToken: '' } : draw.of(pendingTasks);
+  return (running) => {
+    switch (action) {
+      case 'succeed': running.succeedTask(taskToken, output); break;
+      case 'fail': running.failTask(taskToken, error); break;
+      case 'heartbeat': running.heartbeat(taskToken); break;
+      case 'advance': running.advance(Duration.seconds(seconds)); break;
+      case 'stop': running.stop('Stopped'); break;
+      default: running.advanceToNextEvent();
+    }
+    return action;
+  };
+}

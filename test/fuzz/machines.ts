@@ -68,7 +68,7 @@ export class Machines {
     const result = (shows: boolean) => jsonata ? this.jsonataOutput(shows) : this.pathOutput();
     switch (type) {
       case 'Task': return { Type: type, ...this.task(jsonata), ...this.input(jsonata), ...result(true), ...this.errors(jsonata, target), ...transition };
-      case 'Wait': return { Type: type, ...this.wait(jsonata), ...(jsonata ? this.jsonataOutput(false) : { ...this.selections(), ...draw.some([['Assign', 6, () => ({ 'v.$': this.expression() })]]) }), ...transition };
+      case 'Wait': return { Type: type, ...this.wait(jsonata), ...(jsonata ? this.jsonataOutput(false) : { ...this.selections(), ...draw.some([['Assign', 6, () => ({ 'v.$': draw.of(PATHS) })]]) }), ...transition };
       case 'Succeed': return { Type: type, ...(jsonata ? draw.some([['Output', 3, () => this.jsonata()]]) : this.selections()) };
       case 'Fail': return { Type: type, ...this.fail(jsonata) };
       case 'Choice': return this.choice(jsonata, next!, target);

@@ -1,17 +1,19 @@
 import { ERRORS } from './machines';
 import { Engine } from '../../src/engine/engine';
 import { newExecution } from '../../src/engine/execution-state';
-import { LIFTED_HISTORY_EVENTS, STANDARD_LIMITS } from '../../src/engine/limits';
-import { compileMachine, Machine } from '../../src/engine/machine';
+import { STANDARD_LIMITS } from '../../src/engine/limits';
+import { Machine } from '../../src/engine/machine';
 import { Random } from '../../src/engine/random';
+import { HistoryEvent, renderEvent } from '../../src/engine/render-history';
 import { OpenTask } from '../../src/engine/scope';
 import { restoreState, saveState, Snapshot } from '../../src/engine/snapshot';
 import { Answers, settle, step } from '../../src/simulator/driver';
 import { Execution } from '../../src/simulator/execution';
+import { ExecutionInProgress } from '../../src/simulator/execution-in-progress';
 import { TaskAnswer } from '../../src/simulator/task-mock';
 
 /** How long a history may get: loops end early, and reaching the limit is tried as well. */
-const EVENTS = 600;
+export const EVENTS = 600;
 /** More than any execution of so many events takes: one that takes more does not end. */
 const MOST_STEPS = 5_000;
 
@@ -27,10 +29,16 @@ const options = {
 
 /** Begins an execution of a machine, up to where it waits for the first time. */
 export function begin(machine: Machine, input: object, seed: number): Run {
+  const run = started(machine, input, seed);
+  settle(run.engine, answersOf(seed));
+  return run;
+}
+
+/** An execution that has started, and nothing more. */
+export function started(machine: Machine, input: object, seed: number): Run {
   const identity = { arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e', name: 'e', input: input as never, startTime: Date.UTC(2026, 0, 1) };
   const engine = new Engine(machine, newExecution(machine.start, identity, seed), options);
   engine.start();
-  settle(engine, answersOf(seed));
   return { engine, execution: Execution._of(engine, identity.startTime, identity.input) };
 }
 
@@ -80,4 +88,13 @@ function outputOf(task: OpenTask, of: <T>(list: readonly T[]) => T): unknown {
     : of<unknown>([{}, { n: 3, s: 'result', list: items }, null, 'text', items, { Payload: { n: 1 } }, task.input, 'x'.repeat(300_000)]);
 }
 
-export { compileMachine, LIFTED_HISTORY_EVENTS };
+/** An execution that is driven from outside; some tasks are answered by chance, the others wait. */
+export function inProgress({ engine, execution }: Run, seed: number): ExecutionInProgress {
+  const answers = answersOf(seed);
+  return ExecutionInProgress._of(engine, (task) => (seed ^ task.attempt ^ task.scope.state.index) % 3 === 0 ? answers(task) : undefined, execution);
+}
+
+/** The histories of the child executions of an execution's Map Runs, in AWS's form. */
+export function childHistories({ engine }: Run): HistoryEvent[][] {
+  return engine.state.mapRuns.flatMap(({ children }) => children.map(({ log }) => log.events.map((event) => renderEvent(event, engine.identity, undefined))));
+}

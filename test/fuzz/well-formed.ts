@@ -23,7 +23,15 @@ const LAST = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
 export function problemsOf(events: readonly Event[]): string[] {
   const problems: string[] = [];
   const say = (event: Event, problem: string) => problems.push(`${event.id} ${event.type} (after ${event.previousEventId}): ${problem}`);
+  checkOrder(events, say);
+  // After a redrive, what had ended goes on: nothing of an execution is over before the last one.
+  if (problems.length === 0 && !events.some(({ type }) => type === 'ExecutionRedriven')) {
+    for (const { event } of openVisits(events, say)) say(event, 'is neither exited nor failed nor aborted');
+  }
+  return problems;
+}
 
+function checkOrder(events: readonly Event[], say: (event: Event, problem: string) => void): void {
   events.forEach((event, index) => {
     const { id, previousEventId: previous, timestamp, type } = event;
     if (id !== index + 1) say(event, `stands at place ${index + 1}`);
@@ -33,10 +41,6 @@ export function problemsOf(events: readonly Event[]): string[] {
     if ((index === 0) !== (type === 'ExecutionStarted')) say(event, 'is not where the start stands');
     if (LAST.test(type) !== (index === events.length - 1) && events[index + 1]?.type !== 'ExecutionRedriven') say(event, 'is not where the end stands');
   });
-  if (problems.length === 0) {
-    for (const { event } of openVisits(events, say)) say(event, 'is neither exited nor failed nor aborted');
-  }
-  return problems;
 }
 
 /** AWS points at no event in the first two, where the evaluation of the first state failed, and where the end comes from outside. */
@@ -61,13 +65,16 @@ function openVisits(events: readonly Event[], say: (event: Event, problem: strin
   }
   // Otherwise the end of the execution ends what stands at its top; what is inside a Parallel or Map was ended there.
   const open = visits.filter(({ status, parent }) => status !== 'closed' && (last.type === 'ExecutionSucceeded' || parent !== undefined));
-  return open.filter((one) => !failedBeforeRetry(one, open));
+  return open.filter((one) => !failedBeforeRetry(one));
 }
 
-/** A Parallel that is ended while it waits for its retry holds the state that failed, of which nothing says so; a Task has TaskStateAborted. */
-function failedBeforeRetry(visit: Visit, open: readonly Visit[]): boolean {
-  const { type, parent } = visit;
-  return type !== 'Task' && parent?.type === 'Parallel' && (parent.status === 'closed' || parent.parent === undefined) && open.every((other) => other === visit || other.parent !== parent);
+/**
+ * A Parallel that is ended while it waits for its retry holds the state that failed before. Of a Task TaskStateAborted says so; a state that does all
+ * at once is never open otherwise; and of the rest there is the event of its failure.
+ */
+function failedBeforeRetry({ type, status, parent }: Visit): boolean {
+  return parent?.type === 'Parallel' && (parent.status === 'closed' || parent.parent === undefined)
+    && (status === 'failed' || type === 'Pass' || type === 'Choice' || type === 'Succeed' || type === 'Fail');
 }
 
 /** The state or iteration that an event is of. */
@@ -107,7 +114,7 @@ function follow(event: Event, owner: Visit, before: Visit | undefined, visits: r
   const { type } = event;
   const nothingOpenIn = (outer: Visit): void => {
     const open = visits.filter((one) => one.status !== 'closed' && one !== outer && climb(one, (up) => up === outer));
-    open.filter((one) => !failedBeforeRetry(one, open)).forEach(({ type: kind, name }) => say(event, `${kind} "${name}" in "${outer.name}" is still open`));
+    open.filter((one) => !failedBeforeRetry(one)).forEach(({ type: kind, name }) => say(event, `${kind} "${name}" in "${outer.name}" is still open`));
   };
   if (type.endsWith('StateEntered') && before && owner.parent !== before && before.status !== 'closed') {
     say(event, `follows ${before.type} "${before.name}", which is still open`);
@@ -118,7 +125,7 @@ function follow(event: Event, owner: Visit, before: Visit | undefined, visits: r
   if (/^((Map|Parallel)State(Started|Failed)|MapIterationFailed)$/.test(type)) {
     // What failed inside has no event that says so, but for a Task, which has TaskStateAborted.
     const failed = climb(before, ({ parent }) => parent === owner);
-    if (failed && failed.type !== 'Task') failed.status = 'closed';
+    if (failed && failed.type !== 'Task' && failed.type !== 'Iteration') failed.status = 'closed';
   }
   if (/^(Map|Parallel)State(Started|Failed)$/.test(type)) {
     nothingOpenIn(owner);
@@ -129,6 +136,9 @@ function follow(event: Event, owner: Visit, before: Visit | undefined, visits: r
   }
   if (type === 'MapIterationSucceeded' || type.endsWith('StateExited')) {
     nothingOpenIn(owner);
+  }
+  if (type === 'EvaluationFailed' && owner.type === 'Wait') {
+    owner.status = 'failed';
   }
   if (type.endsWith('Aborted')) {
     owner.status = 'closed';
