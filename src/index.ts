@@ -12,11 +12,18 @@ export { AslValidationOptions, AslValidator } from './validation/asl-validator';
 export { Finding, FindingSeverity } from './validation/finding';
 
 // simulator
+export { CoverageThresholds, WorkflowCoverage } from './simulator/coverage/workflow-coverage';
 export { Execution } from './simulator/execution';
 export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
 export { ReplayProps } from './simulator/replay/replay-props';
 export { ReplayDivergence, ReplayResult } from './simulator/replay/replay-result';
+export { LocalDynamoDb, LocalTableOptions } from './simulator/services/dynamodb/local-dynamodb';
+export { BusEvent, LocalEventBridge } from './simulator/services/local-event-bridge';
+export { LocalS3 } from './simulator/services/local-s3';
+export { LocalServices } from './simulator/services/local-services';
+export { LocalSns, SnsMessage } from './simulator/services/local-sns';
+export { LocalSqs, SqsMessage } from './simulator/services/local-sqs';
 export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
 export { RunOptions, SimulatorProps } from './simulator/simulator-props';

@@ -6,7 +6,7 @@ import { TaskState } from '../engine/states/task';
 import { StepwrightError } from '../errors';
 
 /** How a task is answered; undefined where it is left open. */
-export type Answers = (task: OpenTask) => TaskAnswer | undefined;
+export type Answers = (task: OpenTask, engine: Engine) => TaskAnswer | undefined;
 
 /** Runs an execution to its end in virtual time: when nothing is left to do, the next due thing happens at once. */
 export function runToEnd(engine: Engine, answers: Answers): void {
@@ -29,7 +29,7 @@ export function step(engine: Engine, answers: Answers): void {
 export function settle(engine: Engine, answers: Answers): void {
   engine.work();
   for (const task of engine.takeTasks()) {
-    startTask(engine, task, answers(task));
+    startTask(engine, task, answers(task, engine));
   }
 }
 
@@ -41,7 +41,7 @@ function startTask(engine: Engine, task: OpenTask, answer: TaskAnswer | undefine
   const outcome = answer && outcomeOf(answer);
   if (outcome) {
     engine.taskEnds(task, outcome, engine.now + answer.delayMilliseconds);
-  } else if (answer) {
+  } else if (answer && answer.outcome !== 'pending') {
     task.answered = true; // by silence
   }
 }
@@ -50,7 +50,8 @@ function outcomeOf(answer: TaskAnswer): TaskOutcome | undefined {
   switch (answer.outcome) {
     case 'succeed': return { kind: 'succeeded', output: answer.output as JsonValue };
     case 'fail': return { kind: 'failed', error: answer.error, cause: answer.cause };
-    case 'silent': return undefined;
+    case 'silent':
+    case 'pending': return undefined;
   }
 }
 

@@ -41,8 +41,8 @@ export interface PendingTask {
  */
 export class ExecutionInProgress {
   /** @internal */
-  public static _of(engine: Engine, answers: Answers, execution: Execution): ExecutionInProgress {
-    const inProgress = new ExecutionInProgress(engine, answers, execution);
+  public static _of(engine: Engine, answers: Answers, execution: Execution, progressed: () => void): ExecutionInProgress {
+    const inProgress = new ExecutionInProgress(engine, answers, execution, progressed);
     inProgress.settleNow();
     return inProgress;
   }
@@ -52,6 +52,7 @@ export class ExecutionInProgress {
     private readonly answers: Answers,
     /** The execution as it stands: its status, history and trace so far. */
     public readonly execution: Execution,
+    private readonly progressed: () => void,
   ) {}
 
   /** The tasks that wait for an answer, in the order of their states in the execution. */
@@ -104,6 +105,7 @@ export class ExecutionInProgress {
     if (this.engine.state.status === 'RUNNING') {
       this.engine.state.now = until;
     }
+    this.progressed();
   }
 
   /**
@@ -169,6 +171,7 @@ export class ExecutionInProgress {
     while (this.engine.nextDue() === this.engine.now) {
       step(this.engine, this.answers);
     }
+    this.progressed();
   }
 
   private find(taskToken: string): OpenTask {

@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { CoveredDefinition } from './coverage/covered-definition';
+import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { ExecutionStatus } from './execution-status';
 import { copyJson } from './json-input';
 import { formatDuration, formatValue, inline, renderTrace } from './trace';
@@ -19,17 +21,19 @@ import { renderEvent } from '../engine/render-history';
  */
 export class Execution {
   /** @internal */
-  public static _of(engine: Engine, startTime: number, input: JsonValue): Execution {
-    return new Execution(engine, startTime, input);
+  public static _of(engine: Engine, startTime: number, input: JsonValue, define: () => CoveredDefinition): Execution {
+    return new Execution(engine, startTime, input, define);
   }
 
   // Private to JavaScript too: a failed assertion or a log of an execution should not show the engine.
   readonly #engine: Engine;
   readonly #startTime: number;
   readonly #input: JsonValue;
+  readonly #define: () => CoveredDefinition;
   readonly #renderedHistory: any[] = [];
 
-  private constructor(engine: Engine, startTime: number, input: JsonValue) {
+  private constructor(engine: Engine, startTime: number, input: JsonValue, define: () => CoveredDefinition) {
+    this.#define = define;
     this.#engine = engine;
     this.#startTime = startTime;
     this.#input = input;
@@ -91,6 +95,11 @@ export class Execution {
       }
     }
     return [...names];
+  }
+
+  /** What the execution reached of its state machine. */
+  public get coverage(): WorkflowCoverage {
+    return WorkflowCoverage._of([{ definition: this.#define(), reached: this.#engine.state.reached }]);
   }
 
   /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */

@@ -61,14 +61,14 @@ export class MockRegistry {
       && (state.functionName === undefined ? isInvoke(state) : functionName(state.functionName) === name));
   }
 
-  /** How a task is answered. Throws where nothing answers it. */
-  public answer(task: OpenTask): TaskAnswer {
+  /**
+   * Says that nothing answers a task.
+   *
+   * @param pending whether it was handed to a service and only waits
+   */
+  public refuse(task: OpenTask, pending: boolean): never {
     const { state } = task.scope;
-    const answer = this.find(task);
-    if (!answer) {
-      throw unanswered(state, resourceOf(state), calledFunction(state, task.input));
-    }
-    return answer;
+    throw pending ? waitsForCallback(state) : unanswered(state, resourceOf(state), calledFunction(state, task.input));
   }
 
   /** How a task is answered, or undefined where nothing answers it. */
@@ -78,14 +78,13 @@ export class MockRegistry {
     const request = new CalledTask(state.name, resource, task.attempt, task.token, task);
     const mock = this.byState.get(state.name);
     if (mock) {
-      return mock._answer(request);
+      const answer = mock._answer(request);
+      return answer.returned ? invoked(state, answer) : answer;
     }
     const called = calledFunction(state, task.input);
     const ofFunction = called === undefined ? undefined : this.byFunction.get(functionName(called));
     if (ofFunction) {
-      const answer = ofFunction._answer(request);
-      return isInvoke(state) && answer.outcome === 'succeed' && !isCallback(state)
-        ? { ...answer, output: { ExecutedVersion: '$LATEST', Payload: answer.output as JsonValue, StatusCode: 200 } } : answer;
+      return invoked(state, ofFunction._answer(request));
     }
     const ofIntegration = this.byIntegration.get(integrationName(resource));
     return ofIntegration?._answer(request);
@@ -141,6 +140,18 @@ function calledFunction(state: State, input: JsonValue): string | undefined {
 function functionName(arnOrName: string): string {
   const match = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(arnOrName);
   return match ? match[1] : arnOrName.split(':')[0];
+}
+
+/** What a function returns as the result of the task that calls it. */
+function invoked(state: State, answer: TaskAnswer): TaskAnswer {
+  return isInvoke(state) && answer.outcome === 'succeed' && !isCallback(state)
+    ? { ...answer, output: { ExecutedVersion: '$LATEST', Payload: answer.output as JsonValue, StatusCode: 200 } } : answer;
+}
+
+function waitsForCallback(state: State): StepwrightError {
+  const name = JSON.stringify(state.name);
+  return new StepwrightError('UnansweredTask', `State ${name} waits for a callback, and in run() nothing calls back. `
+    + `Drive the execution with start() and succeedTask(), or mock the state: simulator.mockState(${name}, TaskMock.succeed({ /* what is called back */ })).`);
 }
 
 function unanswered(state: State, resource: string, called: string | undefined): StepwrightError {

@@ -1,12 +1,17 @@
+import { CoverageRecorder } from './coverage/coverage-recorder';
+import { coveredDefinition } from './coverage/covered-definition';
 import { Answers, runToEnd, settle } from './driver';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { MockRegistry } from './mock-registry';
+import { machineName, NestedMachine, NestedRun } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
 import { RunOptions, SimulatorProps } from './simulator-props';
+import { TaskAnswers } from './task-answers';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
+import { JsonValue } from '../asl/json-value';
 import { withSubstitutions } from '../definitions/file';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
 import { Engine, MachineIdentity } from '../engine/engine';
@@ -28,51 +33,73 @@ const machines = new Map<string, Machine>();
 const CACHED_MACHINES = 100;
 
 /** A machine that can be run: the definition compiled, its mocks, and what an execution starts from. Loads nothing of the CDK. */
-export class Simulation {
+export class Simulation implements NestedMachine {
   public readonly machine: Machine;
   public readonly mocks: MockRegistry;
+  public readonly answers: TaskAnswers;
+  /** The executions that other machines have started, in the order of their start. */
+  public readonly nested: Execution[] = [];
+  /** What all executions of this simulation have reached. */
+  public readonly recorder: CoverageRecorder;
   private readonly express: boolean;
   private readonly limits: Limits;
-  private readonly startTime: number;
-  private readonly seed: number;
-  private readonly identity: MachineIdentity;
+  public readonly startTime: number;
+  public readonly seed: number;
+  public readonly identity: MachineIdentity;
 
-  constructor(source: DefinitionSource, props: SimulatorProps = {}) {
-    const express = this.express = (props.workflowType ?? source.workflowType) === 'EXPRESS';
-    this.machine = loadMachine(withSubstitutions(source, props.substitutions ?? {}), express);
+  /** @param name what reports call the state machine */
+  constructor(given: DefinitionSource, props: SimulatorProps = {}, name = props.stateMachineName ?? given.file ?? 'StateMachine') {
+    const express = this.express = (props.workflowType ?? given.workflowType) === 'EXPRESS';
+    const source = withSubstitutions(given, props.substitutions ?? {});
+    this.machine = loadMachine(source, express);
+    this.recorder = new CoverageRecorder(() => coveredDefinition(source, name));
     this.mocks = new MockRegistry(this.machine);
+    this.answers = new TaskAnswers(this.mocks);
     this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
     this.identity = identityOf(props, express);
   }
 
+  public get isExpress(): boolean {
+    return this.express;
+  }
+
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
     const { engine, execution } = this.begin(input, options);
-    const answers: Answers = (task) => this.mocks.answer(task);
-    withoutOverflow(() => {
-      settle(engine, answers);
-      runToEnd(engine, answers);
-    });
+    this.drive(engine, 0);
     return execution;
+  }
+
+  /** Runs an execution that a task of another machine starts. */
+  public runNested(input: JsonValue, nested: NestedRun): { readonly execution: Execution; readonly arn: string } {
+    const stateMachineArn = nested.stateMachineArn.replace(/^((?:[^:]*:){6}[^:]+).*$/, '$1');
+    const identity = { ...this.identity, stateMachineArn, stateMachineName: machineName(stateMachineArn) };
+    const { engine, execution } = this.begin(input, { executionName: nested.name }, { identity, startTime: nested.startTime, seed: nested.seed });
+    this.nested.push(execution);
+    this.drive(engine, nested.depth);
+    return { execution, arn: engine.state.root.execution.arn };
   }
 
   /** Begins an execution that is driven step by step. */
   public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
     const { engine, execution } = this.begin(input, options);
-    return ExecutionInProgress._of(engine, (task) => this.mocks.find(task), execution);
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), execution, this.recorder.follow(engine.state));
   }
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine));
+    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
     const { execution } = engine.state.root;
-    return ExecutionInProgress._of(engine, (task) => this.mocks.find(task), Execution._of(engine, execution.startTime, execution.input));
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), this.executionOf(engine, execution.startTime, execution.input),
+      this.recorder.follow(engine.state, engine.state.reached));
   }
 
   /** Begins an execution; whoever calls drives it. */
-  public begin(input: unknown, options: RunOptions): { readonly engine: Engine; readonly execution: Execution } {
+  public begin(
+    input: unknown, options: RunOptions, { identity: machine, startTime, seed }: Beginning = this,
+  ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
       const bytes = Buffer.byteLength(JSON.stringify(value), 'utf8');
@@ -80,23 +107,47 @@ export class Simulation {
         + `Step Functions starts an execution with at most ${this.limits.payloadBytes.toLocaleString('en')}; put large data into S3 and pass its key, `
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
-    const name = options.executionName ?? new Random(~this.seed).uuid();
-    const identity = { arn: this.executionArn(name), name, input: value, startTime: this.startTime };
-    const engine = this.engineOf(newExecution(this.machine.start, identity, this.seed));
+    const name = options.executionName ?? new Random(~seed).uuid();
+    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
+    const engine = this.engineOf(newExecution(this.machine.start, identity, seed), machine);
     engine.start();
-    return { engine, execution: Execution._of(engine, this.startTime, value) };
+    return { engine, execution: this.executionOf(engine, startTime, value) };
   }
 
-  private engineOf(state: ExecutionState): Engine {
-    return new Engine(this.machine, state, { identity: this.identity, limits: this.limits });
+  private executionOf(engine: Engine, startTime: number, input: JsonValue): Execution {
+    return Execution._of(engine, startTime, input, () => this.recorder.definition);
   }
 
-  /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
-  private executionArn(name: string): string {
-    return this.express
-      ? `${this.identity.stateMachineArn.replace(':stateMachine:', ':express:')}:${name}:${new Random(this.seed ^ 0x5DEECE66).uuid()}`
-      : `${this.identity.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  private drive(engine: Engine, depth: number): void {
+    const answers: Answers = (task) => this.answers.answer(task, engine, depth);
+    const progressed = this.recorder.follow(engine.state);
+    withoutOverflow(() => {
+      settle(engine, answers);
+      runToEnd(engine, answers);
+    });
+    progressed();
   }
+
+  private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
+    const { services } = this.answers;
+    return new Engine(this.machine, state, {
+      identity, limits: this.limits, writeResults: services && ((results) => services._writeResults(results, state.now)),
+    });
+  }
+}
+
+/** What an execution begins with. */
+interface Beginning {
+  readonly identity: MachineIdentity;
+  readonly startTime: number;
+  readonly seed: number;
+}
+
+/** An Express execution's ARN has a UUID behind its name: names need not be unique. */
+function executionArn({ stateMachineArn, express }: MachineIdentity, name: string, seed: number): string {
+  return express
+    ? `${stateMachineArn.replace(':stateMachine:', ':express:')}:${name}:${new Random(seed ^ 0x5DEECE66).uuid()}`
+    : `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
 /** Data that is nested too deeply for the stack is possible only where the limit of payloads is lifted. */

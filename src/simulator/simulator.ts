@@ -1,9 +1,11 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
+import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
+import type { LocalServices } from './services/local-services';
 import { historyOf } from './replay/history-input';
 import { replayHistory } from './replay/replay';
 import { ReplayProps } from './replay/replay-props';
@@ -43,7 +45,7 @@ export class Simulator {
    * @param props what the simulation starts from
    */
   public static fromStateMachine(stateMachine: IConstruct, props: SimulatorProps = {}): Simulator {
-    return new Simulator(new Simulation(sourceFromConstruct(stateMachine), props), stateMachine);
+    return new Simulator(new Simulation(sourceFromConstruct(stateMachine), props, props.stateMachineName ?? stateMachine.node.path), stateMachine);
   }
 
   /**
@@ -54,7 +56,7 @@ export class Simulator {
    * @param props what the simulation starts from
    */
   public static fromTemplate(path: string, logicalId: string, props: SimulatorProps = {}): Simulator {
-    return new Simulator(new Simulation(sourceFromTemplate(path, logicalId), props));
+    return new Simulator(new Simulation(sourceFromTemplate(path, logicalId), props, props.stateMachineName ?? logicalId));
   }
 
   /**
@@ -154,6 +156,43 @@ export class Simulator {
       this.#simulation.mocks.mockState(state, mock);
     }
     return this;
+  }
+
+  /** What the executions of this simulator have reached so far of its state machine. */
+  public get coverage(): WorkflowCoverage {
+    return WorkflowCoverage._of([this.#simulation.recorder.coverage]);
+  }
+
+  /**
+   * Lets services in memory answer the tasks that nothing else answers, read the items of Distributed Maps and keep their results.
+   *
+   * @param services the services; several simulators can share them
+   * @returns this simulator
+   */
+  public useServices(services: LocalServices): Simulator {
+    this.#simulation.answers.services = services;
+    return this;
+  }
+
+  /**
+   * Lets tasks that start executions of another state machine run them: `states:startExecution` with or without `.sync` and `.sync:2`, and
+   * `aws-sdk:sfn:startExecution` and `startSyncExecution`. They run to their end at once, in virtual time, with the mocks and services of their
+   * own simulator; a task that waits for one takes as long as it does.
+   *
+   * @param stateMachineArn the ARN of the other machine as this one names it (`child.stateMachineArn`), or its name
+   * @param simulator how the other machine is simulated
+   * @returns this simulator
+   */
+  public addStateMachine(stateMachineArn: string, simulator: Simulator): Simulator {
+    const construct = this.#construct ?? simulator.#construct;
+    const arn = construct ? String(simulatedValue(construct, stateMachineArn)) : stateMachineArn;
+    this.#simulation.answers.machines.add(arn, simulator.#simulation);
+    return this;
+  }
+
+  /** The executions of this machine that other simulated machines have started, in the order of their start. */
+  public get nestedExecutions(): Execution[] {
+    return [...this.#simulation.nested];
   }
 
   /**

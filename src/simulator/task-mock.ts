@@ -40,7 +40,8 @@ export interface ITaskResponder {
 
 /** How one call of a task ends. Internal form of a {@link TaskMock}. */
 export interface TaskAnswer {
-  readonly outcome: 'succeed' | 'fail' | 'silent';
+  /** `pending`: the task was handed to its service, and waits for a callback that is still to come. */
+  readonly outcome: 'succeed' | 'fail' | 'silent' | 'pending';
   readonly output?: any;
   readonly error?: string;
   readonly cause?: string;
@@ -49,6 +50,8 @@ export interface TaskAnswer {
   readonly submittedOutput?: any;
   /** The worker that takes an activity's task. */
   readonly workerName?: string;
+  /** The output is what a Lambda function returned; the integration wraps it. */
+  readonly returned?: boolean;
 }
 
 /**

@@ -1,0 +1,198 @@
+import type { Execution } from './execution';
+import { describeError, ServiceError, ServiceNames, textOf, withMetadata, ServiceCall, member } from './services/service-call';
+import type { TaskAnswer } from './task-mock';
+import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
+import { isoTime } from '../engine/context-object';
+import type { Engine } from '../engine/engine';
+import type { OpenTask } from '../engine/scope';
+import { TaskState } from '../engine/states/task';
+import { StepwrightError } from '../errors';
+
+/** A machine whose executions other machines can start. */
+export interface NestedMachine {
+  readonly isExpress: boolean;
+  runNested(input: JsonValue, options: NestedRun): { readonly execution: Execution; readonly arn: string };
+}
+
+/** What a nested execution starts from. */
+export interface NestedRun {
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly startTime: number;
+  readonly seed: number;
+  /** How many executions stand around it. */
+  readonly depth: number;
+}
+
+/** Executions that start executions that start executions: how many at most, before it is taken for an endless recursion. */
+const MOST_DEPTH = 50;
+
+const NAMES: ServiceNames = {
+  optimized: { prefix: 'StepFunctions', service: 'AWSStepFunctions', unnamed: 'AWSStepFunctionsException' },
+  sdk: { prefix: 'Sfn', unnamed: 'SfnException' },
+};
+
+/** A task that starts an execution, as its resource says. */
+interface Start {
+  readonly machine: NestedMachine;
+  readonly machineArn: string;
+  readonly call: ServiceCall;
+  readonly suffix: string;
+  readonly stateName: string;
+}
+
+/** The other machines of a simulation, by the names of their ARNs. */
+export class NestedMachines {
+  private readonly byName = new Map<string, NestedMachine>();
+
+  public add(arnOrName: string, machine: NestedMachine): void {
+    this.byName.set(machineName(arnOrName), machine);
+  }
+
+  /** Runs the execution that a task starts; undefined where it starts none, or none of a machine that is known. */
+  public answer(task: OpenTask, engine: Engine, depth: number): TaskAnswer | undefined {
+    const start = this.byName.size === 0 ? undefined : this.startOf(task, engine);
+    if (!start) {
+      return undefined;
+    }
+    if (depth >= MOST_DEPTH) {
+      throw new StepwrightError('NestedTooDeep', `State "${start.stateName}" starts an execution of "${machineName(start.machineArn)}" inside of ${MOST_DEPTH} others. `
+        + 'Look for machines that start each other without an end.');
+    }
+    try {
+      return run(start, engine, depth);
+    } catch (error) {
+      if (error instanceof ServiceError) {
+        return { outcome: 'fail', ...describeError(error, NAMES, start.call), delayMilliseconds: 0 };
+      }
+      throw error;
+    }
+  }
+
+  private startOf({ scope, input }: OpenTask, engine: Engine): Start | undefined {
+    const { state } = scope;
+    const match = state instanceof TaskState && state.resource.kind === 'integration'
+      ? /^(states|aws-sdk:sfn):(startExecution|startSyncExecution)(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(`${state.resource.service}:${state.resource.action}`) : null;
+    const machineArn = isJsonObject(input) ? textOf(input, 'StateMachineArn') : undefined;
+    const machine = match && machineArn !== undefined ? this.byName.get(machineName(machineArn)) : undefined;
+    if (!match || !machine) {
+      return undefined;
+    }
+    const call: ServiceCall = {
+      action: match[2], optimized: match[1] === 'states', input: input as JsonObject, now: engine.now,
+      executionArn: scope.execution.arn, stateMachineArn: engine.identity.stateMachineArn, uuid: () => engine.state.random.uuid(),
+    };
+    return { machine, machineArn: machineArn!, call, suffix: match[3] ?? '', stateName: state.name };
+  }
+}
+
+/** A machine's name, whatever names it: its ARN, with or without a version or alias, or its name. */
+export const machineName = (arnOrName: string): string => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName;
+
+function run({ machine, machineArn, call, suffix, stateName }: Start, engine: Engine, depth: number): TaskAnswer {
+  const synchronous = call.action === 'startSyncExecution';
+  if (suffix.startsWith('.sync') && machine.isExpress) {
+    throw new StepwrightError('ExpressIsNotWaitedFor', `State "${stateName}" waits for an execution of "${machineName(machineArn)}", which is an Express workflow. `
+      + 'Step Functions waits for Standard workflows only: call "arn:aws:states:::aws-sdk:sfn:startSyncExecution", or do not wait.');
+  }
+  if (synchronous && !machine.isExpress) {
+    throw new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine', 'StateMachineTypeNotSupportedException');
+  }
+  const name = nameOf(call);
+  const input = inputOf(member(call.input, 'Input'));
+  if (!machine.isExpress && wasStarted(engine, executionArn(machineArn, engine, name))) {
+    throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(machineArn, engine, name)}'`, 'ExecutionAlreadyExistsException');
+  }
+  const stateMachineArn = fullArn(machineArn, engine);
+  const seed = Math.floor(engine.state.random.next() * 2 ** 32);
+  const { execution, arn } = within(stateName, machineArn, () => machine.runNested(input, { name, stateMachineArn, startTime: engine.now, seed, depth: depth + 1 }));
+  const started = withMetadata({ ExecutionArn: arn, StartDate: call.optimized ? engine.now : isoTime(engine.now) }, call);
+  if (suffix === '.waitForTaskToken') {
+    return { outcome: 'pending', submittedOutput: started, delayMilliseconds: 0 };
+  }
+  if (suffix === '' && !synchronous) {
+    return { outcome: 'succeed', output: started, delayMilliseconds: 0 };
+  }
+  const described = describe(execution, arn, stateMachineArn, name, input, engine.now, synchronous);
+  const delayMilliseconds = execution.durationMilliseconds;
+  if (execution.error === undefined && described.Status === 'SUCCEEDED') {
+    const output = suffix === '.sync:2' ? { ...described, Input: input, Output: execution.output as JsonValue } : described;
+    return { outcome: 'succeed', output, submittedOutput: started, delayMilliseconds };
+  }
+  return synchronous ? { outcome: 'succeed', output: described, delayMilliseconds }
+    : { outcome: 'fail', error: 'States.TaskFailed', cause: JSON.stringify(described), submittedOutput: started, delayMilliseconds };
+}
+
+/** An execution as `DescribeExecution` has it; with `startSyncExecution` as that answers. */
+function describe(
+  execution: Execution, arn: string, stateMachineArn: string, name: string, input: JsonValue, startTime: number, synchronous: boolean,
+): { readonly [name: string]: JsonValue } {
+  const { status, error, cause } = execution;
+  const time = (milliseconds: number): JsonValue => synchronous ? isoTime(milliseconds) : milliseconds;
+  const milliseconds = execution.durationMilliseconds;
+  const succeeded = status === 'SUCCEEDED';
+  return {
+    ...(synchronous && { BillingDetails: { BilledDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100), BilledMemoryUsedInMB: 64 } }),
+    ...(cause !== undefined && { Cause: cause }),
+    ...(error !== undefined && { Error: error }),
+    ExecutionArn: arn,
+    Input: JSON.stringify(input),
+    InputDetails: { Included: true },
+    Name: name,
+    ...(succeeded && { Output: JSON.stringify(execution.output), OutputDetails: { Included: true } }),
+    ...(!synchronous && { RedriveCount: 0, RedriveStatus: succeeded ? 'NOT_REDRIVABLE' : 'REDRIVABLE' }),
+    ...(!synchronous && succeeded && { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }),
+    StartDate: time(startTime),
+    StateMachineArn: stateMachineArn,
+    Status: status,
+    StopDate: time(startTime + milliseconds),
+  };
+}
+
+function nameOf(call: ServiceCall): string {
+  const name = textOf(call.input, 'Name');
+  if (name === undefined) {
+    return call.uuid();
+  }
+  if (name.length === 0 || name.length > 80 || /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/.test(name)) {
+    throw new ServiceError('InvalidName', `Invalid Name: '${name}'`, 'InvalidNameException');
+  }
+  return name;
+}
+
+/** The input of an execution: a text is JSON text, nothing is an empty object. */
+function inputOf(given: JsonValue | undefined): JsonValue {
+  if (given === undefined) {
+    return {};
+  }
+  if (typeof given !== 'string') {
+    return given;
+  }
+  try {
+    return JSON.parse(given) as JsonValue;
+  } catch {
+    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${given}'`, 'InvalidExecutionInputException');
+  }
+}
+
+const fullArn = (arnOrName: string, { identity }: Engine): string => arnOrName.startsWith('arn:') ? arnOrName
+  : identity.stateMachineArn.replace(/[^:]+$/, arnOrName);
+
+const executionArn = (machineArn: string, engine: Engine, name: string): string => `${
+  fullArn(machineArn, engine).replace(/^(arn:[^:]*:states:[^:]*:[^:]*):stateMachine:([^:]+).*$/, '$1:execution:$2')}:${name}`;
+
+/** Whether an execution has started another: its history says so. */
+function wasStarted(engine: Engine, arn: string): boolean {
+  return engine.state.log.events.some(({ type, value }) => (type === 'TaskSubmitted' || type === 'TaskSucceeded')
+    && isJsonObject(value) && value.ExecutionArn === arn);
+}
+
+/** Says in which execution something went wrong. */
+function within<T>(stateName: string, machineArn: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof StepwrightError && error.code === 'UnansweredTask'
+      ? new StepwrightError(error.code, `In the execution of "${machineName(machineArn)}" that state "${stateName}" starts: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,284 @@
+import type { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { Item, itemFromPlain, itemSize, itemToPlain } from './attribute-value';
+import { holds, parseCondition } from './condition';
+import { projected, valueAt } from './document-path';
+import { ExpressionName, ExpressionParser, Placeholders } from './expression-parser';
+import { query, scan } from './queries';
+import { KeySchema, keysOf, Table } from './table';
+import { applyUpdate, changedPaths, parseUpdate, Update } from './update';
+import { isJsonObject, JsonObject, JsonValue } from '../../../asl/json-value';
+import { StepwrightError } from '../../../errors';
+import { toJsonValue } from '../../json-input';
+import { LocalService, member, ServiceAction, ServiceError, textOf } from '../service-call';
+
+/**
+ * The keys of a table or of an index, beside the partition key.
+ */
+export interface LocalTableOptions {
+  /**
+   * The type of the partition key.
+   *
+   * @default AttributeType.STRING
+   */
+  readonly partitionKeyType?: AttributeType;
+  /**
+   * The attribute that orders the items of a partition.
+   *
+   * @default - none
+   */
+  readonly sortKey?: string;
+  /**
+   * The type of the sort key.
+   *
+   * @default AttributeType.STRING
+   */
+  readonly sortKeyType?: AttributeType;
+}
+
+/** Parameters of the time before expressions: the fake does not know them. */
+const LEGACY = ['AttributesToGet', 'AttributeUpdates', 'ConditionalOperator', 'Expected', 'KeyConditions', 'QueryFilter', 'ScanFilter'];
+
+const invalid = (message: string) => new ServiceError('ValidationException', message);
+
+/**
+ * Amazon DynamoDB in memory: tables with items, for the tasks of simulated executions.
+ *
+ * Answered are `getItem`, `putItem`, `updateItem` and `deleteItem`, as `dynamodb` and as `aws-sdk:dynamodb` tasks, and `query` and `scan` as
+ * `aws-sdk:dynamodb` tasks; with condition, update, key condition, filter and projection expressions.
+ *
+ * Tests give and get items as plain JSON: a text is S, a number N, an array L, an object M.
+ */
+export class LocalDynamoDb {
+  /** @internal */
+  public readonly _service: LocalService = {
+    names: {
+      optimized: { prefix: 'DynamoDB', service: 'AmazonDynamoDBv2', unnamed: 'AmazonDynamoDBException' },
+      sdk: { prefix: 'DynamoDb', unnamed: 'DynamoDbException' },
+    },
+    actions: new Map<string, ServiceAction>([
+      ['getItem', ({ input }) => this.get(input)],
+      ['putItem', ({ input }) => this.put(input)],
+      ['updateItem', ({ input }) => this.update(input)],
+      ['deleteItem', ({ input }) => this.delete(input)],
+      ['query', ({ input }) => query(this.table(input), input)],
+      ['scan', ({ input }) => scan(this.table(input), input)],
+    ]),
+  };
+
+  private readonly tables = new Map<string, Table>();
+
+  /**
+   * Makes a table.
+   *
+   * @param name the table's name
+   * @param partitionKey the attribute that its items are found by
+   * @param options further keys
+   */
+  public addTable(name: string, partitionKey: string, options: LocalTableOptions = {}): void {
+    if (this.tables.has(name)) {
+      throw new StepwrightError('TableExists', `There is a table "${name}" already. Give each table a name of its own.`);
+    }
+    this.tables.set(name, new Table(name, schemaOf(partitionKey, options)));
+  }
+
+  /**
+   * Makes an index of a table, for `query` and `scan`. All attributes are in it.
+   *
+   * @param table the table's name
+   * @param index the index's name
+   * @param partitionKey the attribute that its items are found by
+   * @param options further keys
+   */
+  public addIndex(table: string, index: string, partitionKey: string, options: LocalTableOptions = {}): void {
+    this.known(table).indexes.set(index, schemaOf(partitionKey, options));
+  }
+
+  /**
+   * Puts an item into a table.
+   *
+   * @param table the table's name
+   * @param item the item, as plain JSON
+   */
+  public putItem(table: string, item: any): void {
+    const known = this.known(table);
+    const value = toJsonValue(item, 'The item');
+    try {
+      const checked = known.checked(itemFromPlain(isJsonObject(value) ? value : {}));
+      known.items.set(known.keyText(checked), checked);
+    } catch (error) {
+      throw misuse(error, `The item cannot be put into table "${table}"`);
+    }
+  }
+
+  /**
+   * An item of a table, as plain JSON; undefined where there is none.
+   *
+   * @param table the table's name
+   * @param key the key attributes, as plain JSON: `{ id: 'o-1' }`
+   */
+  public item(table: string, key: any): any {
+    const known = this.known(table);
+    const value = toJsonValue(key, 'The key');
+    try {
+      const item = known.items.get(known.keyText(known.checkedKey(itemFromPlain(isJsonObject(value) ? value : {}))));
+      return item && itemToPlain(item);
+    } catch (error) {
+      throw misuse(error, `The key does not fit table "${table}"; its key is ${keysOf(known.schema).map(([name, type]) => `"${name}" (${type})`).join(' and ')}`);
+    }
+  }
+
+  /**
+   * All items of a table, as plain JSON, in the order in which they were first put.
+   *
+   * @param table the table's name
+   */
+  public items(table: string): any[] {
+    return [...this.known(table).items.values()].map(itemToPlain);
+  }
+
+  /** @internal */
+  public _save(): JsonValue {
+    return [...this.tables.values()].map(({ name, schema, indexes, items }) => ({
+      name, schema: { ...schema }, indexes: [...indexes].map(([index, keys]) => [index, { ...keys }]), items: [...items.values()] as unknown as JsonValue,
+    }) as unknown as JsonValue);
+  }
+
+  /** @internal */
+  public _restore(saved: JsonValue): void {
+    for (const { name, schema, indexes, items } of saved as unknown as { name: string; schema: KeySchema; indexes: [string, KeySchema][]; items: Item[] }[]) {
+      const table = new Table(name, schema);
+      indexes.forEach(([index, keys]) => table.indexes.set(index, keys));
+      items.forEach((item) => table.items.set(table.keyText(item), item));
+      this.tables.set(name, table);
+    }
+  }
+
+  private known(name: string): Table {
+    const table = this.tables.get(name);
+    if (!table) {
+      const names = [...this.tables.keys()].map((one) => `"${one}"`).join(', ');
+      throw new StepwrightError('NoSuchTable', `There is no table "${name}". ${names === '' ? 'No table was made; make one with addTable().' : `There is ${names}.`}`);
+    }
+    return table;
+  }
+
+  /** The table of a request, which names it by its name or its ARN. */
+  private table(input: JsonObject): Table {
+    const legacy = LEGACY.find((name) => member(input, name) !== undefined);
+    if (legacy !== undefined) {
+      throw new StepwrightError('LegacyParameter', `The parameter "${legacy}" of DynamoDB is not known to LocalServices. Use an expression, or mock the state.`);
+    }
+    const given = textOf(input, 'TableName') ?? '';
+    const name = given.replace(/^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\//, '');
+    if (!/^[a-zA-Z0-9_.-]+$/.test(name)) {
+      throw invalid(`1 validation error detected: Value '${given}' at 'tableName' failed to satisfy constraint: `
+        + 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
+    }
+    for (const parameter of ['Item', 'Key']) {
+      if (Object.hasOwn(input, parameter) && input[parameter] === null) {
+        throw invalid(`1 validation error detected: Value null at '${parameter.toLowerCase()}' failed to satisfy constraint: Member must not be null`);
+      }
+    }
+    const table = this.tables.get(name);
+    if (!table) {
+      throw new ServiceError('ResourceNotFoundException', 'Requested resource not found', 'ResourceNotFoundException');
+    }
+    return table;
+  }
+
+  private get(input: JsonObject): JsonObject {
+    const table = this.table(input);
+    const placeholders = new Placeholders(input);
+    const text = textOf(input, 'ProjectionExpression');
+    const projection = text === undefined ? undefined : new ExpressionParser(text, 'ProjectionExpression', placeholders).projection();
+    placeholders.checkUse(['ProjectionExpression']);
+    const item = table.items.get(table.keyText(table.checkedKey(member(input, 'Key'))));
+    return {
+      ...(item && { Item: projection ? projected(item, projection) : item }),
+      ...consumed(input, item, 4096, member(input, 'ConsistentRead') === true ? 1 : 0.5),
+    };
+  }
+
+  private put(input: JsonObject): JsonObject {
+    const table = this.table(input);
+    const meets = conditionOf(input, ['ConditionExpression']);
+    const item = table.checked(member(input, 'Item'));
+    const key = table.keyText(item);
+    const old = table.items.get(key);
+    meets(old);
+    table.items.set(key, item);
+    return { ...returned(input, ['NONE', 'ALL_OLD'], old, item), ...consumed(input, larger(old, item), 1024, 1) };
+  }
+
+  private delete(input: JsonObject): JsonObject {
+    const table = this.table(input);
+    const meets = conditionOf(input, ['ConditionExpression']);
+    const key = table.keyText(table.checkedKey(member(input, 'Key')));
+    const old = table.items.get(key);
+    meets(old);
+    table.items.delete(key);
+    return { ...returned(input, ['NONE', 'ALL_OLD'], old, undefined), ...consumed(input, old, 1024, 1) };
+  }
+
+  private update(input: JsonObject): JsonObject {
+    const table = this.table(input);
+    const placeholders = new Placeholders(input);
+    const text = textOf(input, 'UpdateExpression');
+    const update = text === undefined ? undefined : parseUpdate(text, placeholders);
+    const meets = conditionOf(input, ['UpdateExpression', 'ConditionExpression'], placeholders);
+    const key = table.checkedKey(member(input, 'Key'));
+    const keyPaths = update ? changedPaths(update) : [];
+    const ofKey = keysOf(table.schema).find(([name]) => keyPaths.some(([first]) => first === name));
+    if (ofKey) {
+      throw invalid(`One or more parameter values were invalid: Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
+    }
+    const old = table.items.get(table.keyText(key));
+    meets(old);
+    const item = table.checked(update ? applyUpdate(update, old ?? key) : old ?? key);
+    table.items.set(table.keyText(item), item);
+    return {
+      ...returned(input, ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'], old, item, update),
+      ...consumed(input, larger(old, item), 1024, 1),
+    };
+  }
+}
+
+function schemaOf(partitionKey: string, { partitionKeyType = 'S' as AttributeType, sortKey, sortKeyType = 'S' as AttributeType }: LocalTableOptions): KeySchema {
+  return { partitionKey, partitionKeyType, ...(sortKey !== undefined && { sortKey, sortKeyType }) };
+}
+
+/** Reads a request's condition; returns what fails where the item does not meet it. */
+function conditionOf(input: JsonObject, expressions: readonly ExpressionName[], placeholders = new Placeholders(input)): (item: Item | undefined) => void {
+  const text = textOf(input, 'ConditionExpression');
+  const condition = text === undefined ? undefined : parseCondition(text, 'ConditionExpression', placeholders);
+  placeholders.checkUse(expressions);
+  return (item) => {
+    if (condition && !holds(condition, item ?? {})) {
+      throw new ServiceError('ConditionalCheckFailedException', 'The conditional request failed', 'ConditionalCheckFailedException');
+    }
+  };
+}
+
+function returned(input: JsonObject, allowed: readonly string[], old: Item | undefined, item: Item | undefined, update?: Update): JsonObject {
+  const asked = textOf(input, 'ReturnValues') ?? 'NONE';
+  if (!allowed.includes(asked)) {
+    throw invalid(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'].includes(asked) ? 'Return values set to invalid value'
+      : `1 validation error detected: Value '${asked}' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]`);
+  }
+  const paths = update ? changedPaths(update) : [];
+  const image = asked === 'NONE' ? undefined : asked.endsWith('_OLD') ? old : item;
+  const shown = image && asked.startsWith('UPDATED') ? projected(image, paths.filter((path) => valueAt(image, path))) : image;
+  return shown && Object.keys(shown).length > 0 ? { Attributes: shown } : {};
+}
+
+const larger = (a: Item | undefined, b: Item): Item => a && itemSize(a) > itemSize(b) ? a : b;
+
+function consumed(input: JsonObject, item: Item | undefined, unitBytes: number, perUnit: number): JsonObject {
+  const asked = textOf(input, 'ReturnConsumedCapacity') ?? 'NONE';
+  return asked === 'NONE' ? {}
+    : { ConsumedCapacity: { CapacityUnits: Math.max(1, Math.ceil((item ? itemSize(item) : 0) / unitBytes)) * perUnit, TableName: textOf(input, 'TableName')! } };
+}
+
+function misuse(error: unknown, what: string): unknown {
+  return error instanceof ServiceError ? new StepwrightError('InvalidItem', `${what}: ${error.message}`) : error;
+}

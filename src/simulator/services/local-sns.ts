@@ -1,0 +1,173 @@
+import { Deduplication, sequenceNumber } from './deduplication';
+import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
+import { JsonObject, JsonValue } from '../../asl/json-value';
+import { isoTime } from '../../engine/context-object';
+import { StepwrightError } from '../../errors';
+import { copyJson } from '../json-input';
+
+/**
+ * A message that was published.
+ */
+export interface SnsMessage {
+  /** The id that the publisher was given. */
+  readonly messageId: string;
+  /** The message, as a subscriber gets it. */
+  readonly message: string;
+  /** The subject of an e-mail. */
+  readonly subject?: string;
+  /** The attributes, as the publisher gave them. */
+  readonly attributes?: any;
+  /** The group, in a FIFO topic. */
+  readonly messageGroupId?: string;
+  /** When it was published, in virtual time. */
+  readonly publishedAt: string;
+}
+
+interface Topic {
+  readonly fifo: boolean;
+  readonly contentBased: boolean;
+  readonly messages: SnsMessage[];
+  readonly published: Deduplication;
+}
+
+/**
+ * Amazon SNS in memory: topics that keep what tasks publish, and the text messages that were sent to telephones.
+ *
+ * Answered are `sns:publish` and `aws-sdk:sns:publish`.
+ */
+export class LocalSns {
+  /** @internal */
+  public readonly _service: LocalService = {
+    names: {
+      optimized: { prefix: 'SNS', service: 'AmazonSNS', unnamed: 'AmazonSNSException' },
+      sdk: { prefix: 'Sns', unnamed: 'SnsException' },
+    },
+    actions: new Map<string, ServiceAction>([['publish', (call) => this.publish(call)]]),
+  };
+
+  private readonly topics = new Map<string, Topic>();
+
+  /**
+   * Makes a topic. One whose name ends in `.fifo` is a FIFO topic.
+   *
+   * @param name the topic's name or its ARN
+   * @param contentBasedDeduplication whether a FIFO topic takes messages without a deduplication id. Default: false
+   */
+  public addTopic(name: string, contentBasedDeduplication: boolean = false): void {
+    const key = topicName(name);
+    if (!this.topics.has(key)) {
+      this.topics.set(key, newTopic(key, contentBasedDeduplication));
+    }
+  }
+
+  /**
+   * What was published, in its order.
+   *
+   * @param target the topic's name or ARN, or the telephone number of text messages
+   */
+  public messages(target: string): SnsMessage[] {
+    const topic = this.topics.get(topicName(target));
+    if (topic) {
+      return [...topic.messages];
+    }
+    if (isTelephone(target)) {
+      return [];
+    }
+    const names = [...this.topics.keys()].map((one) => `"${one}"`).join(', ');
+    throw new StepwrightError('NoSuchTopic', `There is no topic "${target}". ${names === '' ? 'No topic was made; make one with addTopic().' : `There is ${names}.`}`);
+  }
+
+  /** @internal */
+  public _save(): JsonValue {
+    return [...this.topics].map(([name, { contentBased, messages, published }]) => (
+      { name, contentBased, messages: messages as unknown as JsonValue, published: published.save() }));
+  }
+
+  /** @internal */
+  public _restore(saved: JsonValue): void {
+    for (const { name, contentBased, messages, published } of saved as unknown as { name: string; contentBased: boolean; messages: SnsMessage[]; published: JsonValue }[]) {
+      this.topics.set(name, { ...newTopic(name, contentBased), messages: [...messages], published: Deduplication.of(published) });
+    }
+  }
+
+  private publish(call: ServiceCall): JsonObject {
+    const { input, now } = call;
+    const topic = this.target(input);
+    const given = member(input, 'Message');
+    const message = given === undefined ? '' : bodyText(given);
+    if (message === '') {
+      throw invalid('Empty message');
+    }
+    checkStructure(textOf(input, 'MessageStructure'), message);
+    const group = textOf(input, 'MessageGroupId');
+    const deduplicationId = textOf(input, 'MessageDeduplicationId');
+    if (topic.fifo && group === undefined) {
+      throw invalid('The MessageGroupId parameter is required for FIFO topics');
+    }
+    if (topic.fifo && deduplicationId === undefined && !topic.contentBased) {
+      throw invalid('The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly');
+    }
+    const earlier = topic.fifo ? topic.published.find(deduplicationId, message, now) : undefined;
+    if (earlier) {
+      return { MessageId: earlier.messageId, SequenceNumber: earlier.sequenceNumber };
+    }
+    const messageId = call.uuid();
+    const subject = textOf(input, 'Subject');
+    const attributes = member(input, 'MessageAttributes');
+    topic.messages.push({
+      messageId, message, publishedAt: isoTime(now),
+      ...(subject !== undefined && { subject }), ...(attributes !== undefined && { attributes: copyJson(attributes) }), ...(group !== undefined && { messageGroupId: group }),
+    });
+    if (!topic.fifo) {
+      return { MessageId: messageId };
+    }
+    const sent = { messageId, sequenceNumber: sequenceNumber(topic.messages.length) };
+    topic.published.add(deduplicationId, message, now, sent);
+    return { MessageId: messageId, SequenceNumber: sent.sequenceNumber };
+  }
+
+  private target(input: JsonObject): Topic {
+    const telephone = textOf(input, 'PhoneNumber');
+    if (telephone !== undefined) {
+      if (!isTelephone(telephone)) {
+        throw invalid(`PhoneNumber Reason: ${telephone} is not valid to publish to`);
+      }
+      const messages = this.topics.get(telephone) ?? newTopic(telephone, false);
+      this.topics.set(telephone, messages);
+      return messages;
+    }
+    const arn = textOf(input, 'TopicArn') ?? textOf(input, 'TargetArn');
+    if (arn === undefined) {
+      throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
+    }
+    const topic = this.topics.get(topicName(arn));
+    if (!topic) {
+      throw new ServiceError('NotFound', 'Topic does not exist', 'NotFoundException', 404);
+    }
+    return topic;
+  }
+}
+
+const newTopic = (name: string, contentBased: boolean): Topic => ({ fifo: name.endsWith('.fifo'), contentBased, messages: [], published: new Deduplication() });
+
+const topicName = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1);
+
+const isTelephone = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
+
+const invalid = (reason: string) => new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`, 'InvalidParameterException');
+
+/** With `MessageStructure` "json" the message holds one for each protocol, and one by default. */
+function checkStructure(structure: string | undefined, message: string): void {
+  if (structure !== 'json') {
+    return;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(message);
+  } catch {
+    throw invalid('Message Structure - JSON message body failed to parse');
+  }
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'default')) {
+    throw invalid('Message Structure - No default entry in JSON message body');
+  }
+}
