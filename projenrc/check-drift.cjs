@@ -9,6 +9,16 @@ const root = path.resolve(__dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'stepwright-drift-'));
 const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
 
+/** Whether a generator's own check passes. */
+function checks(script) {
+  try {
+    run(process.execPath, script, '--check');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Each says whether what it makes is what is in git, and how it is made again. */
 const GENERATED = [
   {
@@ -21,18 +31,8 @@ const GENERATED = [
     },
     mend: 'npx projen docgen',
   },
-  {
-    what: 'docs/rules',
-    isCurrent: () => {
-      try {
-        run(process.execPath, 'projenrc/make-rule-docs.cjs', '--check');
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    mend: 'node projenrc/make-rule-docs.cjs',
-  },
+  { what: 'docs/rules', isCurrent: () => checks('projenrc/make-rule-docs.cjs'), mend: 'node projenrc/make-rule-docs.cjs' },
+  { what: 'docs/parity.md', isCurrent: () => checks('projenrc/make-parity-docs.cjs'), mend: 'node projenrc/make-parity-docs.cjs' },
 ];
 
 let drifted = 0;

@@ -63,30 +63,22 @@ function copyPlain(value: unknown, depth: number): JsonValue | undefined {
     return items;
   }
   const prototype = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) {
+  if (prototype !== Object.prototype && prototype !== null) {
     return undefined;
   }
-  if (isFlat(value)) {
-    return { ...value };
-  }
-  const members: { [name: string]: JsonValue } = {};
-  for (const name of Object.keys(value)) {
-    const member = copyPlain((value as { [name: string]: unknown })[name], depth + 1);
-    if (member === undefined) {
+  const members: { [name: string]: JsonValue } = { ...value as { [name: string]: JsonValue } };
+  for (const name in members) {
+    const member: unknown = members[name];
+    if (typeof member === 'string' || typeof member === 'boolean') {
+      continue;
+    }
+    const copy = name === 'toJSON' ? undefined : copyPlain(member, depth + 1);
+    if (copy === undefined) {
       return undefined;
     }
-    setMember(members, name, member);
-  }
-  return members;
-}
-
-/** Whether an object holds nothing but texts, numbers and truth values: the most common case, and then a copy is one step. */
-function isFlat(value: object): value is { readonly [name: string]: JsonValue } {
-  for (const member of Object.values(value)) {
-    const type = typeof member;
-    if (type !== 'string' && type !== 'boolean' && !(type === 'number' && Number.isFinite(member) && !Object.is(member, -0))) {
-      return false;
+    if (copy !== member) {
+      setMember(members, name, copy);
     }
   }
-  return true;
+  return members;
 }
