@@ -4,19 +4,7 @@ export interface KnownDifference {
   readonly reason: string;
 }
 
-const ITEM_READER = 'The items are read from S3, which the replay does not answer: only the results of tasks are taken from a recording.';
-
 export const KNOWN_DIFFERENCES: { readonly [name: string]: KnownDifference } = {
-  'assign.assign-reference-variables.reference-in-map-state-max-items-path.map-state-reference-in-max-items-path': { level: 'none', reason: ITEM_READER },
-  'assign.assign-reference-variables.reference-in-map-state-max-items-path.map-state-reference-in-max-per-batch-path': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-batching-base-json-max-per-batch-jsonata': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-base-json-max-items-jsonata': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-headers-decl-duplicate-headers': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-headers-decl-extra-fields': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-headers-first-row-typed-headers': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-max-items.0': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-max-items.100000000': { level: 'none', reason: ITEM_READER },
-  'scenarios.base-scenarios.map-item-reader-csv-max-items.2': { level: 'none', reason: ITEM_READER },
   'scenarios.base-scenarios.map-state-nested-config-distributed-no-max-max-concurrency': {
     level: 'none', reason: 'The tasks of the child executions of a Distributed Map were not recorded, so there is nothing to answer them with.',
   },

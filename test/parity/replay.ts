@@ -1,5 +1,6 @@
 import { sourceFromText } from '../../src/definitions/file';
 import { Execution } from '../../src/simulator/execution';
+import { LocalServices } from '../../src/simulator/services/local-services';
 import { Simulation } from '../../src/simulator/simulation';
 import { TaskMock, TaskAnswer, TaskRequest } from '../../src/simulator/task-mock';
 
@@ -69,6 +70,7 @@ function simulationOf(recorded: RecordedCase): Simulation {
     stateMachineName: 'recorded-machine',
     startTime: RECORDED_NOW,
   });
+  simulation.answers.services = servicesOf(recorded);
   const results = recorded.taskResults ?? [];
   const answer = answering(results);
   for (const { name, type } of simulation.machine.states) {
@@ -77,6 +79,19 @@ function simulationOf(recorded: RecordedCase): Simulation {
     }
   }
   return simulation;
+}
+
+/** S3 as the recording found it: item readers read from there. */
+function servicesOf({ setup = [] }: RecordedCase): LocalServices {
+  const services = new LocalServices();
+  for (const { service, operation, arguments: given } of setup) {
+    if (service === 's3' && operation === 'create_bucket') {
+      services.s3.addBucket(String(given.Bucket));
+    } else if (service === 's3' && operation === 'put_object') {
+      services.s3.putObject(String(given.Bucket), String(given.Key), given.Body);
+    }
+  }
+  return services;
 }
 
 /**
