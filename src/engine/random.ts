@@ -25,6 +25,6 @@ export class Random {
 
   /** Eight hexadecimal digits. */
   private word(): string {
-    return (this.next() * 2 ** 32).toString(16).padStart(8, '0');
+    return ((this.next() * 2 ** 32) >>> 0).toString(16).padStart(8, '0'); // as an integer: the digits of a double are slow to find
   }
 }
