@@ -88,7 +88,9 @@ export function saveState(execution: ExecutionState): Snapshot {
     });
   }
   const savedRuns = mapRuns.map(({ batchSizes, status, stopTime, ...run }): SavedMapRun => ({
-    ...run, children: run.children.map((child) => ({ execution: executions.of(child.execution), log: logs.of(child.log) })), batchSizes, status, stopTime,
+    ...run,
+    children: run.children.map((child) => ({ execution: executions.of(child.execution), log: logs.of(child.log) })),
+    batchSizes, status, stopTime,
   }));
   return {
     state: { ...state, output, error, cause }, mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,

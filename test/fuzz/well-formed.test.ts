@@ -24,7 +24,8 @@ test('a history without an event that ends something is not well formed', () => 
     for (const { id, type, previousEventId } of events) {
       if (/(StateExited|StateAborted|Iteration(Succeeded|Failed|Aborted)|^Execution)/.test(type)) {
         const renumber = (old: number) => old === id ? previousEventId as number : old > id ? old - 1 : old;
-        const without = events.filter((event) => event.id !== id).map((event) => ({ ...event, id: renumber(event.id), previousEventId: renumber(event.previousEventId) }));
+        const without = events.filter((event) => event.id !== id)
+          .map((event) => ({ ...event, id: renumber(event.id), previousEventId: renumber(event.previousEventId) }));
         if (problemsOf(without).length === 0) unnoticed.push(`${type} of seed ${seed}`);
       }
     }

@@ -104,7 +104,7 @@ function ownerOf(event: Event, before: Visit | undefined, visits: readonly Visit
   }
   if (type === 'EvaluationFailed') { // points into the state, or at the event before it
     const isIt = ({ name, status }: Visit) => status !== 'closed' && name === event.evaluationFailedEventDetails.state;
-    return climb(before, isIt) ?? visits.findLast((one) => isIt(one) && one.event.previousEventId === event.previousEventId);
+    return climb(before, isIt) ?? visits.filter((one) => isIt(one) && one.event.previousEventId === event.previousEventId).pop();
   }
   return compound ? climb(before, (one) => one.type === compound[1] && one.status === 'open') : before;
 }
