@@ -82,7 +82,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       watchPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
     },
   },
-  gitignore: ['/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '.jsii.tabl.json', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo'],
+  gitignore: [
+    '/vendor/', '/THIRD-PARTY-NOTICES', 'cdk.out/', 'coverage-stepwright/', '.jsii.tabl.json', '/benchmark/node_modules/', '/benchmark/package-lock.json', '*.tsbuildinfo',
+    // projen ignores the reports of coverage tools, whatever folder they are in.
+    '!/src/simulator/coverage/', '!/test/simulator/coverage/',
+  ],
 });
 
 for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '.jsii.tabl.json']) {
@@ -96,12 +100,13 @@ project.package.addField('author', { name: 'cdk-stepwright contributors', email:
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './jest': { types: './lib/jest/index.d.ts', default: './lib/jest/index.js' },
+  './jest/coverage-reporter': { types: './lib/jest/coverage-reporter.d.ts', default: './lib/jest/coverage-reporter.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.jsii.gz': './.jsii.gz',
   './lib/*': './lib/*',
 });
-project.package.addField('typesVersions', { '*': { jest: ['lib/jest/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { 'jest': ['lib/jest/index.d.ts'], 'jest/coverage-reporter': ['lib/jest/coverage-reporter.d.ts'] } });
 
 // The types of src are checked by the jsii compile, those of tests by `typecheck`; jest only has to strip them.
 const jestConfig = project.jest!.config;
