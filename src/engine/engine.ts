@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly limits: Limits;
   /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
   readonly writeResults?: (results: ResultFiles) => string | undefined;
+  /** Whether a task is refused whose parameters are not those of its integration. Default: they are handed on, to a mock */
+  readonly checksParameters?: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export class Engine {
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
+  public readonly checksParameters: boolean;
   private readonly evaluation = new StateEvaluation(this);
   /** The scopes whose turn it is, from `readyHead` on. Empty whenever {@link work} has returned. */
   private readonly ready: Scope[] = [];
@@ -56,6 +59,7 @@ export class Engine {
     this.identity = options.identity;
     this.limits = options.limits;
     this.writeResults = options.writeResults;
+    this.checksParameters = options.checksParameters ?? false;
   }
 
   /** The virtual time, in milliseconds since the epoch. */

@@ -131,7 +131,7 @@ export class Simulation implements NestedMachine {
   private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
-      identity, limits: this.limits, writeResults: services && ((results) => services._writeResults(results, state.now)),
+      identity, limits: this.limits, checksParameters: services !== undefined, writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
   }
 }

@@ -4,9 +4,10 @@ import { isJsonObject, JsonValue } from '../../asl/json-value';
 import { hasJsonataDelimiters } from '../../asl/jsonata';
 import { TaskDefinition } from '../../asl/model';
 import { compileExpression } from '../../asl/paths/expression';
+import { compileParameterCheck } from '../../asl/task-parameters';
 import { compileJsonataField, compileSelection, compileTemplate, Field, OutputFlow } from '../data-flow';
 import type { Engine } from '../engine';
-import { dataLimitExceeded } from '../failure';
+import { dataLimitExceeded, runtimeFailure } from '../failure';
 import type { EventDetails, EventType } from '../history';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
@@ -34,6 +35,7 @@ export class TaskState extends State {
   private readonly credentials: Field | undefined;
   private readonly family: 'LambdaFunction' | 'Activity' | 'Task';
   private readonly usesToken: boolean;
+  private readonly check: ReturnType<typeof compileParameterCheck>;
   /** What the events of an integration's task show of it. */
   private readonly shown: EventDetails | undefined;
 
@@ -54,6 +56,7 @@ export class TaskState extends State {
     this.family = this.resource.kind === 'lambda' ? 'LambdaFunction' : this.resource.kind === 'activity' ? 'Activity' : 'Task';
     this.usesToken = this.resource.kind === 'integration' && this.resource.pattern === 'callback';
     this.shown = this.resource.kind === 'integration' ? { resource: this.resource.action, resourceType: this.resource.service } : undefined;
+    this.check = this.resource.kind === 'integration' ? compileParameterCheck(this.resource.service, this.resource.action) : undefined;
     this.compileErrors(definition);
   }
 
@@ -70,6 +73,10 @@ export class TaskState extends State {
     }
     if (exceedsBytes(input, engine.limits.payloadBytes)) {
       throw dataLimitExceeded(this.name);
+    }
+    const problems = this.check?.(input, engine.checksParameters);
+    if (problems && problems.length > 0) {
+      throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
     const evaluation = engine.evaluate(scope, selected, token);
     const timeout = this.timeout?.(evaluation);

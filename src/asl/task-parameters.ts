@@ -1,0 +1,93 @@
+import { isJsonObject, JsonArray, JsonValue } from './json-value';
+
+/** What Step Functions checks of the parameters of an integration before it calls: what it knows of their shape. */
+interface Shape {
+  readonly required: readonly string[];
+  /** All other parameters; where it is not given, any. */
+  readonly optional?: readonly string[];
+  readonly formats?: { readonly [name: string]: (value: JsonValue) => boolean };
+}
+
+const listsOfTexts = (value: JsonValue): boolean => isJsonObject(value)
+  && Object.values(value).every((list) => Array.isArray(list) && (list as JsonArray).every((one) => typeof one === 'string'));
+
+const EXPRESSION = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
+const WRITE = [...EXPRESSION, 'ConditionExpression', 'ConditionalOperator', 'Expected', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics', 'ReturnValues',
+  'ReturnValuesOnConditionCheckFailure'];
+const READ_MANY = [...EXPRESSION, 'AttributesToGet', 'ConditionalOperator', 'ConsistentRead', 'ExclusiveStartKey', 'FilterExpression', 'IndexName', 'Limit',
+  'ProjectionExpression', 'ReturnConsumedCapacity', 'Select'];
+
+/** The parameters of actions of DynamoDB, which the optimised integration and the one of the AWS SDK share. */
+const DYNAMODB: { readonly [action: string]: Shape } = {
+  getItem: {
+    required: ['TableName', 'Key'],
+    optional: ['AttributesToGet', 'ConsistentRead', 'ExpressionAttributeNames', 'ProjectionExpression', 'ReturnConsumedCapacity'],
+  },
+  putItem: { required: ['TableName', 'Item'], optional: WRITE },
+  updateItem: { required: ['TableName', 'Key'], optional: [...WRITE, 'AttributeUpdates', 'UpdateExpression'] },
+  deleteItem: { required: ['TableName', 'Key'], optional: WRITE },
+};
+
+/** By service and action. What is not here is not checked. */
+const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
+  'apigateway:invoke': {
+    required: ['ApiEndpoint', 'Method'],
+    optional: ['AllowNullValues', 'AuthType', 'Headers', 'Path', 'QueryParameters', 'RequestBody', 'Stage'],
+    formats: { Headers: listsOfTexts, QueryParameters: listsOfTexts },
+  },
+  'events:putEvents': { required: ['Entries'], optional: ['EndpointId'] },
+  'lambda:invoke': { required: ['FunctionName'], optional: ['ClientContext', 'InvocationType', 'LogType', 'Payload', 'Qualifier'] },
+  'sns:publish': {
+    required: ['Message'],
+    optional: ['MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
+  },
+  'sqs:sendMessage': {
+    required: ['QueueUrl'],
+    optional: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
+  },
+  'states:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader', 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'] },
+  'aws-sdk:dynamodb:query': { required: ['TableName'], optional: [...READ_MANY, 'KeyConditionExpression', 'KeyConditions', 'QueryFilter', 'ScanIndexForward'] },
+  'aws-sdk:dynamodb:scan': { required: ['TableName'], optional: [...READ_MANY, 'ScanFilter', 'Segment', 'TotalSegments'] },
+  'aws-sdk:s3:getObject': { required: ['Bucket', 'Key'] },
+  'aws-sdk:s3:headObject': { required: ['Bucket', 'Key'] },
+  'aws-sdk:s3:putObject': { required: ['Bucket', 'Key'] },
+  'aws-sdk:s3:copyObject': { required: ['Bucket', 'CopySource', 'Key'] },
+  'aws-sdk:s3:deleteObject': { required: ['Bucket', 'Key'] },
+  'aws-sdk:s3:listObjects': { required: ['Bucket'] },
+  'aws-sdk:s3:listObjectsV2': { required: ['Bucket'] },
+  'aws-sdk:sfn:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader'] },
+  'aws-sdk:sfn:startSyncExecution': { required: ['StateMachineArn'], optional: ['IncludedData', 'Input', 'Name', 'TraceHeader'] },
+  'aws-sdk:sqs:sendMessage': {
+    required: ['QueueUrl'],
+    optional: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
+  },
+  'aws-sdk:eventbridge:putEvents': { required: ['Entries'], optional: ['EndpointId'] },
+}).concat(Object.entries(DYNAMODB).flatMap(([action, shape]) => [[`dynamodb:${action}`, shape], [`aws-sdk:dynamodb:${action}`, shape]])));
+
+/**
+ * What says, of the parameters of an integration, why Step Functions could not start the task with them: nothing where it can. Undefined where
+ * nothing is known of the integration.
+ *
+ * The format of what is given is always checked; what is missing or not known only where `strict` says so: the parameters of a task that only a
+ * mock answers are often cut short.
+ */
+export function compileParameterCheck(service: string, action: string): ((parameters: JsonValue, strict: boolean) => readonly string[]) | undefined {
+  const shape = SHAPES.get(`${service}:${action.replace(/\.(sync(:2)?|waitForTaskToken)$/, '')}`);
+  if (!shape) {
+    return undefined;
+  }
+  const { required, optional, formats = {} } = shape;
+  const known = optional && new Set([...required, ...optional]);
+  return (parameters, strict) => {
+    const given = isJsonObject(parameters) ? parameters : {};
+    const problems = required.filter((name) => strict && !Object.hasOwn(given, name)).map((name) => `The field '${name}' is required but was missing`);
+    for (const [name, value] of Object.entries(given)) {
+      if (strict && known && !known.has(name)) {
+        problems.push(`The field "${name}" is not supported by Step Functions`);
+      } else if (Object.hasOwn(formats, name) && value !== null && !formats[name](value)) {
+        problems.push(`The value of the field '${name}' has an invalid format`);
+      }
+    }
+    return problems;
+  };
+}
