@@ -12,10 +12,12 @@ export { AslValidationOptions, AslValidator } from './validation/asl-validator';
 export { Finding, FindingSeverity } from './validation/finding';
 
 // simulator
+export { CostEstimate, MonthlyCost } from './simulator/cost/cost-estimate';
 export { CoverageThresholds, WorkflowCoverage } from './simulator/coverage/workflow-coverage';
 export { Execution } from './simulator/execution';
 export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
+export { ChildExecution, MapRun, MapRunCounts } from './simulator/map-run';
 export { ReplayProps } from './simulator/replay/replay-props';
 export { ReplayDivergence, ReplayResult } from './simulator/replay/replay-result';
 export { LocalDynamoDb, LocalTableOptions } from './simulator/services/dynamodb/local-dynamodb';

@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
+import type { CostOptions } from './cost-command';
 import type { ReplayOptions } from './replay-command';
 import type { RunOptions } from './run-command';
 import type { ValidateOptions } from './validate-command';
@@ -56,6 +57,21 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
       exitCode = replayCommand().replay(file, history, options, io);
     });
 
+  program.command('cost')
+    .description('Say what an execution costs on AWS, as a Standard and as an Express workflow.')
+    .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .option('--input <json>', 'the input: JSON, "@FILE" for that of a file, "-" for standard input', '{}')
+    .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it')
+    .option('--case <name>', 'the test case of the mock file; not needed where there is one')
+    .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
+    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
+    .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
+    .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))
+    .action((file: string, options: CostOptions) => {
+      exitCode = costCommand().cost(file, options, io);
+    });
+
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
@@ -90,6 +106,7 @@ export function runInProcess(): void {
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
+const costCommand = () => require('./cost-command') as typeof import('./cost-command');
 const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 

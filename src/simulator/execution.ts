@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
+import { CostEstimate } from './cost/cost-estimate';
+import { usageOf } from './cost/usage';
 import { CoveredDefinition } from './coverage/covered-definition';
 import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { ExecutionStatus } from './execution-status';
 import { copyJson } from './json-input';
+import { MapRun } from './map-run';
 import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
@@ -100,6 +103,16 @@ export class Execution {
   /** What the execution reached of its state machine. */
   public get coverage(): WorkflowCoverage {
     return WorkflowCoverage._of([{ definition: this.#define(), reached: this.#engine.state.reached }]);
+  }
+
+  /** The Map Runs of the execution's Distributed Maps, in the order of their start, with their child executions. */
+  public get mapRuns(): MapRun[] {
+    return MapRun._ofExecution(this.#engine, this.#engine.state.root.execution.arn);
+  }
+
+  /** What the execution costs on AWS. */
+  public get cost(): CostEstimate {
+    return CostEstimate._of(usageOf(this.#engine, this.durationMilliseconds, Buffer.byteLength(this.#define().text, 'utf8')));
   }
 
   /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */
