@@ -1,8 +1,9 @@
+import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { OrderFulfilmentStack } from '../order-fulfilment-stack';
 import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
-import { AslValidation, Execution, ExecutionStatus, Simulator, TaskMock } from 'cdk-stepwright';
+import { AslValidation, Execution, ExecutionStatus, Simulator, TaskMock, WorkflowCoverage } from 'cdk-stepwright';
 import { executionSerializer } from 'cdk-stepwright/jest';
 
 expect.addSnapshotSerializer(executionSerializer);
@@ -10,6 +11,13 @@ expect.addSnapshotSerializer(executionSerializer);
 const app = new App();
 const stack = new OrderFulfilmentStack(app, 'OrderFulfilment');
 const template = Template.fromStack(stack);
+
+/** What the tests ran: the last test looks at what it covered. */
+const executions: Execution[] = [];
+const ran = (execution: Execution): Execution => {
+  executions.push(execution);
+  return execution;
+};
 
 describe('the template', () => {
   test('has two workflows that are logged, traced, and bounded in time', () => {
@@ -37,19 +45,19 @@ test('the validator finds nothing', () => {
 
 describe('an order', () => {
   test('is fulfilled', () => {
-    const execution = happyPath(stack);
+    const execution = ran(happyPath(stack));
     expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
     expect(execution).toMatchSnapshot();
   });
 
   test('is charged again when the card processor is busy', () => {
-    const execution = busyCardProcessor(stack);
+    const execution = ran(busyCardProcessor(stack));
     expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
     expect(execution).toMatchSnapshot();
   });
 
   test('is cancelled when the card is declined', () => {
-    const execution = declinedCard(stack);
+    const execution = ran(declinedCard(stack));
     expect(execution.error).toBe('CardDeclined');
     expect(execution.visitedStates).toContain('Mark as cancelled');
     expect(execution.visitedStates).not.toContain('Send to warehouse');
@@ -57,14 +65,14 @@ describe('an order', () => {
   });
 
   test('is marked as late when the delivery does not end', () => {
-    const execution = lateDelivery(stack);
+    const execution = ran(lateDelivery(stack));
     expect(execution.durationMilliseconds).toBeGreaterThan(5 * 24 * 60 * 60 * 1000);
     expect(execution.visitedStates).toContain('Mark as late');
     expect(execution).toMatchSnapshot();
   });
 
   test('is cancelled when the card processor stays busy', () => {
-    const execution = everythingWorks(stack).mockFunction(stack.chargeCard, TaskMock.fail('CardProcessorBusy')).run(ORDER);
+    const execution = ran(everythingWorks(stack).mockFunction(stack.chargeCard, TaskMock.fail('CardProcessorBusy')).run(ORDER));
     expect(execution.status).toBe(ExecutionStatus.FAILED);
     expect(execution.error).toBe('CardProcessorBusy');
     // 2 s, 4 s and 8 s between four attempts.
@@ -72,24 +80,56 @@ describe('an order', () => {
   });
 
   test('waits for the fraud check when it is expensive', () => {
-    const wait = (total: number): Execution => everythingWorks(stack).run({ ...ORDER, total });
+    const wait = (total: number): Execution => ran(everythingWorks(stack).run({ ...ORDER, total }));
     expect(wait(1000).visitedStates).not.toContain('Wait for the fraud check');
     expect(wait(1001).visitedStates).toContain('Wait for the fraud check');
     expect(wait(1001).durationMilliseconds - wait(1000).durationMilliseconds).toBe(2 * 60 * 60 * 1000);
   });
 
   test.each([[{ ...ORDER, items: [] }], [{ orderId: 'o-1', total: 1 }]])('with nothing in it is refused: %j', (order) => {
-    const execution = everythingWorks(stack).run(order);
+    const execution = ran(everythingWorks(stack).run(order));
     expect(execution.error).toBe('EmptyOrder');
     expect(execution.visitedStates).toEqual(['Is there anything in it?', 'Order is empty']);
   });
 });
 
 test('a delivery lasts until the courier is expected', () => {
-  const execution = Simulator.fromStateMachine(stack.delivery.workflow, { startTime: '2026-05-04T08:00:00Z' })
+  const execution = ran(Simulator.fromStateMachine(stack.delivery.workflow, { startTime: '2026-05-04T08:00:00Z' })
     .mockState('Book courier', TaskMock.succeed({ booking: 'b-1', expectedAt: '2026-05-06T12:00:00Z' }))
-    .run({ orderId: 'o-1001' });
+    .run({ orderId: 'o-1001' }));
   expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
   expect(execution.durationMilliseconds).toBe(52 * 60 * 60 * 1000);
   expect(execution).toMatchSnapshot();
+});
+
+describe('where something else fails', () => {
+  const busy = TaskMock.fail('Lambda.ServiceException', 'Try again');
+
+  test('an item is reserved again when Lambda is not there for a moment', () => {
+    const execution = ran(everythingWorks(stack).mockState('Reserve item', TaskMock.sequence([busy, TaskMock.succeed('A1'), TaskMock.succeed('A2')])).run(ORDER));
+    expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
+  });
+
+  test('a courier is booked again when Lambda is not there for a moment', () => {
+    const booked = TaskMock.succeed({ booking: 'b-1', expectedAt: '2026-01-02T12:00:00Z' });
+    const execution = ran(Simulator.fromStateMachine(stack.delivery.workflow).mockState('Book courier', TaskMock.sequence([busy, booked])).run({ orderId: 'o-1' }));
+    expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
+  });
+
+  test.each([['Reserve item', 'SoldOut'], ['Send to warehouse', 'SQS.QueueDoesNotExist']])('the order is cancelled: %s', (state, error) => {
+    const execution = ran(everythingWorks(stack).mockState(state, TaskMock.fail(error, 'No more')).run(ORDER));
+    expect(execution.error).toBe(error);
+    expect(execution.visitedStates).toContain('Mark as cancelled');
+  });
+});
+
+// recorded-order.json was made by the simulator, in the form in which `aws stepfunctions get-execution-history` prints one. A history from an
+// account is used in the same way.
+test('the workflow still does what a recorded execution did', () => {
+  const { agrees, complete, message } = Simulator.replay(stack.fulfilment, path.join(__dirname, 'recorded-order.json'));
+  expect({ agrees, complete, message }).toEqual({ agrees: true, complete: true, message: expect.stringContaining('still does what was recorded') });
+});
+
+test('the tests reach all states, transitions and clauses of the workflows', () => {
+  WorkflowCoverage.ofExecutions(executions).assertAtLeast({ states: 100, transitions: 100, choices: 100, clauses: 100 });
 });
