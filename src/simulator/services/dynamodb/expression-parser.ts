@@ -27,6 +27,8 @@ interface Token {
 }
 
 const MOST_BYTES = 4096;
+/** DynamoDB takes 300 operators in an expression; nothing sensible is nested deeper. */
+const MOST_LEVELS = 300;
 const TOKEN = /\s*(?:([A-Za-z_][A-Za-z0-9_]*|#[A-Za-z0-9_]+|:[A-Za-z0-9_]+|\d+|<>|<=|>=|[=<>()[\],.+-])|(\S)|$)/gy;
 
 /** The names and values that a request's expressions stand for, and which of them were used. */
@@ -71,10 +73,11 @@ export class Placeholders {
   }
 }
 
-/** Reads expressions of DynamoDB by recursive descent. Its depth is bounded by the length that an expression may have. */
+/** Reads expressions of DynamoDB by recursive descent. */
 export class ExpressionParser {
   private readonly tokens: readonly Token[];
   private at = 0;
+  private level = 0;
 
   constructor(private readonly text: string, protected readonly kind: ExpressionName, private readonly placeholders: Placeholders) {
     if (text.trim() === '') {
@@ -131,7 +134,7 @@ export class ExpressionParser {
       return { kind: 'value', value: this.resolve(() => this.placeholders.value(token)) };
     }
     if (token !== undefined && /^[A-Za-z_]/.test(token) && this.tokens[this.at + 1]?.text === '(') {
-      return this.call();
+      return this.inner(() => this.call());
     }
     return { kind: 'path', path: this.path() };
   }
@@ -182,14 +185,24 @@ export class ExpressionParser {
 
   private not(): Condition {
     if (this.take('NOT')) {
-      return { kind: 'not', condition: this.not() };
+      return { kind: 'not', condition: this.inner(() => this.not()) };
     }
     if (this.take('(')) {
-      const inner = this.or();
+      const inner = this.inner(() => this.or());
       this.expect(')');
       return inner;
     }
     return this.comparison();
+  }
+
+  private inner<T>(read: () => T): T {
+    if (this.level >= MOST_LEVELS) {
+      throw this.refuse(`The expression is nested too deeply; levels: more than ${MOST_LEVELS}`);
+    }
+    this.level++;
+    const result = read();
+    this.level--;
+    return result;
   }
 
   private comparison(): Condition {
