@@ -37,6 +37,8 @@ export interface MonthlyCost {
  * take. Memory is estimated as AWS's page does it: 50 MB, the definition, and the largest data for each iteration and branch.
  *
  * @example
+ * declare const workflow: StandardWorkflow;
+ *
  * const execution = Simulator.fromStateMachine(workflow).run();
  * const month = execution.cost.perMonth(100000);
  * month.cheaper; // 'EXPRESS' or 'STANDARD'

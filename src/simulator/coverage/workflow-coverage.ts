@@ -54,6 +54,8 @@ export const MEASURES: { readonly [measure in keyof Required<CoverageThresholds>
  * What executions reached of their state machines: states, transitions, Choice branches, and each Retry and Catch clause.
  *
  * @example
+ * declare const workflow: StandardWorkflow;
+ *
  * const simulator = Simulator.fromStateMachine(workflow);
  * simulator.run({ total: 10 });
  * simulator.run({ total: 10000 });

@@ -36,6 +36,8 @@ export interface ReplayDivergence {
  * Whether a definition still does what a recorded execution did.
  *
  * @example
+ * declare const workflow: StandardWorkflow;
+ *
  * const result = Simulator.replay(workflow, 'test/history.json');
  * if (!result.agrees) {
  *   console.log(result.message);

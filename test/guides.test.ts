@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { transformSync } from 'esbuild';
+import { command } from './cli/command';
+import { ROOT } from './shared-data';
+import { Simulator } from '../src';
+
+/** A folder with the files that the guides speak of. */
+const folder = mkdtempSync(path.join(tmpdir(), 'stepwright-guides-'));
+const before = process.cwd();
+
+const ORDER = {
+  StartAt: 'Large?',
+  States: {
+    'Large?': { Type: 'Choice', Choices: [{ Variable: '$.total', NumericGreaterThan: 100, Next: 'Check' }], Default: 'Ship' },
+    'Check': { Type: 'Pass', Next: 'Ship' },
+    'Ship': { Type: 'Succeed' },
+  },
+};
+
+beforeAll(() => {
+  writeFileSync(path.join(folder, 'order.asl.json'), JSON.stringify(ORDER, undefined, 2));
+  writeFileSync(path.join(folder, 'history.json'), JSON.stringify({ events: Simulator.fromDefinition(ORDER).run({ total: 10 }).history }));
+  process.chdir(folder);
+});
+
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const blocks = (guide: string, language: string): string[] =>
+  [...readFileSync(path.join(ROOT, 'docs', 'guides', guide), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
+
+describe.each(['replay.md', 'coverage.md', 'cost.md'])('%s', (guide) => {
+  test('has code that runs', () => {
+    const code = blocks(guide, 'ts');
+    expect(code.length).toBeGreaterThan(0);
+    for (const block of code) {
+      const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
+      expect(() => new Function('require', 'exports', transformSync(block, { loader: 'ts', format: 'cjs', target: 'node20' }).code)(modules, {})).not.toThrow();
+    }
+  });
+
+  test('has commands that run', () => {
+    const commands = blocks(guide, 'sh').flatMap((block) => block.split('\n')).filter((line) => line.startsWith('npx stepwright '));
+    expect(commands.length).toBe(guide === 'coverage.md' ? 0 : 1);
+    for (const line of commands) {
+      const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+      expect(command(words.slice(2))).toMatchObject({ exitCode: 0, errors: '' });
+    }
+  });
+});
+
+test('the reporter that the guide on coverage names is exported', () => {
+  const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const [config] = blocks('coverage.md', 'js');
+  const [, entry] = /'cdk-stepwright(\/[^']+)'/.exec(config)!;
+  expect(exports[`.${entry}`].default).toBe(`./lib${entry}.js`);
+});
