@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     'esbuild@^0.28',
     'fast-check@^4',
+    'hyparquet@^1',
     'jsonata@2.2.2',
   ],
 
