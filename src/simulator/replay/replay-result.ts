@@ -40,7 +40,7 @@ export interface ReplayDivergence {
  *
  * const result = Simulator.replay(workflow, 'test/history.json');
  * if (!result.agrees) {
- *   console.log(result.message);
+ *   throw new Error(result.message);
  * }
  */
 export class ReplayResult {
