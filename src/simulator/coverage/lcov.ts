@@ -15,8 +15,8 @@ export function renderLcov(path: string, points: readonly CoveragePoint[]): stri
   return [
     'TN:',
     `SF:${path}`,
-    ...states.map(({ line, state }) => `FN:${line},${state}`),
-    ...states.map(({ hits, state }) => `FNDA:${hits},${state}`),
+    ...states.map(({ line, state }) => `FN:${line},${inLine(state)}`),
+    ...states.map(({ hits, state }) => `FNDA:${hits},${inLine(state)}`),
     `FNF:${states.length}`,
     `FNH:${hit(states)}`,
     ...branches.map(({ line, state, hits }) => {
@@ -35,6 +35,8 @@ export function renderLcov(path: string, points: readonly CoveragePoint[]): stri
     '',
   ].join('\n');
 }
+
+const inLine = (name: string): string => name.replace(/[\r\n]+/g, ' ');
 
 /** The hits of each line that has points, in order. A line is as covered as the least of its points. */
 export function lineHits(points: readonly CoveragePoint[]): Map<number, number> {
