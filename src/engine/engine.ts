@@ -78,18 +78,20 @@ export class Engine {
   /** Lets every scope that can go on take its turn. */
   public work(): void {
     const { ready } = this;
-    this.withinHistory(() => {
-      while (this.readyHead < ready.length && this.state.status === 'RUNNING') {
-        const scope = ready[this.readyHead++];
-        if (this.readyHead > 1024) {
-          ready.splice(0, this.readyHead);
-          this.readyHead = 0;
-        }
-        if (!scope.done) {
-          this.runWithinOwnHistory(scope);
+    while (this.readyHead < ready.length && this.state.status === 'RUNNING') {
+      const scope = ready[this.readyHead++];
+      if (this.readyHead > 1024) {
+        ready.splice(0, this.readyHead);
+        this.readyHead = 0;
+      }
+      if (!scope.done) {
+        try {
+          this.run(scope);
+        } catch (error) {
+          this.historyFull(error); // of a child execution, perhaps: the execution around it goes on
         }
       }
-    });
+    }
     if (this.state.status !== 'RUNNING') {
       this.state.tasks = [];
       ready.length = this.readyHead = 0; // nobody's turn comes any more: a redrive begins with turns of its own
@@ -160,7 +162,7 @@ export class Engine {
       if (this.state.status === 'RUNNING') {
         abortChildren(this, this.state.root, this.state.root.lastEvent);
         end(this, 'ABORTED', error, cause);
-        append(this, 'ExecutionAborted', FROM_OUTSIDE, undefined, undefined, { error, cause });
+        append(this, this.state.root, 'ExecutionAborted', FROM_OUTSIDE, undefined, { error, cause });
       }
     });
   }
@@ -192,7 +194,7 @@ export class Engine {
     const { events } = scope.log;
     const id = events.length + 1;
     if (id >= this.limits.historyEvents) {
-      throw new HistoryFull(scope.log);
+      throw new HistoryFull(scope);
     }
     events.push({ id, previousEventId: previous, type, time: this.now, name, value, details });
     return id;
@@ -281,38 +283,25 @@ export class Engine {
     this.enqueue(child);
   }
 
-  /** Ends the execution where an action writes more events than a history may have. */
+  /** Fails the execution that an action writes more events of than a history may have: this one, or a child of it. */
   private withinHistory(action: () => void): void {
     try {
       action();
     } catch (error) {
-      if (!(error instanceof HistoryFull)) {
-        throw error;
-      }
-      const { root } = this.state;
-      end(this, 'FAILED', 'States.Runtime', this.historyFullCause);
-      append(this, 'ExecutionFailed', root.lastEvent, undefined, undefined, { error: this.state.error, cause: this.state.cause });
+      this.historyFull(error);
     }
   }
 
-  private get historyFullCause(): string {
-    return `The execution reached the maximum number of history events (${this.limits.historyEvents}).`;
+  private historyFull(error: unknown): void {
+    if (!(error instanceof HistoryFull)) {
+      throw error;
+    }
+    this.withinHistory(() => {
+      endFailed(this, error.scope, 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
+    });
   }
 
   // ---- turns ------------------------------------------------------------------------------------------------------
-
-  /** A child execution whose own history is full fails; the execution around it goes on. */
-  private runWithinOwnHistory(scope: Scope): void {
-    try {
-      this.run(scope);
-    } catch (error) {
-      if (!(error instanceof HistoryFull) || error.log === this.state.log || error.log !== scope.log) {
-        throw error;
-      }
-      scope.log.events.length = Math.min(scope.log.events.length, this.limits.historyEvents - 2); // leaves room for the last events
-      endFailed(this, scope, 'States.Runtime', this.historyFullCause);
-    }
-  }
 
   private run(scope: Scope): void {
     let next: State | undefined;
@@ -361,7 +350,7 @@ export class Engine {
       case 'executionTimeout':
         abortChildren(this, this.state.root, this.state.root.lastEvent);
         end(this, 'TIMED_OUT', undefined, undefined);
-        append(this, 'ExecutionTimedOut', FROM_OUTSIDE, undefined, undefined, {});
+        append(this, this.state.root, 'ExecutionTimedOut', FROM_OUTSIDE, undefined, {});
     }
   }
 

@@ -1,4 +1,4 @@
-import { EventLog } from './history';
+import type { Scope } from './scope';
 
 /**
  * How a state failed, as data. Thrown only inside the engine, from where a state's fields are evaluated to where the state's failure is handled.
@@ -27,7 +27,8 @@ export interface StateFailureOptions {
 
 /** Thrown where a history has no room for a further event. */
 export class HistoryFull extends Error {
-  constructor(readonly log: EventLog) {
+  /** @param scope of which the event is: its execution has reached its limit */
+  constructor(readonly scope: Scope) {
     super('The history is full.');
   }
 }

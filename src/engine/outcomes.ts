@@ -128,7 +128,7 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
     counts[i]++;
     scope.retryCount++;
     if (scope.retryCount > engine.limits.historyEvents) {
-      throw new HistoryFull(scope.log); // a retry that writes no event is bounded, too
+      throw new HistoryFull(scope); // a retry that writes no event is bounded, too
     }
     scope.waiting = 'retry';
     scope.task = undefined;
@@ -139,14 +139,25 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
   return false;
 }
 
-/** Fails a scope's execution with an error that nothing can catch. */
+/**
+ * Fails a scope's execution with an error that nothing can catch. What else the execution does ends without an event of its own, as AWS has it for a
+ * branch with a path that leads nowhere: ExecutionFailed follows the entry of the state.
+ *
+ * @see https://github.com/floci-io/floci/issues/2868 for a history of AWS
+ */
 export function endFailed(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
-  if (scope.execution !== engine.state.root.execution) {
-    endChildExecution(engine, scope, error, cause);
-    return;
+  let top = scope;
+  while (top.parent && top.parent.execution === scope.execution) {
+    top = top.parent;
   }
-  end(engine, 'FAILED', error, cause);
-  append(engine, 'ExecutionFailed', scope.lastEvent, undefined, undefined, { error, cause });
+  abortChildren(engine, top, scope.lastEvent, true);
+  if (top.parent) {
+    top.lastEvent = scope.lastEvent;
+    childFailed(engine, top.parent, top, error, cause);
+  } else {
+    end(engine, 'FAILED', error, cause);
+    append(engine, scope, 'ExecutionFailed', scope.lastEvent, undefined, { error, cause });
+  }
 }
 
 /** A scope came to its end. */
@@ -156,7 +167,7 @@ export function succeed(engine: Engine, scope: Scope, output: JsonValue): void {
   if (!parent) {
     end(engine, 'SUCCEEDED', undefined, undefined);
     engine.state.output = output;
-    append(engine, 'ExecutionSucceeded', scope.lastEvent, undefined, output, undefined);
+    append(engine, scope, 'ExecutionSucceeded', scope.lastEvent, output, undefined);
     return;
   }
   const children = parent.children!;
@@ -164,7 +175,7 @@ export function succeed(engine: Engine, scope: Scope, output: JsonValue): void {
   children.running.delete(scope.index);
   children.unfinished--;
   if (scope.execution !== parent.execution) {
-    engine.emit(scope, 'ExecutionSucceeded', scope.lastEvent, undefined, output, undefined);
+    append(engine, scope, 'ExecutionSucceeded', scope.lastEvent, output, undefined);
   } else {
     children.lastFinishedEvent = scope.lastEvent;
   }
@@ -176,24 +187,13 @@ export function succeed(engine: Engine, scope: Scope, output: JsonValue): void {
   }
 }
 
-/** A child execution ends in an error, from wherever in it. */
-function endChildExecution(engine: Engine, scope: Scope, error: string | undefined, cause: string | undefined): void {
-  let top = scope;
-  while (top.parent && top.parent.execution === scope.execution) {
-    top = top.parent;
-  }
-  abortChildren(engine, top, scope.lastEvent);
-  top.lastEvent = scope.lastEvent;
-  childFailed(engine, top.parent!, top, error, cause);
-}
-
 function childFailed(
   engine: Engine, parent: Scope, child: Scope, error: string | undefined, cause: string | undefined, heartbeat = false,
 ): void {
   const event = child.lastEvent;
   child.done = true;
   if (child.execution !== parent.execution) {
-    engine.emit(child, 'ExecutionFailed', event, undefined, undefined, { error, cause });
+    append(engine, child, 'ExecutionFailed', event, undefined, { error, cause });
     let failed: ChildrenFailure | undefined;
     const { children } = parent;
     const caught = attempt(engine, parent, () => {
@@ -230,8 +230,12 @@ function goOn(engine: Engine, scope: Scope, next: State | undefined): void {
   }
 }
 
-/** Ends what a scope's open children do, and what theirs do. */
-export function abortChildren(engine: Engine, scope: Scope, event: number): void {
+/**
+ * Ends what a scope's open children do, and what theirs do.
+ *
+ * @param silently whether the history of the scope says nothing of it
+ */
+export function abortChildren(engine: Engine, scope: Scope, event: number, silently = false): void {
   const { children } = scope;
   if (!children) {
     if (scope.task?.open && scope.task.reader) {
@@ -249,16 +253,17 @@ export function abortChildren(engine: Engine, scope: Scope, event: number): void
     }
     child.done = true;
     const ownExecution = child.execution !== scope.execution;
-    if (scope.state.type === 'Map' && !ownExecution) {
+    const shows = !silently && !ownExecution;
+    if (shows && scope.state.type === 'Map') {
       engine.emit(child, 'MapIterationAborted', event, scope.state.name, undefined, { index: child.index });
     }
     const { type } = child.state;
-    if (!ownExecution && child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
+    if (shows && child.waiting !== undefined && (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')) {
       engine.emit(child, `${type}StateAborted`, event, undefined, undefined, undefined);
     }
-    abortChildren(engine, child, ownExecution ? child.lastEvent : event);
+    abortChildren(engine, child, ownExecution ? child.lastEvent : event, silently && !ownExecution);
     if (ownExecution) {
-      engine.emit(child, 'ExecutionAborted', FROM_OUTSIDE, undefined, undefined, {}); // as StopExecution would end it
+      append(engine, child, 'ExecutionAborted', FROM_OUTSIDE, undefined, {}); // as StopExecution would end it
     }
   }
   closeTask(scope);
@@ -276,12 +281,11 @@ export function end(engine: Engine, status: Status, error: string | undefined, c
   engine.state.cause = cause;
 }
 
-/** Writes the last event of the history, which the limit leaves room for. */
+/** Writes the last event of a scope's execution, which the limit leaves room for. */
 export function append(
-  engine: Engine, type: EventType, previous: number, name: string | undefined, value: JsonValue | undefined, details: EventDetails | undefined,
+  engine: Engine, { log: { events } }: Scope, type: EventType, previous: number, value: JsonValue | undefined, details: EventDetails | undefined,
 ): void {
-  const { events } = engine.state.log;
-  events.push({ id: events.length + 1, previousEventId: previous, type, time: engine.now, name, value, details });
+  events.push({ id: events.length + 1, previousEventId: previous, type, time: engine.now, name: undefined, value, details });
 }
 
 /** Gives what was thrown its error name. What is neither a failure of the state nor of an expression is a bug of ours. */

@@ -50,6 +50,33 @@ describe('a Distributed Map', () => {
     expect(execution.status).toBe('SUCCEEDED');
   });
 
+  test('a child whose history fills up inside of a Map ends with its last event, and its links hold', () => {
+    const endless = { L: { Type: 'Map', ItemsPath: '$.list', ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, ResultPath: null, Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'E' }], Default: 'L' }, E: { Type: 'Succeed' } };
+    const states = { M: { Type: 'Map', ItemProcessor: processor(endless), ToleratedFailurePercentage: 100, End: true } };
+    const [{ history, status, error }] = run(states, [{ list: [1, 2, 3] }]).mapRuns[0].childExecutions;
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.Runtime' });
+    expect(history).toHaveLength(25_000);
+    expect(history.filter(({ id, previousEventId }) => previousEventId >= id)).toEqual([]);
+    expect(history.at(-1).type).toBe('ExecutionFailed');
+  });
+
+  test('is over when another branch ends the execution', () => {
+    const states = {
+      P: {
+        Type: 'Parallel', End: true, Branches: [
+          { StartAt: 'M', States: { M: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: processor({ W: { Type: 'Wait', Seconds: 60, End: true } }), End: true } } },
+          { StartAt: 'B', States: { B: { Type: 'Wait', Seconds: 1, OutputPath: '$.nowhere', End: true } } },
+        ],
+      },
+    };
+    const execution = run(states, { items: [1, 2] });
+    expect(execution.error).toBe('States.Runtime');
+    expect(execution.history.map(({ type }) => type).slice(-2)).toEqual(['WaitStateEntered', 'ExecutionFailed']);
+    const [mapRun] = execution.mapRuns;
+    expect(mapRun.status).toBe('ABORTED');
+    expect(mapRun.childExecutions.map(({ status }) => status)).toEqual(['ABORTED', 'ABORTED']);
+  });
+
   test('whose selector fails after a tolerated failure fails with that, and once', () => {
     const states = {
       M: {

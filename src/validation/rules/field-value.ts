@@ -33,13 +33,17 @@ export const fieldValue = defineRule({
         definition: { QueryLanguage: 'Jsonata', StartAt: 'A', States: { A: { Type: 'Succeed' } } },
         findings: [{ at: '/QueryLanguage', says: 'The state machine has "Jsonata" in "QueryLanguage". It must be "JSONPath" or "JSONata". Did you mean "JSONata"?' }],
       },
+      {
+        definition: { QueryLanguage: '{% $language %}', StartAt: 'A', States: { A: { Type: 'Succeed' } } },
+        findings: [{ at: '/QueryLanguage', says: 'The state machine has "{% $language %}" in "QueryLanguage". It must be "JSONPath" or "JSONata".' }],
+      },
     ],
   },
   check: ({ report, didYouMean }) => ({
     field({ node, spec, structure, name }) {
       if (!spec.values || node.kind !== 'string' || spec.values.includes(node.value)) return;
-      // An expression under JSONata: some of these fields take one, and no expression is one of the words.
-      if (isJsonata(node.value) && structure.language !== 'JSONPath') return;
+      // An expression under JSONata: some of these fields take one, and no expression is one of the words. What says the language is none of them.
+      if (isJsonata(node.value) && structure.language !== 'JSONPath' && name !== 'QueryLanguage' && name !== 'Version') return;
       report('unknown', node, subject(structure), name, cut(node.value), either(spec.values), spec.values.length > 1 ? didYouMean(node.value, spec.values) : '');
     },
   }),
