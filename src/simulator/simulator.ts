@@ -3,6 +3,8 @@ import { Construct, IConstruct } from 'constructs';
 import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
+import { Exploration } from './exploration/exploration';
+import { ExplorationOptions } from './exploration/exploration-options';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import type { LocalServices } from './services/local-services';
@@ -213,6 +215,21 @@ export class Simulator {
    */
   public start(input?: any, options: RunOptions = {}): ExecutionInProgress {
     return this.#simulation.start(input, options);
+  }
+
+  /**
+   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; each error that
+   * its integration can raise or that a clause names; and its timeout. Retries are not told apart by their number: a call that is retried succeeds
+   * the next time, or never.
+   *
+   * Choice states look at data, which is only that of the inputs and the mocks. Services in memory are not asked.
+   *
+   * @param options what to explore with, and which surprises are accepted
+   */
+  public explore(options: ExplorationOptions = {}): Exploration {
+    const simulation = this.#simulation;
+    const { machine, mocks } = simulation;
+    return Exploration._of({ machine, mocks, begin: (input) => simulation.begin(input, {}) }, options);
   }
 
   /**
