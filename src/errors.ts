@@ -2,8 +2,12 @@
  * A mistake of the person who uses the library, said in their terms. `code` is stable and what tests and tools should look at.
  */
 export class StepwrightError extends Error {
-  constructor(readonly code: string, message: string) {
-    super(message);
+  /**
+   * @param problem what is wrong
+   * @param mend what to do about it in code, where the command line says something else. Default: the problem says it
+   */
+  constructor(readonly code: string, readonly problem: string, mend?: string) {
+    super(mend === undefined ? problem : `${problem} ${mend}`);
     this.name = 'StepwrightError';
   }
 }

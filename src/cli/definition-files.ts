@@ -1,4 +1,5 @@
 import { statSync } from 'fs';
+import { acknowledgedRules, AcknowledgedRules, isAcknowledged } from './acknowledged-rules';
 import { DefinitionSource, OPAQUE_END, OPAQUE_START } from '../asl/definition-source';
 import { AslDocument, parseDefinition } from '../asl/document';
 import { escapePointerToken, JsonNode, nodeAtPointer } from '../asl/json/nodes';
@@ -20,6 +21,8 @@ export interface FoundDefinition {
   /** Its logical id, where the file is a template. */
   readonly stateMachine?: string;
   readonly constructPath?: string;
+  /** Whether the app that the definition is of has acknowledged a rule for it. */
+  acknowledges(rule: string): boolean;
   /** Throws a {@link StepwrightError} where the template gives no definition. */
   source(): DefinitionSource;
   /** A finding in that source, with its place in the file. */
@@ -77,6 +80,7 @@ function inDefinitionFile(file: string): FoundDefinition {
   const places = new TextPlaces();
   return {
     file,
+    acknowledges: () => false,
     source: () => sourceFromFile(file),
     report: (source, finding) => ({ finding, file, ...places.of(finding, source, true) }),
   };
@@ -85,10 +89,12 @@ function inDefinitionFile(file: string): FoundDefinition {
 function inTemplate(template: Template, machine: TemplateStateMachine, templateLines: (file: string) => TemplateLines): FoundDefinition {
   const { logicalId, templateFile, constructPath } = machine;
   const places = new TextPlaces();
+  let acknowledged: AcknowledgedRules | undefined;
   return {
     file: templateFile,
     stateMachine: logicalId,
     constructPath,
+    acknowledges: (rule) => isAcknowledged(acknowledged ??= acknowledgedRules(templateFile), constructPath, rule),
     source: () => template.source(logicalId),
     report: (source, finding) => {
       // A definition that the template only points to has a file of its own.

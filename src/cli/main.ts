@@ -24,6 +24,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .addOption(workflowType())
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
     .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
+    .addOption(new Option('--ignore <rule>', 'leave out the findings of a rule; can be given several times. What a CDK app acknowledged is left out anyway').argParser(collected))
     .addHelpText('after', EXIT_CODES('no error was found', 'errors were found, or more warnings than allowed'))
     .action((files: string[], options: ValidateOptions) => {
       exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
@@ -40,7 +41,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .addOption(workflowType())
     .addOption(new Option('--format <format>', 'what to write: a trace to read, the history as `aws stepfunctions get-execution-history` prints it, or the result').choices(['trace', 'history', 'json']).default('trace'))
     .option('--seed <number>', 'the seed of random numbers, jitter and UUIDs', wholeNumber)
-    .option('--start-time <time>', 'when the execution starts, in ISO 8601')
+    .option('--start-time <time>', 'when the execution starts: an ISO 8601 date-time with zone, such as 2026-01-01T00:00:00Z')
     .addHelpText('after', EXIT_CODES('the execution succeeded', 'the execution did not succeed'))
     .action((file: string, options: RunOptions) => {
       exitCode = runCommand().run(file, options, io);
@@ -122,6 +123,8 @@ function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`It must be a whole number, not "${text}".`);
   return Number(text);
 }
+
+const collected = (value: string, before: string[] | undefined): string[] => [...before ?? [], value];
 
 function ownVersion(): string {
   return (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;

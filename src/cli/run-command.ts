@@ -5,11 +5,9 @@ import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
 import { readText } from '../definitions/read-text';
 import { didYouMean } from '../did-you-mean';
-import { TaskState } from '../engine/states/task';
 import { StepwrightError } from '../errors';
 import { Execution } from '../simulator/execution';
 import { ExecutionStatus } from '../simulator/execution-status';
-import { readMockFile } from '../simulator/mock-file';
 import { Simulation } from '../simulator/simulation';
 
 export interface RunOptions {
@@ -64,10 +62,7 @@ export function useMocks(simulation: Simulation, options: Pick<RunOptions, 'mock
     if (testCase === undefined && stateMachine === undefined) return;
     throw new StepwrightError('NoMockFile', `${testCase === undefined ? '--state-machine' : '--case'} names something in a mock file, but there is none. Give it with --mocks.`);
   }
-  const taskStates = simulation.machine.states.filter((state) => state instanceof TaskState).map(({ name }) => name);
-  for (const [state, mock] of readMockFile(readText(mocks, 'Mock file'), { file: mocks, testCase, stateMachine, taskStates })) {
-    simulation.mocks.mockState(state, mock);
-  }
+  simulation.useMockFile(mocks, testCase, stateMachine);
 }
 
 export function executed(simulation: Simulation, input: JsonValue, { mocks }: Pick<RunOptions, 'mocks'>): Execution {
@@ -75,9 +70,7 @@ export function executed(simulation: Simulation, input: JsonValue, { mocks }: Pi
     return simulation.run(input);
   } catch (error) {
     if (!(error instanceof StepwrightError) || error.code !== 'UnansweredTask') throw error;
-    // The simulator says how to mock a task in code.
-    const [what] = error.message.split(' Mock the state, ');
-    throw new StepwrightError(error.code, `${what} ${mocks === undefined ? 'Give a mock file that mocks the state, with --mocks.' : `Mock the state in the test case of "${mocks}".`}`);
+    throw new StepwrightError(error.code, `${error.problem} ${mocks === undefined ? 'Give a mock file that mocks the state, with --mocks.' : `Mock the state in the test case of "${mocks}".`}`);
   }
 }
 

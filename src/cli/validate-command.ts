@@ -1,5 +1,6 @@
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
+import { didYouMean } from '../did-you-mean';
 import { definitionsAt } from './definition-files';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
@@ -15,6 +16,8 @@ export interface ValidateOptions {
   readonly type?: WorkflowType;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly maxWarnings?: number;
+  /** Rules whose findings are left out. */
+  readonly ignore?: readonly string[];
   /** The version of this package. */
   readonly version: string;
 }
@@ -22,6 +25,8 @@ export interface ValidateOptions {
 /** `stepwright validate`: a file that cannot be read does not keep the others from being checked. */
 export function validate(files: readonly string[], options: ValidateOptions, io: CommandIo): ExitCode {
   const findings: ReportedFinding[] = [];
+  const ignored = ignoredRules(options.ignore ?? []);
+  let acknowledged = 0;
   let definitions = 0;
   let complete = true;
   const attempt = (work: () => void) => {
@@ -40,16 +45,25 @@ export function validate(files: readonly string[], options: ValidateOptions, io:
       // What the template says of the type counts for more than the option: it is what will be deployed.
       const type = source.workflowType ?? options.type;
       for (const finding of validateDefinition(source, { type, constructPath: definition.constructPath })) {
-        findings.push(definition.report(source, finding));
+        if (ignored.has(finding.id) || definition.acknowledges(finding.id)) acknowledged++;
+        else findings.push(definition.report(source, finding));
       }
     })));
   }
 
-  const report: Report = { findings, definitions };
+  const report: Report = { findings, definitions, acknowledged };
   if (definitions > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour));
   if (!complete) return ExitCode.COULD_NOT_RUN;
   const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
   return refused ? ExitCode.FOUND : ExitCode.OK;
+}
+
+function ignoredRules(ids: readonly string[]): ReadonlySet<string> {
+  const known = RULES.map(({ id }) => id);
+  for (const id of ids) {
+    if (!known.includes(id)) throw new StepwrightError('UnknownRule', `--ignore names the rule "${id}", which does not exist.${didYouMean(id, known)}`);
+  }
+  return new Set(ids);
 }
 
 function written(report: Report, { format, version }: ValidateOptions, colour: boolean): string {

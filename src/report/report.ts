@@ -42,6 +42,8 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   /** How many definitions were looked at. */
   readonly definitions: number;
+  /** How many findings are left out because they were acknowledged. Default: none */
+  readonly acknowledged?: number;
 }
 
 export function countOf(report: Report, severity: FindingSeverity): number {

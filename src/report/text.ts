@@ -51,7 +51,8 @@ function summary(report: Report, paint: Paint): string {
     [countOf(report, FindingSeverity.INFO), 'info', BLUE],
   ] as const;
   const found = counts.filter(([count]) => count > 0).map(([count, word, colour]) => paint(word === 'info' ? `${count} info` : counted(count, word), colour, BOLD));
-  return found.length === 0 ? `No findings in ${place}.` : `${found.join(', ')} in ${place}.`;
+  const left = report.acknowledged ? ` ${counted(report.acknowledged, 'finding')} left out as acknowledged.` : '';
+  return `${found.length === 0 ? 'No findings' : found.join(', ')} in ${place}.${left}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -18,11 +18,15 @@ export class MockRegistry {
 
   constructor(private readonly machine: Machine) {}
 
+  /** The names of the states that can be mocked. */
+  public get mockableStates(): string[] {
+    return this.machine.states.filter(callsSomething).map(({ name }) => name);
+  }
+
   public mockState(name: string, mock: TaskMock): void {
     const state = this.machine.states.find((one) => one.name === name);
     if (!state) {
-      const names = this.machine.states.filter(callsSomething).map((one) => one.name);
-      throw new StepwrightError('UnknownState', `State "${name}" is not in this machine.${didYouMean(name, names)}`);
+      throw new StepwrightError('UnknownState', `State "${name}" is not in this machine.${didYouMean(name, this.mockableStates)}`);
     }
     if (!callsSomething(state)) {
       throw new StepwrightError('NotATask', `State "${name}" is a ${state.type} state, which calls nothing that could be mocked. Mock a Task state, or a Map with an ItemReader.`);
@@ -86,8 +90,8 @@ export class MockRegistry {
     if (ofFunction) {
       return invoked(state, ofFunction._answer(request));
     }
-    const ofIntegration = this.byIntegration.get(integrationName(resource));
-    return ofIntegration?._answer(request);
+    const answer = this.byIntegration.get(integrationName(resource))?._answer(request);
+    return answer?.returned ? invoked(state, answer) : answer;
   }
 }
 
@@ -150,8 +154,8 @@ function invoked(state: State, answer: TaskAnswer): TaskAnswer {
 
 function waitsForCallback(state: State): StepwrightError {
   const name = JSON.stringify(state.name);
-  return new StepwrightError('UnansweredTask', `State ${name} waits for a callback, and in run() nothing calls back. `
-    + `Drive the execution with start() and succeedTask(), or mock the state: simulator.mockState(${name}, TaskMock.succeed({ /* what is called back */ })).`);
+  return new StepwrightError('UnansweredTask', `State ${name} waits for a callback, and in run() nothing calls back.`,
+    `Drive the execution with start() and succeedTask(), or mock the state: simulator.mockState(${name}, TaskMock.succeed({ /* what is called back */ })).`);
 }
 
 function unanswered(state: State, resource: string, called: string | undefined): StepwrightError {
@@ -159,7 +163,7 @@ function unanswered(state: State, resource: string, called: string | undefined):
   const integration = integrationName(resource);
   const calls = called === undefined || called === resource ? `"${integration}"` : `"${integration}" for "${functionName(called)}"`;
   const result = state instanceof MapState ? '[/* the items */]' : '{ /* its result */ }';
-  return new StepwrightError('UnansweredTask', `State ${name} calls ${calls}, and nothing answers it. `
-    + `Mock the state, for example simulator.mockState(${name}, TaskMock.succeed(${result})), or what it calls: `
+  return new StepwrightError('UnansweredTask', `State ${name} calls ${calls}, and nothing answers it.`,
+    `Mock the state, for example simulator.mockState(${name}, TaskMock.succeed(${result})), or what it calls: `
     + (called === undefined ? `simulator.mockIntegration("${integration}", …).` : 'simulator.mockFunction(…).'));
 }

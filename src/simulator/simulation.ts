@@ -4,6 +4,7 @@ import { Answers, runToEnd, settle } from './driver';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
+import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
@@ -13,6 +14,7 @@ import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
 import { withSubstitutions } from '../definitions/file';
+import { readText } from '../definitions/read-text';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
 import { Engine, MachineIdentity } from '../engine/engine';
 import { ExecutionState, newExecution } from '../engine/execution-state';
@@ -63,6 +65,12 @@ export class Simulation implements NestedMachine {
 
   public get isExpress(): boolean {
     return this.express;
+  }
+
+  /** Takes the mocks of a test case from a mock configuration file of Step Functions Local. */
+  public useMockFile(file: string, testCase: string | undefined, stateMachine: string | undefined): void {
+    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates };
+    readMockFile(readText(file, 'Mock file'), options).forEach((mock, state) => this.mocks.mockState(state, mock));
   }
 
   /** Runs an execution to its end. */

@@ -6,22 +6,19 @@ import { ExecutionInProgress } from './execution-in-progress';
 import { Exploration } from './exploration/exploration';
 import { ExplorationOptions } from './exploration/exploration-options';
 import { toJsonValue } from './json-input';
-import { readMockFile } from './mock-file';
-import type { LocalServices } from './services/local-services';
+import { StepwrightError } from '../errors';
 import { historyOf } from './replay/history-input';
 import { replayHistory } from './replay/replay';
 import { ReplayProps } from './replay/replay-props';
 import { ReplayResult } from './replay/replay-result';
+import type { LocalServices } from './services/local-services';
 import { Simulation } from './simulation';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
 import { simulatedValue, sourceFromConstruct } from '../definitions/construct';
 import { sourceFromFile, sourceFromText } from '../definitions/file';
-import { readText } from '../definitions/read-text';
 import { sourceFromTemplate } from '../definitions/template';
-import { TaskState } from '../engine/states/task';
-import { StepwrightError } from '../errors';
 
 /**
  * Runs a state machine locally: the definition that will be deployed, in virtual time, with its tasks answered by mocks. The same run always
@@ -153,10 +150,7 @@ export class Simulator {
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-mock-cfg-file.html
    */
   public useMockFile(path: string, testCase: string, stateMachine?: string): Simulator {
-    const taskStates = this.#simulation.machine.states.filter((state) => state instanceof TaskState).map(({ name }) => name);
-    for (const [state, mock] of readMockFile(readText(path, 'Mock file'), { file: path, stateMachine, testCase, taskStates })) {
-      this.#simulation.mocks.mockState(state, mock);
-    }
+    this.#simulation.useMockFile(path, testCase, stateMachine);
     return this;
   }
 
