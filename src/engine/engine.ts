@@ -50,6 +50,8 @@ export class Engine {
   public readonly limits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
   public readonly checksParameters: boolean;
+  /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
+  public jitteredDelay: ((scope: Scope, drawnMilliseconds: number) => number | undefined) | undefined = undefined;
   private readonly evaluation = new StateEvaluation(this);
   /** The scopes whose turn it is, from `readyHead` on. Empty whenever {@link work} has returned. */
   private readonly ready: Scope[] = [];

@@ -124,7 +124,8 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
       return false;
     }
     engine.reach(scope.state.firstRetrier + i);
-    const delay = retrier.delayMilliseconds(counts[i], () => engine.state.random.next());
+    const drawn = retrier.delayMilliseconds(counts[i], () => engine.state.random.next());
+    const delay = retrier.jitter ? engine.jitteredDelay?.(scope, drawn) ?? drawn : drawn;
     counts[i]++;
     scope.retryCount++;
     if (scope.retryCount > engine.limits.historyEvents) {

@@ -4,6 +4,8 @@ import type { RetrierDefinition } from '../asl/model';
 export interface Retrier {
   readonly errors: readonly string[];
   readonly maxAttempts: number;
+  /** Whether delays are drawn by chance. */
+  readonly jitter: boolean;
   delayMilliseconds(retry: number, random: () => number): number;
 }
 
@@ -48,6 +50,7 @@ export function compileRetrier(definition: RetrierDefinition): Retrier {
   return {
     errors: definition.ErrorEquals,
     maxAttempts: definition.MaxAttempts ?? 3,
+    jitter,
     delayMilliseconds: (retry, random) => {
       const delay = Math.min(interval * rate ** retry, most, LONGEST_DELAY);
       return Math.round(jitter ? random() * delay : delay);

@@ -84,8 +84,7 @@ function compareLine(recorded: Line, replayed: Line | undefined, variant: () => 
 
 /** Whether a line ends because a line beside it failed, or because the execution was ended from outside. */
 function isCut(line: Line): boolean {
-  const last = line.events[line.events.length - 1];
-  return line.parent !== undefined && (!last || (line.open !== undefined && line.open.type !== 'Fail' && !/(Failed|TimedOut)$/.test(last.type)));
+  return line.parent !== undefined && !line.failed && (line.open !== undefined || line.events.length === 0);
 }
 
 /** The state that a line is in at one of its events. */
@@ -128,7 +127,7 @@ function compareEvent(their: EventRecord, our: EventRecord, variant: () => Event
     return found && { member: `${member}${found.path}`, recorded: found.recorded, replayed: found.replayed };
   };
   for (const name of COMPARED_DETAILS) {
-    const difference = compare(name, ({ details }) => name === 'cause' ? details?.cause?.replace(/(event id )#\d+/g, '$1#…') : details?.[name]);
+    const difference = compare(name, ({ details }) => details?.[name]);
     if (difference) {
       return difference;
     }

@@ -23,6 +23,8 @@ export interface Line {
   readonly visits: Map<string, number>;
   lastCall: TaskCall | undefined;
   open: OpenState | undefined;
+  /** Whether the failure of the state around it came from this line; the lines beside it were only cut short. */
+  failed: boolean;
 }
 
 /** What is known of a call of a task. */
@@ -49,6 +51,10 @@ export class HistoryLines {
     events.forEach((event) => this.take(event));
   }
 
+  public event(id: number): EventRecord | undefined {
+    return this.events.get(id);
+  }
+
   /** The line of an event; undefined for events that belong to none. */
   public lineOf(id: number): Line | undefined {
     return this.byEvent.get(id);
@@ -71,6 +77,9 @@ export class HistoryLines {
     const { type, name } = event;
     const before = this.byEvent.get(event.previousEventId) ?? this.root;
     if (type.startsWith('Execution')) {
+      if (type === 'ExecutionFailed') {
+        fail(before, this.root);
+      }
       return this.root;
     }
     if (type.endsWith('StateAborted') || type === 'MapIterationAborted') {
@@ -117,8 +126,10 @@ export class HistoryLines {
     }
     const line = climb(before, (open) => open.type === match[1] && !open.failed) ?? before;
     if (line.open && type.endsWith('StateStarted')) {
+      fail(before, line);
       line.open.attempt++;
     } else if (line.open && type.endsWith('StateFailed')) {
+      fail(before, line);
       line.open.failed = true;
     }
     return line;
@@ -130,7 +141,7 @@ export class HistoryLines {
   }
 
   private add(key: string, parent: Line | undefined, startedAfter: number): Line {
-    const line: Line = { key, parent, startedAfter, events: [], calls: new Map(), visits: new Map(), lastCall: undefined, open: undefined };
+    const line: Line = { key, parent, startedAfter, events: [], calls: new Map(), visits: new Map(), lastCall: undefined, open: undefined, failed: false };
     this.lines.set(key, line);
     return line;
   }
@@ -140,6 +151,13 @@ export class HistoryLines {
 function childKey(owner: Line, name: string): string {
   const { open } = owner;
   return open ? `${owner.key}/${JSON.stringify(open.name)} ${owner.visits.get(open.name)}.${open.attempt} ${name}` : `${owner.key}/? ${name}`;
+}
+
+/** The state that a line is in fails, or is retried, through a line in it. */
+function fail(from: Line, owner: Line): void {
+  for (let line: Line | undefined = from; line && line !== owner; line = line.parent) {
+    line.failed = true;
+  }
 }
 
 function climb(from: Line, wanted: (open: OpenState) => boolean): Line | undefined {

@@ -1,5 +1,5 @@
 import { Difference, firstDifference } from './compare-lines';
-import { HistoryLines } from './history-lines';
+import { HistoryLines, Line } from './history-lines';
 import { RecordedHistory } from './recorded-history';
 import { ReplayProps } from './replay-props';
 import { ReplayDivergence, ReplayResult } from './replay-result';
@@ -83,6 +83,10 @@ function run(
     }
   };
   let unanswerable: string | undefined;
+  engine.jitteredDelay = (scope) => {
+    follow();
+    return recordedDelay(lines.lineOf(scope.enteredEvent), recorded, history.events[history.events.length - 1].time);
+  };
   const answers: Answers = (task) => {
     follow();
     if (task.reader || task.scope.execution !== engine.state.root.execution) {
@@ -109,6 +113,22 @@ function run(
 function stopping({ events }: RecordedHistory): { readonly time: number; readonly error?: string; readonly cause?: string } | undefined {
   const last = events[events.length - 1];
   return last.type === 'ExecutionAborted' ? { time: last.time, error: last.details?.error, cause: last.details?.cause } : undefined;
+}
+
+/**
+ * How long the recorded execution waited in a line before what comes next, which is a retry; until after its end where that cut the line short.
+ * Undefined where the definition has left what was recorded.
+ */
+function recordedDelay(line: Line | undefined, recorded: HistoryLines, end: number): number | undefined {
+  const theirs = line && recorded.lines.get(line.key)?.events;
+  const last = theirs?.[line!.events.length - 1];
+  if (!theirs || !last) {
+    return undefined;
+  }
+  const next: EventRecord | undefined = theirs[line!.events.length];
+  // A retry of a Map or Parallel state follows the failure in it, any other what is before it in the line.
+  const failure = next?.type.endsWith('StateStarted') ? recorded.event(next.previousEventId)! : last;
+  return next ? Math.max(0, next.time - failure.time) : end - last.time + 1;
 }
 
 /** How the history answers a task: the call at the same place of the same line. Undefined where the definition has left what was recorded. */
