@@ -5,8 +5,13 @@ import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 /** How `Validations.of(construct).acknowledge()` is kept in what `cdk synth` writes. */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
-/** What a CDK app has acknowledged, by the path of the construct: the ids of rules, each with a reason. */
-export type AcknowledgedRules = ReadonlyMap<string, ReadonlySet<string>>;
+/** What a CDK app says of a stack's constructs beside its template. */
+export interface AcknowledgedRules {
+  /** The ids of rules that were acknowledged, by the path of the construct. */
+  readonly rules: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The paths of resources, by their logical ids. */
+  readonly paths: ReadonlyMap<string, string>;
+}
 
 /**
  * Reads what the app of a template has acknowledged: from the manifest beside the template, and the metadata file that it names. Nothing
@@ -15,31 +20,31 @@ export type AcknowledgedRules = ReadonlyMap<string, ReadonlySet<string>>;
 export function acknowledgedRules(templateFile: string): AcknowledgedRules {
   const folder = dirname(templateFile);
   const artifacts = member(readJson(join(folder, 'manifest.json')), 'artifacts');
-  const rules = new Map<string, Set<string>>();
+  const found = { rules: new Map<string, Set<string>>(), paths: new Map<string, string>() };
   for (const artifact of Object.values(isJsonObject(artifacts) ? artifacts : {})) {
     const properties = member(artifact, 'properties');
     if (member(properties, 'templateFile') !== basename(templateFile)) continue;
     const file = member(properties, 'additionalMetadataFile') ?? member(artifact, 'additionalMetadataFile');
-    collect(member(artifact, 'metadata'), rules);
-    if (typeof file === 'string') collect(readJson(join(folder, basename(file))), rules);
+    collect(member(artifact, 'metadata'), found);
+    if (typeof file === 'string') collect(readJson(join(folder, basename(file))), found);
   }
-  return rules;
+  return found;
 }
 
-/** Whether a rule is acknowledged on a construct or on one around it. */
-export function isAcknowledged(rules: AcknowledgedRules, constructPath: string | undefined, rule: string): boolean {
-  const parts = (constructPath ?? '').split('/');
+/** Whether a rule is acknowledged for a resource, on its construct or on one around it. */
+export function isAcknowledged({ rules, paths }: AcknowledgedRules, logicalId: string, rule: string): boolean {
+  const parts = (paths.get(logicalId) ?? '').split('/');
   return parts.some((_, index) => rules.get(parts.slice(0, index + 1).join('/'))?.has(`cdk-stepwright::${rule}`));
 }
 
-function collect(metadata: JsonValue | undefined, rules: Map<string, Set<string>>): void {
+function collect(metadata: JsonValue | undefined, { rules, paths }: { readonly rules: Map<string, Set<string>>; readonly paths: Map<string, string> }): void {
   for (const [path, entries] of Object.entries(isJsonObject(metadata) ? metadata : {})) {
+    const construct = path.replace(/^\//, '');
     for (const entry of Array.isArray(entries) ? entries as readonly JsonValue[] : []) {
-      const data = member(entry, 'type') === ACKNOWLEDGED ? member(entry, 'data') : undefined;
-      if (isJsonObject(data)) {
-        const construct = path.replace(/^\//, '');
-        rules.set(construct, new Set([...rules.get(construct) ?? [], ...Object.keys(data)]));
-      }
+      const type = member(entry, 'type');
+      const data = member(entry, 'data');
+      if (type === 'aws:cdk:logicalId' && typeof data === 'string') paths.set(data, construct);
+      if (type === ACKNOWLEDGED && isJsonObject(data)) rules.set(construct, new Set([...rules.get(construct) ?? [], ...Object.keys(data)]));
     }
   }
 }

@@ -94,7 +94,7 @@ function inTemplate(template: Template, machine: TemplateStateMachine, templateL
     file: templateFile,
     stateMachine: logicalId,
     constructPath,
-    acknowledges: (rule) => isAcknowledged(acknowledged ??= acknowledgedRules(templateFile), constructPath, rule),
+    acknowledges: (rule) => isAcknowledged(acknowledged ??= acknowledgedRules(templateFile), logicalId, rule),
     source: () => template.source(logicalId),
     report: (source, finding) => {
       // A definition that the template only points to has a file of its own.
