@@ -12,12 +12,13 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   simulator: ['asl', 'definitions', 'validation', 'engine', 'processes'],
   workflows: ['asl', 'definitions', 'validation'],
   report: ['asl', 'validation'],
+  'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
   cli: ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report'],
   jest: ['simulator'],
 };
 
 /** Files that may load aws-cdk-lib; `import type` is allowed everywhere but in the language and the engine. */
-const LOADS_CDK = [/^workflows\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/];
+const LOADS_CDK = [/^workflows\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
 
 interface Import {
   readonly file: string;
