@@ -49,7 +49,7 @@ function ofEnd({ end }: Branch): Sight | undefined {
   }
   const { status, error, cause, place: { stateName, waited } } = end;
   if (waited) {
-    return { kind: SurpriseKind.NEVER_ENDS, stateName, description: `State "${stateName}" can wait for longer than an execution may take. Give what it waits for a timeout.` };
+    return { kind: SurpriseKind.NEVER_ENDS, stateName, description: `State "${stateName}" can take longer than an execution may. Give its task a timeout, or bound its retries.` };
   }
   if (error === 'States.Runtime' && cause?.startsWith('The execution reached the maximum number of history events')) {
     return { kind: SurpriseKind.NEVER_ENDS, stateName, description: `The execution goes on until its history is full, where it stands in state "${stateName}".` };

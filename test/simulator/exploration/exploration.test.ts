@@ -1,0 +1,225 @@
+import { Duration } from 'aws-cdk-lib';
+import { ExplorationOptions, Simulator, Surprise, SurpriseKind, TaskMock } from '../../../src';
+import { LAMBDA } from '../run';
+
+const task = (more: object = {}) => ({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', TimeoutSeconds: 60, ...more });
+const lambda = (more: object = {}) => ({ Type: 'Task', Resource: LAMBDA('f'), ...more });
+const CATCH_ALL = { ErrorEquals: ['States.ALL'] };
+const machine = (states: object, more: object = {}) => Simulator.fromDefinition({ ...more, StartAt: Object.keys(states)[0], States: states });
+const explore = (states: object, options: ExplorationOptions = {}) => machine(states).explore(options);
+const brief = ({ kind, stateName, error, clause }: Surprise) => [kind, stateName, error ?? clause].filter(Boolean).join(' ');
+
+describe('an error that nothing handles', () => {
+  const exploration = explore({ A: lambda({ Next: 'B' }), B: task({ Catch: [{ ...CATCH_ALL, Next: 'C' }], Next: 'C' }), C: { Type: 'Succeed' } });
+
+  test('is found for each error of the integration', () => {
+    expect(exploration.surprises.map(brief)).toEqual([
+      'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.ClientExecutionTimeoutException', 'Lambda.TooManyRequestsException', 'States.TaskFailed',
+    ].map((error) => `UNHANDLED_ERROR A ${error}`));
+  });
+
+  test('comes with the shortest execution that shows it', () => {
+    const [{ run, description, executions }] = exploration.surprises;
+    expect(description).toBe('State "A" can fail with Lambda.ServiceException, and nothing handles it.');
+    expect(executions).toBe(1);
+    expect(run!.input).toEqual({});
+    expect(run!.outcomes).toEqual([{ stateName: 'A', attempt: 1, outcome: 'fails with Lambda.ServiceException' }]);
+    expect(run!.trace).toMatch(/^FAILED after 0s: \{\} → Lambda.ServiceException/);
+  });
+
+  test('is told of in a summary, once for all errors of a state', () => {
+    expect(exploration.summary.split('\n')).toEqual([
+      '9 executions explored: 6 surprises.', '',
+      'UNHANDLED_ERROR: State "A" can fail with Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.ClientExecutionTimeoutException, '
+      + 'Lambda.TooManyRequestsException, States.TaskFailed, and nothing handles any of them.',
+      '  input {}', '  "A" fails with Lambda.ServiceException',
+    ]);
+  });
+
+  test('is none where a Fail state means it', () => {
+    expect(explore({ A: task({ Catch: [{ ...CATCH_ALL, Next: 'F' }], End: true }), F: { Type: 'Fail', Error: 'Meant' } }).surprises).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['in a branch', { P: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: task({ End: true }) } }], End: true } }, 'UNHANDLED_ERROR A States.TaskFailed'],
+    ['in an iteration', { M: { Type: 'Map', ItemsPath: '$.list', ItemProcessor: { StartAt: 'A', States: { A: task({ End: true }) } }, End: true } }, 'UNHANDLED_ERROR A States.TaskFailed'],
+    ['of data that is not there', { A: lambda({ ...{ Catch: [{ ...CATCH_ALL, Next: 'B' }] }, Next: 'B' }), B: { Type: 'Pass', InputPath: '$.total', End: true } }, 'UNHANDLED_ERROR B States.Runtime'],
+  ])('%s is found', (_, states, surprise) => {
+    expect(explore(states, { inputs: [{ list: [1, 2] }] }).surprises.map(brief)).toContain(surprise);
+  });
+
+  test('of a whole execution is its timeout', () => {
+    const waits = { W: { Type: 'Wait', Seconds: 100, End: true } };
+    expect(machine(waits, { TimeoutSeconds: 60 }).explore().surprises.map(brief)).toEqual(['UNHANDLED_ERROR W States.Timeout']);
+  });
+});
+
+describe('what the outcomes of a task are', () => {
+  const errorsAt = (resource: object) => explore({ A: { Type: 'Task', ...resource, TimeoutSeconds: 10, End: true } }).surprises.map(({ error }) => error);
+
+  test.each<[string, object, string[]]>([
+    ['a conditional write', { Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't', Item: {}, ConditionExpression: 'attribute_not_exists(id)' } },
+      ['DynamoDB.AmazonDynamoDBException', 'DynamoDB.InternalServerErrorException', 'DynamoDB.ProvisionedThroughputExceededException', 'DynamoDB.ConditionalCheckFailedException', 'States.Timeout']],
+    ['a read', { Resource: 'arn:aws:states:::dynamodb:getItem', Parameters: { TableName: 't', Key: {} } },
+      ['DynamoDB.AmazonDynamoDBException', 'DynamoDB.InternalServerErrorException', 'DynamoDB.ProvisionedThroughputExceededException', 'States.Timeout']],
+    ['a call of an SDK', { Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {} }, ['S3.S3Exception', 'States.Timeout']],
+    ['a callback', { Resource: 'arn:aws:states:::sns:publish.waitForTaskToken', Parameters: { 'TopicArn': 'arn:aws:sns:us-east-1:123456789012:t', 'Message.$': '$$.Task.Token' } },
+      ['SNS.AmazonSNSException', 'SNS.SdkClientException', 'States.TaskFailed', 'States.Timeout']],
+    ['a service that the table does not know', { Resource: 'arn:aws:states:::batch:submitJob', Parameters: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } }, ['States.TaskFailed', 'States.Timeout']],
+  ])('%s', (_, resource, errors) => {
+    expect(errorsAt(resource)).toEqual(errors);
+  });
+
+  test('also the names that its clauses and those around it have, and that its mock fails with', () => {
+    const inner = lambda({ Retry: [{ ErrorEquals: ['Busy', 'States.Runtime', 'States.Timeout'], MaxAttempts: 1 }], End: true });
+    const exploration = machine({ P: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: inner } }], Catch: [{ ErrorEquals: ['Gone'], Next: 'B' }], Next: 'B' }, B: { Type: 'Succeed' } })
+      .mockState('A', TaskMock.sequence([TaskMock.fail('Declined', 'no money'), TaskMock.succeed('ok')])).explore();
+    const errors = exploration.surprises.map(({ error }) => error);
+    expect(errors).toEqual(expect.arrayContaining(['Busy', 'Declined']));
+    expect(errors).not.toContain('Gone');
+    expect(errors).not.toContain('States.Timeout');
+    expect(exploration.surprises.find(({ error }) => error === 'Declined')!.cause).toBe('no money');
+  });
+
+  test('its success is the mock\'s', () => {
+    const choice = { C: { Type: 'Choice', Choices: [{ Variable: '$.paid', BooleanEquals: true, Next: 'Paid' }], Default: 'Unpaid' }, Paid: { Type: 'Succeed' }, Unpaid: { Type: 'Succeed' } };
+    const states = { A: lambda({ Catch: [{ ...CATCH_ALL, Next: 'Paid' }], Next: 'C' }), ...choice };
+    expect(machine(states).mockState('A', TaskMock.succeed({ paid: true })).explore().surprises.map(brief)).toEqual(['UNREACHED_STATE Unpaid']);
+    expect(machine(states).mockState('A', TaskMock.succeed({ paid: false })).explore().surprises).toEqual([]);
+  });
+
+  test('retries: it succeeds the next time, or fails until they are used up', () => {
+    const exploration = explore({ A: task({ Retry: [{ ...CATCH_ALL, MaxAttempts: 50, BackoffRate: 1 }], Catch: [{ ...CATCH_ALL, Next: 'B' }], Next: 'B' }), B: { Type: 'Succeed' } });
+    expect(exploration.surprises).toEqual([]);
+    // It succeeds; it fails or times out, and then succeeds, or goes on to do so.
+    expect(exploration.executions).toBe(5);
+  });
+});
+
+describe('an execution that never ends', () => {
+  test('goes in a circle for as long as a task fails', () => {
+    const [surprise, ...others] = explore({ A: task({ Catch: [{ ...CATCH_ALL, ResultPath: null, Next: 'A' }], End: true }) }).surprises;
+    expect(others).toEqual([]);
+    expect(surprise.kind).toBe(SurpriseKind.NEVER_ENDS);
+    expect(surprise.description).toBe('The execution can go in a circle for as long as the task of state "A" fails with States.TaskFailed.');
+    expect(surprise.run!.outcomes).toEqual([{ stateName: 'A', attempt: 1, outcome: 'fails with States.TaskFailed' }]);
+  });
+
+  test('goes in a circle that nothing leads out of', () => {
+    const states = {
+      'Poll': task({ ResultPath: '$.job', Catch: [{ ...CATCH_ALL, ResultPath: '$.job', Next: 'Done?' }], Next: 'Done?' }),
+      'Done?': { Type: 'Choice', Choices: [{ Variable: '$.job.done', IsPresent: true, Next: 'Done' }], Default: 'Wait' }, 'Wait': { Type: 'Wait', Seconds: 60, Next: 'Poll' }, 'Done': { Type: 'Succeed' },
+    };
+    const { surprises } = machine(states).mockState('Poll', TaskMock.succeed({ state: 'RUNNING' })).explore();
+    expect(surprises.map(brief)).toEqual(['NEVER_ENDS Poll', 'UNREACHED_STATE Done']);
+    expect(surprises[0].description).toBe('The execution goes in a circle through state "Poll", and no outcome of a task leads out of it.');
+  });
+
+  test('fills its history without a task', () => {
+    const { surprises } = explore({ A: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'B' }], Default: 'A' }, B: { Type: 'Succeed' } });
+    expect(surprises.map(brief)).toEqual(['NEVER_ENDS A', 'UNREACHED_STATE B']);
+    expect(surprises[0].run!.trace.split('\n').length).toBeLessThan(70);
+  });
+
+  test('retries until its time is up', () => {
+    const states = { A: task({ Retry: [{ ...CATCH_ALL, MaxAttempts: 50 }], Catch: [{ ...CATCH_ALL, Next: 'B' }], Next: 'B' }), B: { Type: 'Succeed' } };
+    expect(explore(states).surprises.map(brief)).toEqual(['NEVER_ENDS A', 'UNREACHED_CLAUSE A Catch[0]']);
+  });
+
+  test('waits for somebody who does not answer', () => {
+    const states = { Ask: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', Catch: [{ ...CATCH_ALL, Next: 'B' }], Next: 'B' }, B: { Type: 'Succeed' } };
+    const { surprises } = explore(states);
+    expect(surprises.map(brief)).toEqual(['NEVER_ENDS Ask']);
+    expect(surprises[0].description).toBe('State "Ask" can take longer than an execution may. Give its task a timeout, or bound its retries.');
+  });
+});
+
+describe('what no execution reaches', () => {
+  test('are states and clauses', () => {
+    const states = {
+      A: task({ Retry: [{ ErrorEquals: ['States.IntrinsicFailure'] }], Catch: [{ ...CATCH_ALL, Next: 'C' }], Next: 'C' }),
+      C: { Type: 'Choice', Choices: [{ Variable: '$.vip', IsPresent: true, Next: 'V' }], Default: 'E' }, V: { Type: 'Pass', Next: 'E' }, E: { Type: 'Succeed' },
+    };
+    expect(explore(states).surprises.map(brief)).toEqual(['UNREACHED_CLAUSE A Retry[0]', 'UNREACHED_STATE V']);
+    expect(explore(states, { inputs: [{}, { vip: true }] }).surprises.map(brief)).toEqual(['UNREACHED_CLAUSE A Retry[0]', 'UNREACHED_STATE V']); // A replaces the input
+    const kept = { ...states, A: { ...states.A, ResultPath: null, Catch: [{ ...CATCH_ALL, ResultPath: null, Next: 'C' }] } };
+    expect(explore(kept, { inputs: [{}, { vip: true }] }).surprises.map(brief)).toEqual(['UNREACHED_CLAUSE A Retry[0]']);
+  });
+
+  test('a catcher behind one that takes everything', () => {
+    const states = { A: task({ Retry: [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: 0 }], Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'B' }, { ...CATCH_ALL, Next: 'B' }], Next: 'B' }), B: { Type: 'Succeed' } };
+    expect(explore(states).surprises.map(brief)).toEqual(['UNREACHED_CLAUSE A Retry[0]']);
+  });
+});
+
+test('states that only one execution reaches', () => {
+  const { lonelyStates } = explore({
+    A: task({ Catch: [{ ErrorEquals: ['Rare'], Next: 'R' }, { ...CATCH_ALL, Next: 'E' }], Next: 'E' }), R: { Type: 'Pass', Next: 'E' }, E: { Type: 'Succeed' },
+  });
+  expect(lonelyStates.map(({ stateName, run: { outcomes } }) => [stateName, outcomes.map(({ outcome }) => outcome)])).toEqual([['R', ['fails with Rare']]]);
+});
+
+describe('accepted surprises', () => {
+  const states = { A: task({ End: true }) };
+
+  test('are no surprises any more', () => {
+    const { surprises, accepted, summary } = explore(states, { accept: [{ stateName: 'A', kind: SurpriseKind.UNHANDLED_ERROR, reason: 'an alarm tells us' }] });
+    expect(surprises).toEqual([]);
+    expect(accepted.map(brief)).toEqual(['UNHANDLED_ERROR A States.TaskFailed', 'UNHANDLED_ERROR A States.Timeout']);
+    expect(summary).toBe('3 executions explored: no surprise, 2 accepted.');
+  });
+
+  test('are accepted as exactly as they are named', () => {
+    expect(explore(states, { accept: [{ stateName: 'A', error: 'States.Timeout', reason: 'it is late' }] }).surprises.map(brief)).toEqual(['UNHANDLED_ERROR A States.TaskFailed']);
+  });
+
+  test('that are not there are surprises', () => {
+    const { surprises } = explore({ A: { Type: 'Succeed' } }, { accept: [{ stateName: 'B', reason: 'was there once' }] });
+    expect(surprises.map(brief)).toEqual(['UNUSED_ACCEPTANCE B']);
+    expect(surprises[0].description).toBe('Nothing was found of what is accepted as {"stateName":"B"} ("was there once"). Remove the acceptance, or correct it.');
+  });
+});
+
+describe('bounds', () => {
+  const chain = (length: number) => Object.fromEntries(Array.from({ length }, (_, i) => [`S${i}`, task({ Catch: [{ ...CATCH_ALL, Next: 'E' }], Next: i + 1 < length ? `S${i + 1}` : 'E' })]));
+
+  test.each<[string, ExplorationOptions]>([['executions', { maxExecutions: 5 }], ['depth', { maxDepth: 2 }]])('of %s leave a surprise', (_, options) => {
+    const { surprises, isComplete } = explore({ ...chain(6), E: { Type: 'Succeed' } }, options);
+    expect(isComplete).toBe(false);
+    expect(surprises.at(-1)!.kind).toBe(SurpriseKind.INCOMPLETE);
+  });
+
+  test.each<[ExplorationOptions, string]>([[{ maxExecutions: 0 }, 'InvalidBound'], [{ maxDepth: 1.5 }, 'InvalidBound'], [{ inputs: [] }, 'NoInput'], [{ inputs: [() => 1] }, 'NotJson']])('%j is refused', (options, code) => {
+    expect(() => explore({ A: { Type: 'Succeed' } }, options)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('many iterations that can each fail are not explored in all combinations', () => {
+    const list = Array.from({ length: 30 }, (_, i) => i);
+    const map = { M: { Type: 'Map', ItemsPath: '$.list', ItemProcessor: { StartAt: 'A', States: { A: task({ End: true }) } }, Catch: [{ ...CATCH_ALL, ResultPath: null, Next: 'E' }], Next: 'E' }, E: { Type: 'Succeed' } };
+    const { isComplete, executions, surprises } = explore(map, { inputs: [{ list }] });
+    expect(surprises).toEqual([]);
+    expect(isComplete).toBe(true);
+    expect(executions).toBeLessThan(200);
+  });
+});
+
+test('tasks that take time end in their order', () => {
+  const branch = (name: string) => ({ StartAt: name, States: { [name]: task({ End: true }) } });
+  const exploration = machine({ P: { Type: 'Parallel', Branches: [branch('A'), branch('B')], Catch: [{ ...CATCH_ALL, Next: 'E' }], Next: 'E' }, E: { Type: 'Succeed' } })
+    .mockState('A', TaskMock.after(Duration.seconds(50), TaskMock.succeed('a'))).mockState('B', TaskMock.after(Duration.seconds(10), TaskMock.succeed('b'))).explore();
+  expect(exploration.surprises).toEqual([]);
+});
+
+test('children of a Distributed Map are explored', () => {
+  const map = {
+    Type: 'Map', ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b' } }, End: true,
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A', States: { A: task({ End: true }) } },
+  };
+  expect(explore({ M: map }).surprises.map(brief)).toEqual(['UNHANDLED_ERROR M States.ItemReaderFailed', 'UNHANDLED_ERROR M States.ExceedToleratedFailureThreshold']);
+});
+
+test('the same exploration finds the same', () => {
+  const states = { A: lambda({ Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: 'FULL' }], Catch: [{ ...CATCH_ALL, Next: 'B' }], Next: 'B' }), B: task({ End: true }) };
+  const text = () => JSON.stringify(explore(states));
+  expect(text()).toBe(text());
+});
