@@ -20,7 +20,7 @@ export interface AcknowledgedRules {
 export function acknowledgedRules(templateFile: string): AcknowledgedRules {
   const folder = dirname(templateFile);
   const artifacts = member(readJson(join(folder, 'manifest.json')), 'artifacts');
-  const found = { rules: new Map<string, Set<string>>(), paths: new Map<string, string>() };
+  const found: Collected = { rules: new Map(), paths: new Map() };
   for (const artifact of Object.values(isJsonObject(artifacts) ? artifacts : {})) {
     const properties = member(artifact, 'properties');
     if (member(properties, 'templateFile') !== basename(templateFile)) continue;
@@ -37,7 +37,12 @@ export function isAcknowledged({ rules, paths }: AcknowledgedRules, logicalId: s
   return parts.some((_, index) => rules.get(parts.slice(0, index + 1).join('/'))?.has(`cdk-stepwright::${rule}`));
 }
 
-function collect(metadata: JsonValue | undefined, { rules, paths }: { readonly rules: Map<string, Set<string>>; readonly paths: Map<string, string> }): void {
+interface Collected {
+  readonly rules: Map<string, Set<string>>;
+  readonly paths: Map<string, string>;
+}
+
+function collect(metadata: JsonValue | undefined, { rules, paths }: Collected): void {
   for (const [path, entries] of Object.entries(isJsonObject(metadata) ? metadata : {})) {
     const construct = path.replace(/^\//, '');
     for (const entry of Array.isArray(entries) ? entries as readonly JsonValue[] : []) {
