@@ -1,5 +1,7 @@
 import { Execution } from '../simulator/execution';
 
+export { executionMatchers } from './matchers';
+
 /** What jest asks of a snapshot serialiser; the same as `SnapshotSerializer` of `@jest/types`, without the dependency. */
 export interface ExecutionSerializer {
   test(value: unknown): boolean;
@@ -18,3 +20,15 @@ export const executionSerializer: ExecutionSerializer = {
   test: (value) => value instanceof Execution || (typeof value === 'object' && value?.constructor?.name === 'Execution' && 'trace' in value),
   serialize: (value) => value.trace,
 };
+
+/* The matchers of `executionMatchers`, for TypeScript: importing `cdk-stepwright/jest` is enough. */
+declare global {
+  namespace jest {
+    interface Matchers<R> {
+      toSucceed(output?: unknown): R;
+      toFailWith(error?: string, cause?: string): R;
+      toHaveVisited(...stateNames: string[]): R;
+      toHaveTakenPath(...stateNames: string[]): R;
+    }
+  }
+}

@@ -10,6 +10,7 @@ import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
 import { renderEvent } from '../engine/render-history';
+import { StepwrightError } from '../errors';
 
 /**
  * A simulated execution: how it ended, and everything that happened on the way.
@@ -100,6 +101,65 @@ export class Execution {
     return [...names];
   }
 
+  /** The names of the states in the order in which they were entered, in all scopes; a state that was entered again stands there again. */
+  public get path(): string[] {
+    return this.#engine.state.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!);
+  }
+
+  /**
+   * Fails where the execution did not succeed, with its trace. For tests in any language; jest has matchers in `cdk-stepwright/jest`.
+   *
+   * @returns this execution
+   */
+  public assertSucceeded(): Execution {
+    return this.#assert(this.status === ExecutionStatus.SUCCEEDED, `The execution should have succeeded, and is ${describeEnd(this)}.`);
+  }
+
+  /**
+   * Fails where the execution did not fail, or not with that error, with its trace.
+   *
+   * @param error the error name. Default: any
+   * @param cause a part of the cause. Default: any
+   * @returns this execution
+   */
+  public assertFailed(error?: string, cause?: string): Execution {
+    const wanted = [error === undefined ? '' : ` with the error "${error}"`, cause === undefined ? '' : ` and a cause with "${cause}"`].join('');
+    const failed = this.status === ExecutionStatus.FAILED && (error === undefined || this.error === error)
+      && (cause === undefined || this.cause?.includes(cause) === true);
+    return this.#assert(failed, `The execution should have failed${wanted}, and is ${describeEnd(this)}.`);
+  }
+
+  /**
+   * Fails where a state was not entered, with the trace.
+   *
+   * @param stateNames the names of the states
+   * @returns this execution
+   */
+  public assertVisited(...stateNames: string[]): Execution {
+    const visited = new Set(this.visitedStates);
+    const missed = stateNames.filter((name) => !visited.has(name));
+    return this.#assert(missed.length === 0, `The execution should have visited ${quoted(missed)}, and visited ${quoted(this.visitedStates)}.`);
+  }
+
+  /**
+   * Fails where the states were not entered in this order and no others, with the trace.
+   *
+   * @param stateNames the names of the states, as {@link path} has them
+   * @returns this execution
+   */
+  public assertPath(...stateNames: string[]): Execution {
+    const { path } = this;
+    const same = path.length === stateNames.length && path.every((name, index) => name === stateNames[index]);
+    return this.#assert(same, `The execution should have taken the path ${quoted(stateNames)}, and took ${quoted(path)}.`);
+  }
+
+  #assert(holds: boolean, message: string): Execution {
+    if (!holds) {
+      throw new StepwrightError('AssertionFailed', `${message}\n\n${this.trace}`);
+    }
+    return this;
+  }
+
   /** What the execution reached of its state machine. */
   public get coverage(): WorkflowCoverage {
     return WorkflowCoverage._of([{ definition: this.#define(), reached: this.#engine.state.reached }]);
@@ -125,5 +185,11 @@ export class Execution {
     return this.#engine.now - this.#startTime;
   }
 }
+
+function describeEnd({ status, error, cause }: Execution): string {
+  return [status, error, cause].filter((part) => part !== undefined).join(': ');
+}
+
+const quoted = (names: readonly string[]): string => names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 
 Object.defineProperty(Execution.prototype, inspect.custom, { value(this: Execution): string { return this.trace; } });
