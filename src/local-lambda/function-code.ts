@@ -33,7 +33,8 @@ export function codeOfFile(file: string, exported: string): FunctionCode {
     throw new StepwrightError('NoFunctionFile', `File "${file}" of the function does not exist. It is looked for at "${full}".`);
   }
   return {
-    root: path.dirname(full), file: full, exported, name: path.basename(file, path.extname(file)), environment: {}, timeoutSeconds: DEFAULT_TIMEOUT, memorySize: DEFAULT_MEMORY,
+    root: path.dirname(full), file: full, exported, name: path.basename(file, path.extname(file)),
+    environment: {}, timeoutSeconds: DEFAULT_TIMEOUT, memorySize: DEFAULT_MEMORY,
   };
 }
 
@@ -50,7 +51,7 @@ export function codeOfConstruct(lambdaFunction: IFunction): FunctionCode {
   const dot = handler.indexOf('.', handler.lastIndexOf('/') + 1);
   const [file, exported] = dot === -1 ? [handler, 'handler'] : [handler.slice(0, dot), handler.slice(dot + 1)];
   const environment = value(resource.environment);
-  const variables = isJsonObject(environment) && isJsonObject(environment.Variables ?? environment.variables) ? environment.Variables ?? environment.variables : {};
+  const variables = isJsonObject(environment) ? environment.Variables ?? environment.variables : undefined;
   const timeout = value(resource.timeout);
   const memory = value(resource.memorySize);
   const code = value(resource.code);
@@ -60,7 +61,7 @@ export function codeOfConstruct(lambdaFunction: IFunction): FunctionCode {
     root, exported,
     ...(typeof inline === 'string' ? { code: inline } : { file: path.join(root, file) }),
     name: String(value(lambdaFunction.functionName)),
-    environment: Object.fromEntries(Object.entries(variables as object).map(([name, one]) => [name, String(one)])),
+    environment: Object.fromEntries(Object.entries(isJsonObject(variables) ? variables : {}).map(([name, one]) => [name, String(one)])),
     timeoutSeconds: typeof timeout === 'number' ? timeout : DEFAULT_TIMEOUT,
     memorySize: typeof memory === 'number' ? memory : DEFAULT_MEMORY,
   };

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 
 /** A script for a process of its own. */
 export interface NodeRun {
-  /** The text of an ES module. It gets its arguments in `process.argv` from the second on, its input at standard input, and writes its result to file descriptor 3. */
+  /**
+   * The text of an ES module. It gets its arguments in `process.argv` from the second on and its input at standard input, and writes its result
+   * to file descriptor 3.
+   */
   readonly script: string;
   readonly args?: readonly string[];
   readonly input: Buffer | string;

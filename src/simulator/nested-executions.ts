@@ -105,7 +105,8 @@ function run({ machine, machineArn, call, suffix, stateName }: Start, engine: En
   }
   const stateMachineArn = fullArn(machineArn, engine);
   const seed = Math.floor(engine.state.random.next() * 2 ** 32);
-  const { execution, arn } = within(stateName, machineArn, () => machine.runNested(input, { name, stateMachineArn, startTime: engine.now, seed, depth: depth + 1 }));
+  const nested = { name, stateMachineArn, startTime: engine.now, seed, depth: depth + 1 };
+  const { execution, arn } = within(stateName, machineArn, () => machine.runNested(input, nested));
   const started = withMetadata({ ExecutionArn: arn, StartDate: call.optimized ? engine.now : isoTime(engine.now) }, call);
   if (suffix === '.waitForTaskToken') {
     return { outcome: 'pending', submittedOutput: started, delayMilliseconds: 0 };
@@ -132,7 +133,7 @@ function describe(
   const milliseconds = execution.durationMilliseconds;
   const succeeded = status === 'SUCCEEDED';
   return {
-    ...(synchronous && { BillingDetails: { BilledDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100), BilledMemoryUsedInMB: 64 } }),
+    ...(synchronous && { BillingDetails: { BilledDurationInMilliseconds: billed(milliseconds), BilledMemoryUsedInMB: 64 } }),
     ...(cause !== undefined && { Cause: cause }),
     ...(error !== undefined && { Error: error }),
     ExecutionArn: arn,
@@ -148,6 +149,9 @@ function describe(
     StopDate: time(startTime + milliseconds),
   };
 }
+
+/** Express workflows are billed by every 100 milliseconds that they have begun. */
+const billed = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 100)) * 100;
 
 function nameOf(call: ServiceCall): string {
   const name = textOf(call.input, 'Name');

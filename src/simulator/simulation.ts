@@ -100,7 +100,8 @@ export class Simulation implements NestedMachine {
   public resume(json: string): ExecutionInProgress {
     const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
     const { execution } = engine.state.root;
-    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), this.executionOf(engine, execution.startTime, execution.input),
+    const resumed = this.executionOf(engine, execution.startTime, execution.input);
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), resumed,
       this.recorder.follow(engine.state, engine.state.reached));
   }
 
@@ -139,7 +140,9 @@ export class Simulation implements NestedMachine {
   private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
-      identity, limits: this.limits, checksParameters: services !== undefined, writeResults: services && ((results) => services._writeResults(results, state.now)),
+      identity, limits: this.limits,
+      checksParameters: services !== undefined,
+      writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
   }
 }

@@ -14,6 +14,15 @@ export interface StoredObject {
   readonly metadata: JsonObject;
 }
 
+/** An object as {@link LocalServices.toJson} writes it: the body in base64. */
+interface SavedObject {
+  readonly key: string;
+  readonly body: string;
+  readonly lastModified: number;
+  readonly contentType: string;
+  readonly metadata: JsonObject;
+}
+
 /** When objects that a test puts were last modified: before every execution. */
 const BEFORE = Date.UTC(2025, 0, 1);
 const PAGE = 1000;
@@ -21,7 +30,8 @@ const PAGE = 1000;
 /**
  * Amazon S3 in memory: buckets with objects, for the tasks and the item readers of simulated executions.
  *
- * Answered are `putObject`, `getObject`, `headObject`, `copyObject`, `deleteObject`, `listObjects` and `listObjectsV2`, as `aws-sdk:s3` tasks call them.
+ * Answered are `putObject`, `getObject`, `headObject`, `copyObject`, `deleteObject`, `listObjects` and `listObjectsV2`, as `aws-sdk:s3` tasks
+ * call them.
  *
  * @example
  * const services = new LocalServices();
@@ -133,7 +143,7 @@ export class LocalS3 {
 
   /** @internal */
   public _restore(saved: JsonValue): void {
-    for (const [name, objects] of saved as readonly [string, readonly { key: string; body: string; lastModified: number; contentType: string; metadata: JsonObject }[]][]) {
+    for (const [name, objects] of saved as unknown as readonly [string, readonly SavedObject[]][]) {
       this.buckets.set(name, new Map(objects.map(({ key, body, lastModified, contentType, metadata }) => [
         key, stored(Buffer.from(body, 'base64'), lastModified, contentType, metadata),
       ])));

@@ -30,6 +30,14 @@ interface Topic {
   readonly published: Deduplication;
 }
 
+/** A topic as {@link LocalServices.toJson} writes it. */
+interface SavedTopic {
+  readonly name: string;
+  readonly contentBased: boolean;
+  readonly messages: readonly SnsMessage[];
+  readonly published: JsonValue;
+}
+
 /**
  * Amazon SNS in memory: topics that keep what tasks publish, and the text messages that were sent to telephones.
  *
@@ -85,7 +93,7 @@ export class LocalSns {
 
   /** @internal */
   public _restore(saved: JsonValue): void {
-    for (const { name, contentBased, messages, published } of saved as unknown as { name: string; contentBased: boolean; messages: SnsMessage[]; published: JsonValue }[]) {
+    for (const { name, contentBased, messages, published } of saved as unknown as SavedTopic[]) {
       this.topics.set(name, { ...newTopic(name, contentBased), messages: [...messages], published: Deduplication.of(published) });
     }
   }
@@ -116,7 +124,9 @@ export class LocalSns {
     const attributes = member(input, 'MessageAttributes');
     topic.messages.push({
       messageId, message, publishedAt: isoTime(now),
-      ...(subject !== undefined && { subject }), ...(attributes !== undefined && { attributes: copyJson(attributes) }), ...(group !== undefined && { messageGroupId: group }),
+      ...(subject !== undefined && { subject }),
+      ...(attributes !== undefined && { attributes: copyJson(attributes) }),
+      ...(group !== undefined && { messageGroupId: group }),
     });
     if (!topic.fifo) {
       return { MessageId: messageId };

@@ -31,6 +31,14 @@ interface Queue {
   readonly sent: Deduplication;
 }
 
+/** A queue as {@link LocalServices.toJson} writes it. */
+interface SavedQueue {
+  readonly name: string;
+  readonly contentBased: boolean;
+  readonly messages: readonly SqsMessage[];
+  readonly sent: JsonValue;
+}
+
 /**
  * Amazon SQS in memory: queues that keep what tasks send to them.
  *
@@ -83,7 +91,7 @@ export class LocalSqs {
 
   /** @internal */
   public _restore(saved: JsonValue): void {
-    for (const { name, contentBased, messages, sent } of saved as unknown as { name: string; contentBased: boolean; messages: SqsMessage[]; sent: JsonValue }[]) {
+    for (const { name, contentBased, messages, sent } of saved as unknown as SavedQueue[]) {
       this.queues.set(name, { fifo: name.endsWith('.fifo'), contentBased, messages: [...messages], sent: Deduplication.of(sent) });
     }
   }

@@ -52,7 +52,9 @@ export class TaskError extends Error {
 }
 
 /** The error name and the cause that a task fails with, as Step Functions words them. */
-export function describeError(failure: ServiceError, { optimized, sdk }: ServiceNames, call: ServiceCall): { readonly error: string; readonly cause: string } {
+export function describeError(
+  failure: ServiceError, { optimized, sdk }: ServiceNames, call: ServiceCall,
+): { readonly error: string; readonly cause: string } {
   const { code, message, exception, status } = failure;
   if (call.optimized) {
     return {

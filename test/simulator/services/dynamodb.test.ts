@@ -154,7 +154,8 @@ describe('updates', () => {
   ])('%s', (expression, values, expected) => {
     const names = Object.fromEntries(['#list', '#map'].filter((name) => expression.includes(name)).map((name) => [name, name.slice(1)]));
     const execution = update(expression, {
-      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }), ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+      ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
     });
     expect(execution.cause).toBeUndefined();
     for (const [name, value] of Object.entries(expected)) {

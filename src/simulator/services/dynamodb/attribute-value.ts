@@ -138,7 +138,8 @@ export function fromPlain(value: JsonValue): AttributeValue {
     case 'number': return { N: number(value) };
     case 'boolean': return { BOOL: value };
     default:
-      return value === null ? { NULL: true } : Array.isArray(value) ? { L: (value as JsonArray).map(fromPlain) } : { M: itemFromPlain(value as JsonObject) };
+      return value === null ? { NULL: true }
+        : Array.isArray(value) ? { L: (value as JsonArray).map(fromPlain) } : { M: itemFromPlain(value as JsonObject) };
   }
 }
 

@@ -35,6 +35,14 @@ export interface LocalTableOptions {
   readonly sortKeyType?: AttributeType;
 }
 
+/** A table as {@link LocalServices.toJson} writes it. */
+interface SavedTable {
+  readonly name: string;
+  readonly schema: KeySchema;
+  readonly indexes: readonly [string, KeySchema][];
+  readonly items: readonly Item[];
+}
+
 /** Parameters of the time before expressions: the fake does not know them. */
 const LEGACY = ['AttributesToGet', 'AttributeUpdates', 'ConditionalOperator', 'Expected', 'KeyConditions', 'QueryFilter', 'ScanFilter'];
 
@@ -138,14 +146,15 @@ export class LocalDynamoDb {
 
   /** @internal */
   public _save(): JsonValue {
-    return [...this.tables.values()].map(({ name, schema, indexes, items }) => ({
-      name, schema: { ...schema }, indexes: [...indexes].map(([index, keys]) => [index, { ...keys }]), items: [...items.values()] as unknown as JsonValue,
-    }) as unknown as JsonValue);
+    const tables = [...this.tables.values()].map(({ name, schema, indexes, items }): SavedTable => ({
+      name, schema, indexes: [...indexes], items: [...items.values()],
+    }));
+    return tables as unknown as JsonValue;
   }
 
   /** @internal */
   public _restore(saved: JsonValue): void {
-    for (const { name, schema, indexes, items } of saved as unknown as { name: string; schema: KeySchema; indexes: [string, KeySchema][]; items: Item[] }[]) {
+    for (const { name, schema, indexes, items } of saved as unknown as SavedTable[]) {
       const table = new Table(name, schema);
       indexes.forEach(([index, keys]) => table.indexes.set(index, keys));
       items.forEach((item) => table.items.set(table.keyText(item), item));
@@ -248,7 +257,9 @@ function schemaOf(partitionKey: string, { partitionKeyType = 'S' as AttributeTyp
 }
 
 /** Reads a request's condition; returns what fails where the item does not meet it. */
-function conditionOf(input: JsonObject, expressions: readonly ExpressionName[], placeholders = new Placeholders(input)): (item: Item | undefined) => void {
+function conditionOf(
+  input: JsonObject, expressions: readonly ExpressionName[], placeholders = new Placeholders(input),
+): (item: Item | undefined) => void {
   const text = textOf(input, 'ConditionExpression');
   const condition = text === undefined ? undefined : parseCondition(text, 'ConditionExpression', placeholders);
   placeholders.checkUse(expressions);
@@ -276,7 +287,7 @@ const larger = (a: Item | undefined, b: Item): Item => a && itemSize(a) > itemSi
 function consumed(input: JsonObject, item: Item | undefined, unitBytes: number, perUnit: number): JsonObject {
   const asked = textOf(input, 'ReturnConsumedCapacity') ?? 'NONE';
   return asked === 'NONE' ? {}
-    : { ConsumedCapacity: { CapacityUnits: Math.max(1, Math.ceil((item ? itemSize(item) : 0) / unitBytes)) * perUnit, TableName: textOf(input, 'TableName')! } };
+    : { ConsumedCapacity: { CapacityUnits: Math.ceil((item ? itemSize(item) : 1) / unitBytes) * perUnit, TableName: textOf(input, 'TableName')! } };
 }
 
 function misuse(error: unknown, what: string): unknown {

@@ -21,7 +21,8 @@ export function query(table: Table, input: JsonObject): JsonObject {
   }
   const inPartition = keyCondition(parseCondition(text, 'KeyConditionExpression', placeholders), schema);
   const forward = member(input, 'ScanIndexForward') !== false;
-  const items = table.scanned(schema === table.schema ? undefined : schema).filter(inPartition).sort((a, b) => table.order(schema, a, b) * (forward ? 1 : -1));
+  const items = table.scanned(schema === table.schema ? undefined : schema).filter(inPartition);
+  items.sort((a, b) => table.order(schema, a, b) * (forward ? 1 : -1));
   return page(table, schema, items, input, placeholders, 'KeyConditionExpression');
 }
 
