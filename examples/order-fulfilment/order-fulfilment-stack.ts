@@ -50,6 +50,8 @@ export class OrderFulfilmentStack extends Stack {
       conditionExpression: 'attribute_not_exists(orderId)',
       resultPath: sfn.JsonPath.DISCARD,
       taskTimeout,
+    }).addCatch(new sfn.Fail(this, 'Order is there already', { error: 'DuplicateOrder', cause: 'An order of this id was saved before.' }), {
+      errors: ['DynamoDB.ConditionalCheckFailedException'],
     });
 
     const reserve = new sfn.Map(this, 'Reserve items', {
@@ -77,14 +79,9 @@ export class OrderFulfilmentStack extends Stack {
       maxDelay: Duration.seconds(10),
     });
 
+    const cancelled = new sfn.Fail(this, 'Order cancelled', { errorPath: '$.problem.Error', causePath: '$.problem.Cause' });
     const cancel = this.updateStatus('Mark as cancelled', 'CANCELLED')
-      .next(new tasks.SnsPublish(this, 'Say that it is cancelled', {
-        topic: customers,
-        message: sfn.TaskInput.fromJsonPathAt("States.Format('Order {} is cancelled: {}', $.orderId, $.problem.Error)"),
-        resultPath: sfn.JsonPath.DISCARD,
-        taskTimeout,
-      }))
-      .next(new sfn.Fail(this, 'Order cancelled', { errorPath: '$.problem.Error', causePath: '$.problem.Cause' }));
+      .next(this.tell(customers, 'Say that it is cancelled', "States.Format('Order {} is cancelled: {}', $.orderId, $.problem.Error)", cancelled));
 
     const packAndTell = new sfn.Parallel(this, 'Pack and tell', { resultPath: sfn.JsonPath.DISCARD })
       .branch(new tasks.SqsSendMessage(this, 'Send to warehouse', {
@@ -115,7 +112,7 @@ export class OrderFulfilmentStack extends Stack {
       .otherwise(fulfil);
 
     for (const state of [reserve, charge, packAndTell]) state.addCatch(cancel, { errors: ['States.ALL'], resultPath: '$.problem' });
-    deliver.addCatch(this.notDelivered(customers), { errors: ['States.Timeout'], resultPath: '$.problem' });
+    deliver.addCatch(this.notDelivered(customers), { errors: ['States.ALL'], resultPath: '$.problem' });
 
     return new sfn.Choice(this, 'Is there anything in it?')
       .when(sfn.Condition.isPresent('$.items[0]'), save.next(reserve).next(charge).next(check))
@@ -123,12 +120,19 @@ export class OrderFulfilmentStack extends Stack {
   }
 
   private notDelivered(customers: sns.ITopic): sfn.IChainable {
-    return new tasks.SnsPublish(this, 'Say that it is late', {
+    const late = this.updateStatus('Mark as late', 'LATE');
+    late.next(new sfn.Succeed(this, 'Order is late'));
+    return this.tell(customers, 'Say that it is late', "States.Format('Order {} is late, and we are looking for it', $.orderId)", late);
+  }
+
+  /** Tells the customer something. Where that fails the order goes on all the same. */
+  private tell(customers: sns.ITopic, stateId: string, message: string, next: sfn.State & sfn.IChainable): sfn.IChainable {
+    return new tasks.SnsPublish(this, stateId, {
       topic: customers,
-      message: sfn.TaskInput.fromJsonPathAt("States.Format('Order {} is late, and we are looking for it', $.orderId)"),
+      message: sfn.TaskInput.fromJsonPathAt(message),
       resultPath: sfn.JsonPath.DISCARD,
       taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
-    }).next(this.updateStatus('Mark as late', 'LATE')).next(new sfn.Succeed(this, 'Order is late'));
+    }).addCatch(next, { errors: ['States.ALL'], resultPath: sfn.JsonPath.DISCARD }).next(next);
   }
 
   private updateStatus(stateId: string, status: string): tasks.DynamoUpdateItem {

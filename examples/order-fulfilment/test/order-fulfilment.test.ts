@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { OrderFulfilmentStack } from '../order-fulfilment-stack';
 import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
-import { AslValidation, Execution, ExecutionStatus, Simulator, TaskMock, WorkflowCoverage } from 'cdk-stepwright';
+import { AcceptedSurprise, AslValidation, Execution, ExecutionStatus, Simulator, SurpriseKind, TaskMock, WorkflowCoverage } from 'cdk-stepwright';
 import { executionSerializer } from 'cdk-stepwright/jest';
 
 expect.addSnapshotSerializer(executionSerializer);
@@ -120,6 +120,42 @@ describe('where something else fails', () => {
     const execution = ran(everythingWorks(stack).mockState(state, TaskMock.fail(error, 'No more')).run(ORDER));
     expect(execution.error).toBe(error);
     expect(execution.visitedStates).toContain('Mark as cancelled');
+  });
+
+  test('the order is refused where it is there already', () => {
+    const execution = ran(everythingWorks(stack).mockState('Save order', TaskMock.fail('DynamoDB.ConditionalCheckFailedException', 'The conditional request failed')).run(ORDER));
+    expect(execution.error).toBe('DuplicateOrder');
+    expect(execution.visitedStates).not.toContain('Charge card');
+  });
+
+  test('the order is marked, though nobody can be told', () => {
+    const silent = (simulator: Simulator): Simulator => simulator.mockIntegration('sns:publish', TaskMock.fail('SNS.AmazonSNSException'))
+      .mockState('Thank the customer', TaskMock.succeed());
+    expect(ran(silent(everythingWorks(stack)).mockState('Charge card', TaskMock.fail('CardDeclined')).run(ORDER)).error).toBe('CardDeclined');
+    const late = ran(silent(everythingWorks(stack)).mockState('Deliver', TaskMock.fail('States.TaskFailed', 'The courier is ill')).run(ORDER));
+    expect(late.status).toBe(ExecutionStatus.SUCCEEDED);
+    expect(late.visitedStates).toContain('Mark as late');
+  });
+});
+
+describe('over every outcome of every task', () => {
+  const reason = 'The table is not there. The alarm on failed executions calls somebody, who redrives the execution.';
+  const tableFails = (stateName: string): AcceptedSurprise => ({ stateName, kind: SurpriseKind.UNHANDLED_ERROR, reason });
+
+  test('the fulfilment of an order has no surprise', () => {
+    const exploration = everythingWorks(stack).explore({
+      inputs: [ORDER, { ...ORDER, total: 1001 }, { ...ORDER, items: [] }],
+      accept: ['Save order', 'Mark as cancelled', 'Mark as delivered', 'Mark as late'].map(tableFails),
+    });
+    expect(exploration.summary).toContain('no surprise');
+    expect(exploration.surprises).toEqual([]);
+  });
+
+  test('a delivery has none that the fulfilment does not handle', () => {
+    const exploration = Simulator.fromStateMachine(stack.delivery.workflow)
+      .mockState('Book courier', TaskMock.succeed({ booking: 'b-1', expectedAt: '2026-01-02T12:00:00Z' }))
+      .explore({ inputs: [{ orderId: 'o-1' }], accept: [{ stateName: 'Book courier', reason: 'The state "Deliver" of the fulfilment catches it.' }] });
+    expect(exploration.surprises).toEqual([]);
   });
 });
 
