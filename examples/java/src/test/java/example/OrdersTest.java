@@ -1,11 +1,11 @@
-package io.github.stepwright.cdk.packaging;
+package example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stepwright.cdk.AslValidator;
 import io.github.stepwright.cdk.Execution;
-import io.github.stepwright.cdk.ExecutionStatus;
 import io.github.stepwright.cdk.Finding;
 import io.github.stepwright.cdk.ITaskResponder;
 import io.github.stepwright.cdk.Simulator;
@@ -26,8 +26,8 @@ import software.amazon.awscdk.services.stepfunctions.Succeed;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.amazon.awscdk.services.stepfunctions.tasks.LambdaInvoke;
 
-/** A user's project in Java: synthesise a workflow, validate it, simulate it. */
-class WorkflowTest {
+/** Tests of a workflow: it is synthesised, validated and simulated, without AWS. */
+class OrdersTest {
   private static StandardWorkflow orders(Stack stack) {
     LambdaInvoke charge = LambdaInvoke.Builder.create(stack, "Charge")
         .lambdaFunction(Function.fromFunctionName(stack, "ChargeFunction", "charge"))
@@ -52,22 +52,40 @@ class WorkflowTest {
     }
   }
 
-  @Test
-  void synthesisesValidatesAndSimulates() {
-    Stack stack = new Stack(new App(), "Shop");
-    StandardWorkflow workflow = orders(stack);
-    Template.fromStack(stack).resourceCountIs("AWS::StepFunctions::StateMachine", 1);
+  private static Execution simulate(TaskMock mock) {
+    return Simulator.fromStateMachine(orders(new Stack(new App(), "Shop"))).mockState("Charge", mock).run(Map.of("orderId", "o-1"));
+  }
 
+  @Test
+  void templateHasTheWorkflow() {
+    Stack stack = new Stack(new App(), "Shop");
+    orders(stack);
+    Template.fromStack(stack).resourceCountIs("AWS::StepFunctions::StateMachine", 1);
+  }
+
+  @Test
+  void anOrderIsChargedAtTheSecondTry() {
+    Execution execution = simulate(TaskMock.respondWith(new SecondTimeLucky()));
+    execution.assertSucceeded().assertPath("Charge", "Done");
+    assertEquals(Map.of("paid", "o-1"), execution.getOutput());
+    assertEquals(3000, execution.getDurationMilliseconds().intValue());
+  }
+
+  @Test
+  void aCardProcessorThatNeverAnswersTimesOut() {
+    simulate(TaskMock.timeOut()).assertFailed("States.Timeout").assertVisited("Charge");
+  }
+
+  @Test
+  void aFailedAssertionShowsTheTrace() {
+    Exception shown = assertThrows(RuntimeException.class, () -> simulate(TaskMock.timeOut()).assertSucceeded());
+    assertTrue(shown.getMessage().contains("should have succeeded"));
+  }
+
+  @Test
+  void aDefinitionThatAwsWouldRefuseIsFound() {
     List<Finding> findings = AslValidator.validate(
         Map.of("StartAt", "Charge", "States", Map.of("Charge", Map.of("Type", "Pass", "Next", "Gone"))));
     assertTrue(findings.stream().anyMatch(finding -> finding.getRefusedByAws() && finding.getMessage().contains("\"Gone\"")));
-
-    Execution execution = Simulator.fromStateMachine(workflow)
-        .mockState("Charge", TaskMock.respondWith(new SecondTimeLucky()))
-        .run(Map.of("orderId", "o-1"));
-    assertEquals(ExecutionStatus.SUCCEEDED, execution.getStatus());
-    assertEquals(Map.of("paid", "o-1"), execution.getOutput());
-    assertEquals(3000, execution.getDurationMilliseconds().intValue());
-    assertEquals(List.of("Charge", "Done"), execution.getVisitedStates());
   }
 }
