@@ -20,11 +20,13 @@ export interface Difference {
 /**
  * The first difference between a recorded history and a replayed one, in the order of the recorded ids.
  *
- * @param variant the replay done once more with everything changed that a history does not tell: random values, the time of day, names. A
- * value that is different there is not compared, but for its type.
+ * @param variants the replay done again with everything changed that a history does not tell: random values, the time of day, names. A value
+ * that is different there is not compared, but for its type.
  * @param ended whether the replay came to its end, or stopped where the history could not answer
  */
-export function firstDifference(recorded: HistoryLines, replayed: HistoryLines, variant: () => HistoryLines, ended: boolean): Difference | undefined {
+export function firstDifference(
+  recorded: HistoryLines, replayed: HistoryLines, variants: () => readonly HistoryLines[], ended: boolean,
+): Difference | undefined {
   let first: Difference | undefined;
   const note = (difference: Difference | undefined): void => {
     if (difference && (!first || difference.at < first.at)) {
@@ -32,7 +34,7 @@ export function firstDifference(recorded: HistoryLines, replayed: HistoryLines, 
     }
   };
   for (const line of recorded.lines.values()) {
-    note(compareLine(line, replayed.lines.get(line.key), variant, ended));
+    note(compareLine(line, replayed.lines.get(line.key), variants, ended));
   }
   for (const line of replayed.lines.values()) {
     if (!recorded.lines.has(line.key)) {
@@ -55,7 +57,7 @@ function extraLine(line: Line, recorded: HistoryLines): Difference | undefined {
   return { event: started, stateName: event.name, member: 'event', recorded: undefined, replayed: event.type, missing: 'recorded', at: started.id + 0.5 };
 }
 
-function compareLine(recorded: Line, replayed: Line | undefined, variant: () => HistoryLines, ended: boolean): Difference | undefined {
+function compareLine(recorded: Line, replayed: Line | undefined, variants: () => readonly HistoryLines[], ended: boolean): Difference | undefined {
   const theirs = recorded.events;
   const ours = replayed?.events ?? [];
   for (let i = 0; i < Math.max(theirs.length, ours.length); i++) {
@@ -71,10 +73,8 @@ function compareLine(recorded: Line, replayed: Line | undefined, variant: () => 
       return open && (recorded.parent || !ended) ? undefined
         : { event: their, stateName: their.name ?? stateAt(theirs, i), member: 'event', recorded: their.type, replayed: undefined, missing: 'replayed', at: their.id };
     }
-    const difference = compareEvent(their, our, () => {
-      const other = variant().lines.get(recorded.key)?.events[i];
-      return other?.type === our.type && other.name === our.name ? other : undefined;
-    });
+    const difference = compareEvent(their, our, () => variants().map(({ lines }) => lines.get(recorded.key)?.events[i])
+      .filter((other): other is EventRecord => other?.type === our.type && other.name === our.name));
     if (difference) {
       return { event: their, stateName: stateAt(theirs, i), ...difference, at: their.id };
     }
@@ -110,7 +110,7 @@ const COMPARED_DETAILS = ['error', 'cause', 'location', 'resourceType', 'resourc
 /** How a task ended comes from the history: there is nothing to compare. */
 const ANSWERED = /^(Task|LambdaFunction|Activity)(Succeeded|Failed|TimedOut)$/;
 
-function compareEvent(their: EventRecord, our: EventRecord, variant: () => EventRecord | undefined): EventDifference | undefined {
+function compareEvent(their: EventRecord, our: EventRecord, variants: () => readonly EventRecord[]): EventDifference | undefined {
   if (their.type !== our.type || (their.type.endsWith('StateEntered') && their.name !== our.name)) {
     return their.type.endsWith('StateEntered') && our.type.endsWith('StateEntered') && their.name !== our.name
       ? { member: 'next state', recorded: their.name, replayed: our.name }
@@ -120,10 +120,7 @@ function compareEvent(their: EventRecord, our: EventRecord, variant: () => Event
     return undefined;
   }
   const compare = (member: string, part: (event: EventRecord) => JsonValue | undefined): EventDifference | undefined => {
-    const found = compareValues(part(their), part(our), () => {
-      const other = variant();
-      return other && { value: part(other) };
-    });
+    const found = compareValues(part(their), part(our), () => variants().map(part));
     return found && { member: `${member}${found.path}`, recorded: found.recorded, replayed: found.replayed };
   };
   for (const name of COMPARED_DETAILS) {

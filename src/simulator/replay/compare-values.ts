@@ -7,30 +7,32 @@ export interface ValueDifference {
   readonly replayed: JsonValue | undefined;
 }
 
-/** A value of the variant of a replay; none where the variant went another way. */
-type Variant = { readonly value: JsonValue | undefined } | undefined;
+/** The same value in the variants of the replay that went the same way. */
+type Variants = readonly (JsonValue | undefined)[];
 
 /**
- * The first difference between a recorded and a replayed value. Parts that are different in the variant too are not what the definition makes of
+ * The first difference between a recorded and a replayed value. Parts that are different in a variant too are not what the definition makes of
  * its input, but random, from the clock, or a name: of those only the type is compared.
  */
-export function compareValues(recorded: JsonValue | undefined, replayed: JsonValue | undefined, variant: () => Variant): ValueDifference | undefined {
-  return isSame(recorded, replayed) ? undefined : differ(recorded, replayed, variant(), '');
+export function compareValues(
+  recorded: JsonValue | undefined, replayed: JsonValue | undefined, variants: () => Variants,
+): ValueDifference | undefined {
+  return isSame(recorded, replayed) ? undefined : differ(recorded, replayed, variants(), '');
 }
 
-function differ(recorded: JsonValue | undefined, replayed: JsonValue | undefined, variant: Variant, path: string): ValueDifference | undefined {
+function differ(recorded: JsonValue | undefined, replayed: JsonValue | undefined, variants: Variants, path: string): ValueDifference | undefined {
   if (isSame(recorded, replayed)) {
     return undefined;
   }
   if (Array.isArray(recorded) && Array.isArray(replayed) && recorded.length === replayed.length) {
     return first(recorded.map((_, index) => index), (index) => differ((recorded as JsonArray)[index], (replayed as JsonArray)[index],
-      variant && { value: Array.isArray(variant.value) ? (variant.value as JsonArray)[index] : undefined }, `${path}[${index}]`));
+      variants.map((variant) => Array.isArray(variant) ? (variant as JsonArray)[index] : undefined), `${path}[${index}]`));
   }
   if (isJsonObject(recorded) && isJsonObject(replayed)) {
     return first([...new Set([...Object.keys(recorded), ...Object.keys(replayed)])], (name) => differ(own(recorded, name), own(replayed, name),
-      variant && { value: own(variant.value, name) }, `${path}${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}`));
+      variants.map((variant) => own(variant, name)), `${path}${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}`));
   }
-  const varies = variant !== undefined && replayed !== undefined && recorded !== undefined && !equal(replayed, variant.value);
+  const varies = recorded !== undefined && replayed !== undefined && variants.some((variant) => !isSame(replayed, variant));
   return varies && kindOf(recorded) === kindOf(replayed) ? undefined : { path, recorded, replayed };
 }
 

@@ -141,7 +141,9 @@ export class HistoryLines {
   }
 
   private add(key: string, parent: Line | undefined, startedAfter: number): Line {
-    const line: Line = { key, parent, startedAfter, events: [], calls: new Map(), visits: new Map(), lastCall: undefined, open: undefined, failed: false };
+    const line: Line = {
+      key, parent, startedAfter, events: [], calls: new Map(), visits: new Map(), lastCall: undefined, open: undefined, failed: false,
+    };
     this.lines.set(key, line);
     return line;
   }

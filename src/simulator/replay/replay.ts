@@ -18,8 +18,11 @@ import { SimulatorProps } from '../simulator-props';
 import { TaskAnswer } from '../task-mock';
 import { formatValue } from '../trace';
 
-/** Where the variant of a replay starts in time: any other hour and second do. */
-const OTHER_TIME = 3_661_337;
+/**
+ * The variants of a replay. Whatever depends on a random value is different in one of the first two; they start at nearly the same time, so that
+ * they go the same way. The last starts in another hour, minute and second.
+ */
+const VARIANTS: readonly Change[] = [{ draw: 0, shift: 337 }, { draw: 1 - Number.EPSILON, shift: 0 }, { draw: undefined, shift: 3_661_337 }];
 
 /** Runs a definition as a recorded execution was run, its tasks answered from the history, and compares what it does. */
 export function replayHistory(source: DefinitionSource, history: RecordedHistory, props: ReplayProps): ReplayResult {
@@ -36,15 +39,14 @@ export function replayHistory(source: DefinitionSource, history: RecordedHistory
 function compared(source: DefinitionSource, history: RecordedHistory, props: ReplayProps): ReplayResult {
   const recorded = new HistoryLines(history.events);
   const names = { stateMachineName: props.stateMachineName, account: props.account, region: props.region, substitutions: props.substitutions };
-  const replayed = run(source, history, recorded, { ...names, region: props.region ?? history.region }, props.executionName, 0);
-  let variant: HistoryLines | undefined;
-  const difference = firstDifference(recorded, replayed.lines, () => variant ??= run(varied(source), history, recorded, {
-    ...names,
-    seed: 2,
-    stateMachineName: props.stateMachineName ?? 'AnotherStateMachine',
-    account: props.account ?? '999999999999',
-    region: props.region ?? 'xx-other-9',
-  }, props.executionName ?? 'another-execution', OTHER_TIME).lines, replayed.unanswerable === undefined);
+  const replayed = run(source, history, recorded, { ...names, region: props.region ?? history.region }, props.executionName);
+  let variants: readonly HistoryLines[] | undefined;
+  const other = {
+    ...names, stateMachineName: props.stateMachineName ?? 'AnotherStateMachine', account: props.account ?? '999999999999', region: props.region ?? 'xx-other-9',
+  };
+  const vary = (): readonly HistoryLines[] => variants ??= VARIANTS.map((change) =>
+    run(varied(source), history, recorded, { ...other, seed: 2 }, props.executionName ?? 'another-execution', change).lines);
+  const difference = firstDifference(recorded, replayed.lines, vary, replayed.unanswerable === undefined);
   return ReplayResult._of(
     difference && divergenceOf(difference),
     difference ? describe(difference) : agreement(history, replayed.unanswerable),
@@ -63,8 +65,15 @@ interface Replay {
   readonly unanswerable: string | undefined;
 }
 
+/** What is changed in a variant: the time of day by so much, and random values to a constant. */
+interface Change {
+  readonly shift: number;
+  readonly draw: number | undefined;
+}
+
 function run(
-  source: DefinitionSource, history: RecordedHistory, recorded: HistoryLines, props: SimulatorProps, executionName: string | undefined, shift: number,
+  source: DefinitionSource, history: RecordedHistory, recorded: HistoryLines, props: SimulatorProps, executionName: string | undefined,
+  { shift, draw }: Change = { shift: 0, draw: undefined },
 ): Replay {
   const simulation = new Simulation(source, {
     ...props,
@@ -74,6 +83,9 @@ function run(
   });
   checkMachine(simulation, history);
   const { engine, execution } = simulation.begin(history.input, { executionName });
+  if (draw !== undefined) {
+    engine.state.random.next = () => draw;
+  }
   const lines = new HistoryLines();
   let taken = 0;
   const follow = (): void => {
