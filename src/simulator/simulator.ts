@@ -166,6 +166,9 @@ export class Simulator {
    * @returns this simulator
    */
   public useServices(services: LocalServices): Simulator {
+    if (typeof services?._answer !== 'function') {
+      throw new StepwrightError('NoServices', 'useServices() takes LocalServices, for example useServices(new LocalServices()).');
+    }
     this.#simulation.answers.services = services;
     return this;
   }
@@ -180,6 +183,9 @@ export class Simulator {
    * @returns this simulator
    */
   public addStateMachine(stateMachineArn: string, simulator: Simulator): Simulator {
+    if (typeof stateMachineArn !== 'string' || !(simulator instanceof Simulator)) {
+      throw new StepwrightError('NoStateMachine', 'addStateMachine() takes the ARN of a state machine, or its name, and a Simulator of it.');
+    }
     const construct = this.#construct ?? simulator.#construct;
     const arn = construct ? String(simulatedValue(construct, stateMachineArn)) : stateMachineArn;
     this.#simulation.answers.machines.add(arn, simulator.#simulation);

@@ -126,6 +126,11 @@ describe('what is wrong with the test', () => {
     expect(() => run(start('states:startExecution.sync'), child(undefined, EXPRESS))).toThrow('waits for an execution of "Child", which is an Express workflow');
   });
 
+  test('no machine', () => {
+    expect(() => child().addStateMachine(CHILD, undefined as never)).toThrow('addStateMachine() takes the ARN of a state machine, or its name, and a Simulator of it.');
+    expect(() => child().useServices({} as never)).toThrow('useServices() takes LocalServices');
+  });
+
   test('a machine that was not added', () => {
     expect(() => run(start('states:startExecution'), child(), 'Other')).toThrow('State "Start" calls "states:startExecution", and nothing answers it.');
   });
