@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
 import type { CostOptions } from './cost-command';
+import type { ExploreOptions } from './explore-command';
 import type { ReplayOptions } from './replay-command';
 import type { RunOptions } from './run-command';
 import type { ValidateOptions } from './validate-command';
@@ -73,6 +74,23 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
       exitCode = costCommand().cost(file, options, io);
     });
 
+  program.command('explore')
+    .description('Run a workflow over every outcome of every task, and say what is surprising: errors that nothing handles, executions that never end.')
+    .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .addOption(new Option('--input <json>', 'an input: JSON, "@FILE" for that of a file, "-" for standard input; can be given several times').argParser(collected))
+    .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it, for what tasks succeed with')
+    .option('--case <name>', 'the test case of the mock file; not needed where there is one')
+    .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
+    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
+    .addOption(workflowType())
+    .addOption(new Option('--accept <state>', 'accept what is surprising of a state; can be given several times').argParser(collected))
+    .option('--max-executions <number>', 'how many executions are begun at most', wholeNumber)
+    .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXIT_CODES('there is no surprise', 'there are surprises'))
+    .action((file: string, options: ExploreOptions) => {
+      exitCode = exploreCommand().explore(file, options, io);
+    });
+
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
@@ -108,6 +126,7 @@ export function runInProcess(): void {
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
 const costCommand = () => require('./cost-command') as typeof import('./cost-command');
+const exploreCommand = () => require('./explore-command') as typeof import('./explore-command');
 const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 
