@@ -13,6 +13,8 @@ export interface Difference {
   readonly replayed: JsonValue | undefined;
   /** Whether an event is there on one side only. */
   readonly missing?: 'recorded' | 'replayed';
+  /** Whether another random value, time of day or name would have led elsewhere too. */
+  readonly byChance?: boolean;
   /** For sorting: ids of recorded events, and between them. */
   readonly at: number;
 }
@@ -76,7 +78,9 @@ function compareLine(recorded: Line, replayed: Line | undefined, variants: () =>
     const difference = compareEvent(their, our, () => variants().map(({ lines }) => lines.get(recorded.key)?.events[i])
       .filter((other): other is EventRecord => other?.type === our.type && other.name === our.name));
     if (difference) {
-      return { event: their, stateName: stateAt(theirs, i), ...difference, at: their.id };
+      const others = difference.member === 'next state' || difference.member === 'event' ? variants().map(({ lines }) => lines.get(recorded.key)?.events[i]) : [];
+      const byChance = others.some((other) => other && (other.type !== our.type || (other.type.endsWith('StateEntered') && other.name !== our.name)));
+      return { event: their, stateName: stateAt(theirs, i), ...difference, byChance, at: their.id };
     }
   }
   return undefined;

@@ -49,7 +49,7 @@ function compared(source: DefinitionSource, history: RecordedHistory, props: Rep
   const difference = firstDifference(recorded, replayed.lines, vary, replayed.unanswerable === undefined);
   return ReplayResult._of(
     difference && divergenceOf(difference),
-    difference ? describe(difference) : agreement(history, replayed.unanswerable),
+    difference ? describe(difference) + (difference.byChance ? ' What decides there is random, or from the clock.' : '') : agreement(history, replayed.unanswerable),
     difference === undefined && replayed.unanswerable === undefined && history.redrivenAt === undefined,
     replayed.execution,
   );

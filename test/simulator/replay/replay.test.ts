@@ -163,6 +163,18 @@ describe('what a history does not tell', () => {
     expect(other({}, { executionName: 'e-2' })).toMatchObject({ divergence: { member: 'output.name', recorded: 'e-1', replayed: 'e-2' } });
   });
 
+  test('may decide where an execution goes, which the message says', () => {
+    const dice = machine({
+      'Throw': { Type: 'Pass', Parameters: { 'n.$': 'States.MathRandom(1, 1000)' }, Next: 'High?' },
+      'High?': { Type: 'Choice', Choices: [{ Variable: '$.n', NumericGreaterThan: 500, Next: 'High' }], Default: 'Low' },
+      'High': { Type: 'Succeed' },
+      'Low': { Type: 'Succeed' },
+    });
+    const messages = Array.from({ length: 20 }, (_, seed) => Simulator.replay(dice, Simulator.fromDefinition(dice, { seed }).run().history).message);
+    expect(new Set(messages.map((message) => /\. ([^.]*\.)$/.exec(message)?.[1]))).toContain('What decides there is random, or from the clock.');
+    expect(messages.filter((message) => message.includes('still does')).length).toBeGreaterThan(0);
+  });
+
   test('are the names of resources: a CDK app replays what ran in an account', () => {
     const stack = new Stack(new App(), 'Shop');
     const fn = new lambda.Function(stack, 'Charge', { code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
