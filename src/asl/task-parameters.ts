@@ -11,6 +11,48 @@ interface Shape {
 const listsOfTexts = (value: JsonValue): boolean => isJsonObject(value)
   && Object.values(value).every((list) => Array.isArray(list) && (list as JsonArray).every((one) => typeof one === 'string'));
 
+const text = (value: JsonValue): boolean => typeof value === 'string';
+const flag = (value: JsonValue): boolean => typeof value === 'boolean';
+const count = (value: JsonValue): boolean => typeof value === 'number' && Number.isInteger(value);
+
+/** Whether the texts and numbers of an attribute value of DynamoDB are texts: `{ N: '5' }`, not `{ N: 5 }`. */
+function attributeValue(value: JsonValue): boolean {
+  return !isJsonObject(value) || Object.entries(value).every(([type, content]) => {
+    switch (type) {
+      case 'S':
+      case 'N':
+      case 'B': return content === null || typeof content === 'string';
+      case 'SS':
+      case 'NS':
+      case 'BS': return content === null || (Array.isArray(content) && (content as JsonArray).every(text));
+      case 'M': return content === null || attributeValues(content);
+      case 'L': return content === null || (Array.isArray(content) && (content as JsonArray).every(attributeValue));
+      default: return true;
+    }
+  });
+}
+
+const attributeValues = (value: JsonValue): boolean => isJsonObject(value) && Object.values(value).every(attributeValue);
+
+/** The types of parameters, whatever the service. */
+const TYPES: { readonly [name: string]: (value: JsonValue) => boolean } = {
+  ...Object.fromEntries([
+    'ApiEndpoint', 'Bucket', 'ConditionExpression', 'ContinuationToken', 'CopySource', 'Delimiter', 'FilterExpression', 'FunctionName', 'IndexName',
+    'KeyConditionExpression', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'Method', 'Name', 'PhoneNumber', 'Prefix', 'ProjectionExpression',
+    'QueueUrl', 'ReturnConsumedCapacity', 'ReturnValues', 'Select', 'StartAfter', 'StateMachineArn', 'Subject', 'TableName', 'TargetArn', 'TopicArn', 'UpdateExpression',
+  ].map((name) => [name, text])),
+  ConsistentRead: flag,
+  ScanIndexForward: flag,
+  DelaySeconds: count,
+  Limit: count,
+  MaxKeys: count,
+  Entries: Array.isArray,
+  ExpressionAttributeNames: (value) => isJsonObject(value) && Object.values(value).every(text),
+  ExpressionAttributeValues: attributeValues,
+  ExclusiveStartKey: attributeValues,
+  Item: attributeValues,
+};
+
 const EXPRESSION = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
 const WRITE = [...EXPRESSION, 'ConditionExpression', 'ConditionalOperator', 'Expected', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics', 'ReturnValues',
   'ReturnValuesOnConditionCheckFailure'];
@@ -68,8 +110,8 @@ const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
  * What says, of the parameters of an integration, why Step Functions could not start the task with them: nothing where it can. Undefined where
  * nothing is known of the integration.
  *
- * The format of what is given is always checked; what is missing or not known only where `strict` says so: the parameters of a task that only a
- * mock answers are often cut short.
+ * Formats that the integration has of its own are always checked; what is missing, not known or of another type only where `strict` says so: the
+ * parameters of a task that only a mock answers are often cut short.
  */
 export function compileParameterCheck(service: string, action: string): ((parameters: JsonValue, strict: boolean) => readonly string[]) | undefined {
   const shape = SHAPES.get(`${service}:${action.replace(/\.(sync(:2)?|waitForTaskToken)$/, '')}`);
@@ -77,6 +119,7 @@ export function compileParameterCheck(service: string, action: string): ((parame
     return undefined;
   }
   const { required, optional, formats = {} } = shape;
+  const types = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text };
   const known = optional && new Set([...required, ...optional]);
   return (parameters, strict) => {
     const given = isJsonObject(parameters) ? parameters : {};
@@ -84,7 +127,7 @@ export function compileParameterCheck(service: string, action: string): ((parame
     for (const [name, value] of Object.entries(given)) {
       if (strict && known && !known.has(name)) {
         problems.push(`The field "${name}" is not supported by Step Functions`);
-      } else if (Object.hasOwn(formats, name) && value !== null && !formats[name](value)) {
+      } else if (value !== null && ((Object.hasOwn(formats, name) && !formats[name](value)) || (strict && Object.hasOwn(types, name) && !types[name as 'Key'](value)))) {
         problems.push(`The value of the field '${name}' has an invalid format`);
       }
     }

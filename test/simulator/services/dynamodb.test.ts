@@ -69,6 +69,8 @@ describe('errors', () => {
       `DynamoDB.AmazonDynamoDBException: Value provided in ExpressionAttributeNames unused in expressions: keys: {#x} ${V1('ValidationException')}`],
     ['a parameter that is missing', 'dynamodb:putItem', { TableName: 'T' },
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T"}\' could not be used to start the Task: [The field \'Item\' is required but was missing]'],
+    ['a number that is no text', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, n: { N: 5 } } },
+      'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"n":{"N":5}}}\' could not be used to start the Task: [The value of the field \'Item\' has an invalid format]'],
     ['a parameter in another case', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, consistentRead: true },
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Key":{"id":{"S":"a"}},"consistentRead":true}\' could not be used to start the Task: [The field "consistentRead" is not supported by Step Functions]'],
   ])('%s', (_title, resource, parameters, expected) => {
