@@ -5,12 +5,15 @@ interface Shape {
   readonly required: readonly string[];
   /** All other parameters; where it is not given, any. */
   readonly optional?: readonly string[];
-  readonly formats?: { readonly [name: string]: (value: JsonValue) => boolean };
+  readonly formats?: { readonly [name: string]: Check };
 }
 
 const listsOfTexts = (value: JsonValue): boolean => isJsonObject(value)
   && Object.values(value).every((list) => Array.isArray(list) && (list as JsonArray).every((one) => typeof one === 'string'));
 
+type Check = (value: JsonValue) => boolean;
+
+const NONE: readonly string[] = [];
 const text = (value: JsonValue): boolean => typeof value === 'string';
 const flag = (value: JsonValue): boolean => typeof value === 'boolean';
 const count = (value: JsonValue): boolean => typeof value === 'number' && Number.isInteger(value);
@@ -35,7 +38,7 @@ function attributeValue(value: JsonValue): boolean {
 const attributeValues = (value: JsonValue): boolean => isJsonObject(value) && Object.values(value).every(attributeValue);
 
 /** The types of parameters, whatever the service. */
-const TYPES: { readonly [name: string]: (value: JsonValue) => boolean } = {
+const TYPES: { readonly [name: string]: Check } = {
   ...Object.fromEntries([
     'ApiEndpoint', 'Bucket', 'ConditionExpression', 'ContinuationToken', 'CopySource', 'Delimiter', 'FilterExpression', 'FunctionName', 'IndexName',
     'KeyConditionExpression', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'Method', 'Name', 'PhoneNumber', 'Prefix', 'ProjectionExpression',
@@ -118,16 +121,21 @@ export function compileParameterCheck(service: string, action: string): ((parame
   if (!shape) {
     return undefined;
   }
-  const { required, optional, formats = {} } = shape;
-  const types = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text };
+  const { required, optional, formats } = shape;
   const known = optional && new Set([...required, ...optional]);
+  const types: { readonly [name: string]: Check } = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text, ...formats };
   return (parameters, strict) => {
+    const checked = strict ? types : formats;
+    if (!checked) {
+      return NONE;
+    }
     const given = isJsonObject(parameters) ? parameters : {};
-    const problems = required.filter((name) => strict && !Object.hasOwn(given, name)).map((name) => `The field '${name}' is required but was missing`);
+    const missing = strict ? required.filter((name) => !Object.hasOwn(given, name)) : NONE;
+    const problems = missing.map((name) => `The field '${name}' is required but was missing`);
     for (const [name, value] of Object.entries(given)) {
       if (strict && known && !known.has(name)) {
         problems.push(`The field "${name}" is not supported by Step Functions`);
-      } else if (value !== null && ((Object.hasOwn(formats, name) && !formats[name](value)) || (strict && Object.hasOwn(types, name) && !types[name as 'Key'](value)))) {
+      } else if (value !== null && Object.hasOwn(checked, name) && !checked[name](value)) {
         problems.push(`The value of the field '${name}' has an invalid format`);
       }
     }
