@@ -33,3 +33,6 @@ export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
 export { RunOptions, SimulatorProps } from './simulator/simulator-props';
 export { ITaskResponder, TaskMock, TaskRequest } from './simulator/task-mock';
+
+// local Lambda functions
+export { LocalFunction, LocalFunctionOptions } from './local-lambda/local-function';
