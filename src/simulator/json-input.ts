@@ -1,4 +1,4 @@
-import { JsonValue, setMember } from '../asl/json-value';
+import { JsonObject, JsonValue, setMember } from '../asl/json-value';
 import { StepwrightError } from '../errors';
 
 /**
@@ -26,7 +26,20 @@ export function toJsonValue(value: unknown, what: string): JsonValue {
 
 /** A copy of a value of the engine for a caller, who may change it: values of the engine are shared, between executions too. */
 export function copyJson(value: JsonValue): any {
-  return toJsonValue(value, 'The value');
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(copyJson);
+  }
+  const copy: { [name: string]: JsonValue } = { ...value as JsonObject };
+  for (const name in copy) {
+    const member = copy[name];
+    if (typeof member === 'object' && member !== null) {
+      setMember(copy, name, copyJson(member));
+    }
+  }
+  return copy;
 }
 
 /** Deeper values are left to `JSON.stringify`, which refuses what is too deep. */

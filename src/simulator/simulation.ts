@@ -44,6 +44,7 @@ export class Simulation implements NestedMachine {
   /** What all executions of this simulation have reached. */
   public readonly recorder: CoverageRecorder;
   private readonly express: boolean;
+  private readonly defaultExecutionName: string;
   private readonly limits: Limits;
   public readonly startTime: number;
   public readonly seed: number;
@@ -61,6 +62,7 @@ export class Simulation implements NestedMachine {
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
     this.identity = identityOf(props, express);
+    this.defaultExecutionName = new Random(~this.seed).uuid();
   }
 
   public get isExpress(): boolean {
@@ -116,7 +118,7 @@ export class Simulation implements NestedMachine {
         + `Step Functions starts an execution with at most ${this.limits.payloadBytes.toLocaleString('en')}; put large data into S3 and pass its key, `
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
-    const name = options.executionName ?? new Random(~seed).uuid();
+    const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
     const engine = this.engineOf(newExecution(this.machine.start, identity, seed), machine);
     engine.start();

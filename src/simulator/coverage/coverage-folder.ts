@@ -14,11 +14,10 @@ type Line = { readonly definition: CoveredDefinition } | { readonly key: string;
 
 const written = new Set<string>();
 
-export function appendCoverage(definition: () => CoveredDefinition, reached: readonly (readonly [number, number])[]): void {
-  const folder = process.env[COVERAGE_FOLDER];
-  if (!folder) {
-    return;
-  }
+/** The folder that the process is told to write to; undefined where coverage is not put together. */
+export const coverageFolder = (): string | undefined => process.env[COVERAGE_FOLDER] || undefined;
+
+export function appendCoverage(folder: string, definition: () => CoveredDefinition, reached: readonly (readonly [number, number])[]): void {
   const { key } = definition();
   const lines: Line[] = [];
   if (!written.has(`${folder} ${key}`)) {

@@ -1,4 +1,4 @@
-import { appendCoverage } from './coverage-folder';
+import { appendCoverage, coverageFolder } from './coverage-folder';
 import { CoveredDefinition } from './covered-definition';
 import { DefinitionCoverage } from './workflow-coverage';
 import { ExecutionState } from '../../engine/execution-state';
@@ -6,6 +6,7 @@ import { ExecutionState } from '../../engine/execution-state';
 /** Adds up what the executions of one simulation reach. */
 export class CoverageRecorder {
   public readonly reached: number[] = [];
+  private readonly folder = coverageFolder(); // asking the environment is slow: once is enough
   private known: CoveredDefinition | undefined;
 
   /** @param define makes the definition when it is first asked for */
@@ -27,18 +28,18 @@ export class CoverageRecorder {
   public follow(state: ExecutionState, counted: readonly number[] = []): () => void {
     const before = [...counted];
     return () => {
-      const news: [number, number][] = [];
+      const news: [number, number][] | undefined = this.folder === undefined ? undefined : [];
       const { reached } = state;
       for (let i = 0; i < reached.length; i++) {
         const more = (reached[i] ?? 0) - (before[i] ?? 0);
         if (more > 0) {
           before[i] = reached[i];
           this.reached[i] = (this.reached[i] ?? 0) + more;
-          news.push([i, more]);
+          news?.push([i, more]);
         }
       }
-      if (news.length > 0) {
-        appendCoverage(() => this.definition, news);
+      if (this.folder !== undefined && news && news.length > 0) {
+        appendCoverage(this.folder, () => this.definition, news);
       }
     };
   }
