@@ -13,12 +13,20 @@ export interface RecordedCase {
   readonly input: unknown;
   readonly executionName?: string;
   readonly taskResults?: readonly TaskResult[];
+  /** The calls that made what the recording needed. */
+  readonly setup?: readonly SetupCall[];
   /** What the recorded test called beside starting the execution. */
   readonly driverCalls?: readonly { readonly operation: string }[];
 }
 
 /** What the recordings' inputs that were made from the time of the recording have as that time (FORMAT.md). */
 const RECORDED_NOW = '2030-01-01T00:00:00Z';
+
+interface SetupCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly arguments: { readonly [name: string]: unknown };
+}
 
 /** How a task ended on AWS. */
 interface TaskResult {
