@@ -4,17 +4,17 @@ import { ROOT } from './shared-data';
 
 /** What each folder of src may import from the others: the table of ARCHITECTURE.md. */
 const ALLOWED: { readonly [folder: string]: readonly string[] } = {
-  asl: [],
-  definitions: ['asl'],
-  validation: ['asl', 'definitions'],
-  engine: ['asl'],
-  processes: [],
-  simulator: ['asl', 'definitions', 'validation', 'engine', 'processes'],
-  workflows: ['asl', 'definitions', 'validation'],
-  report: ['asl', 'validation'],
+  'asl': [],
+  'definitions': ['asl'],
+  'validation': ['asl', 'definitions'],
+  'engine': ['asl'],
+  'processes': [],
+  'simulator': ['asl', 'definitions', 'validation', 'engine', 'processes'],
+  'workflows': ['asl', 'definitions', 'validation'],
+  'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
-  cli: ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report'],
-  jest: ['simulator'],
+  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report'],
+  'jest': ['simulator'],
 };
 
 /** Files that may load aws-cdk-lib; `import type` is allowed everywhere but in the language and the engine. */

@@ -42,7 +42,8 @@ interface TaskResult {
 /** Runs a recorded case, answering its tasks as AWS did, and returns what `compare.mjs` compares. */
 export function replay(recorded: RecordedCase) {
   const simulation = simulationOf(recorded);
-  const { status, output, error, cause, history } = isStopped(recorded) ? runAndStop(simulation, recorded) : simulation.run(recorded.input, optionsOf(recorded));
+  const execution = isStopped(recorded) ? runAndStop(simulation, recorded) : simulation.run(recorded.input, optionsOf(recorded));
+  const { status, output, error, cause, history } = execution;
   return { status, output, error, cause, events: history };
 }
 

@@ -240,7 +240,7 @@ describe('what a trace shows of ends that are not good', () => {
 
   test('no half characters, and no line breaks from names', () => {
     const trace = run({ 'A\nB': { Type: 'Pass', Result: '🚀'.repeat(150), End: true } }).trace;
-    expect(trace.isWellFormed?.() ?? !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(trace)).toBe(true);
+    expect(!/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(trace)).toBe(true); // no half of a surrogate pair
     expect(trace).toContain('0s  "A\\nB"  Pass');
   });
 });
