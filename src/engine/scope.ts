@@ -89,6 +89,8 @@ export interface Children {
   readonly concurrency: number;
   readonly running: Map<number, Scope>;
   nextIndex: number;
+  /** What a Map's `ItemSelector` selects from, once it has: the state's input behind `InputPath`. */
+  selectorInput?: JsonValue;
   unfinished: number;
   /** The last inner event of the child that finished last. */
   lastFinishedEvent: number;

@@ -158,3 +158,13 @@ test('the limit of events holds where a task is started, too', () => {
     expect(execution.status).toBe('FAILED');
   }
 });
+
+test('a selector shapes each item before a batcher puts the items together', () => {
+  const states = {
+    M: {
+      Type: 'Map', End: true, ItemsPath: '$.list', ItemSelector: { 'v.$': '$$.Map.Item.Value', 'k.$': '$.k' }, ItemBatcher: { MaxItemsPerBatch: 2 },
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'I', States: { I: pass } },
+    },
+  };
+  expect(run(states, { list: [1, 2, 3], k: 'c' }).output).toEqual([{ Items: [{ v: 1, k: 'c' }, { v: 2, k: 'c' }] }, { Items: [{ v: 3, k: 'c' }] }]);
+});

@@ -81,7 +81,7 @@ export class MapState extends State {
       label: this.label, maxConcurrency: Math.min(asked || most, most), toleratedFailureCount, toleratedFailurePercentage,
     };
     if (items) {
-      const batches = this.batcher ? this.batcher(engine.evaluate(scope, input), items) : items;
+      const batches = this.batched(engine, scope, input, items);
       const mapRun = this.distributed ? startMapRun(engine, scope, settings) : undefined;
       return this.iterate(engine, scope, items, batches, settings, mapRun);
     }
@@ -144,8 +144,7 @@ export class MapState extends State {
     const read = outcome!.output as JsonArray;
     const items = maxItems === undefined || read.length <= maxItems ? read : read.slice(0, maxItems);
     const input = this.select(engine.evaluate(scope, scope.input));
-    const batches = this.batcher ? this.batcher(engine.evaluate(scope, input), items) : items;
-    return this.iterate(engine, scope, items, batches, engine.state.mapRuns[mapRun], mapRun);
+    return this.iterate(engine, scope, items, this.batched(engine, scope, input, items), engine.state.mapRuns[mapRun], mapRun);
   }
 
   /** The Map Run fails before it has a child. */
@@ -203,13 +202,27 @@ export class MapState extends State {
     return true;
   }
 
+  /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */
+  private batched(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray): JsonArray {
+    if (!this.batcher) {
+      return items;
+    }
+    const shaped = this.itemSelector ? items.map((item, index) => this.selected(engine, scope, input, index, item)) : items;
+    return this.batcher(engine.evaluate(scope, input), shaped);
+  }
+
   private itemInput(engine: Engine, scope: Scope, index: number, item: JsonValue): JsonValue {
-    if (!this.itemSelector) {
+    if (!this.itemSelector || this.batcher) {
       return item;
     }
-    // The selector sees the Map's input and, in the context object, the item: as a scope of the iteration would.
-    const input = this.select(engine.evaluate(scope, scope.input));
-    return this.itemSelector(engine.evaluate({ ...scope, parent: scope.parent, index, item }, input));
+    const children = scope.children!;
+    children.selectorInput ??= this.select(engine.evaluate(scope, scope.input));
+    return this.selected(engine, scope, children.selectorInput, index, item);
+  }
+
+  /** The selector sees the Map's input and, in the context object, the item: as a scope of the iteration would. */
+  private selected(engine: Engine, scope: Scope, input: JsonValue, index: number, item: JsonValue): JsonValue {
+    return this.itemSelector!(engine.evaluate({ ...scope, parent: scope.parent, index, item }, input));
   }
 
   private finish(engine: Engine, scope: Scope): State | undefined {
