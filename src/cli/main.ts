@@ -31,14 +31,9 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
       exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
     });
 
-  program.command('run')
+  simulating(program.command('run'))
     .description('Run a workflow on virtual time, its tasks answered by mocks.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
-    .option('--input <json>', 'the input: JSON, "@FILE" for that of a file, "-" for standard input', '{}')
-    .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it')
-    .option('--case <name>', 'the test case of the mock file; not needed where there is one')
-    .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
-    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .addOption(workflowType())
     .addOption(new Option('--format <format>', 'what to write: a trace to read, the history as `aws stepfunctions get-execution-history` prints it, or the result').choices(['trace', 'history', 'json']).default('trace'))
     .option('--seed <number>', 'the seed of random numbers, jitter and UUIDs', wholeNumber)
@@ -59,14 +54,9 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
       exitCode = replayCommand().replay(file, history, options, io);
     });
 
-  program.command('cost')
+  simulating(program.command('cost'))
     .description('Say what an execution costs on AWS, as a Standard and as an Express workflow.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
-    .option('--input <json>', 'the input: JSON, "@FILE" for that of a file, "-" for standard input', '{}')
-    .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it')
-    .option('--case <name>', 'the test case of the mock file; not needed where there is one')
-    .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
-    .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))
@@ -122,6 +112,14 @@ export function runInProcess(): void {
     process.exitCode = ExitCode.COULD_NOT_RUN;
   }
 }
+
+/** The options of commands that run a workflow. */
+const simulating = (command: Command): Command => command
+  .option('--input <json>', 'the input: JSON, "@FILE" for that of a file, "-" for standard input', '{}')
+  .option('--mocks <file>', 'a mock configuration file, as Step Functions Local takes it')
+  .option('--case <name>', 'the test case of the mock file; not needed where there is one')
+  .option('--state-machine <name>', 'the state machine of the mock file; not needed where one has the test case')
+  .option('--logical-id <id>', 'the state machine of the template; not needed where there is one');
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');

@@ -89,6 +89,7 @@ function standardInput(io: CommandIo): string {
 }
 
 function parsedInput(text: string, what: string): JsonValue {
+  if (text.trim() === '') throw new StepwrightError('InvalidInput', `${what} is empty. Give JSON, for example {}.`);
   const document = parseDefinition(text);
   if (document.root) return document.toValue();
   const { line, column, message } = document.problems[document.problems.length - 1];
