@@ -39,9 +39,8 @@ export interface ReplayDivergence {
  * declare const workflow: StandardWorkflow;
  *
  * const result = Simulator.replay(workflow, 'test/history.json');
- * if (!result.agrees) {
- *   throw new Error(result.message);
- * }
+ * result.agrees; // whether the definition still does what was recorded
+ * result.message; // where first it does not
  */
 export class ReplayResult {
   /** @internal */
