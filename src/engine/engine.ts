@@ -121,11 +121,13 @@ export class Engine {
       return;
     }
     this.state.now = Math.max(this.now, time);
-    this.withinHistory(() => {
+    try {
       for (let next: number | undefined = time; next === time && this.state.status === 'RUNNING'; next = this.state.agenda.nextTime()) {
         this.happen(this.state.agenda.take());
       }
-    });
+    } catch (error) {
+      this.historyFull(error);
+    }
   }
 
   /** A task began. */

@@ -71,7 +71,7 @@ export class TaskMock {
    */
   public static succeed(output?: any): TaskMock {
     const value = output === undefined ? {} : toJsonValue(output, 'The output of TaskMock.succeed()');
-    return new TaskMock(() => ({ outcome: 'succeed', output: value, delayMilliseconds: 0 }));
+    return new TaskMock({ outcome: 'succeed', output: value, delayMilliseconds: 0 });
   }
 
   /**
@@ -86,7 +86,7 @@ export class TaskMock {
       throw new StepwrightError('NoErrorName', `TaskMock.fail() was given ${JSON.stringify(error) ?? String(error)} as the error name. `
         + 'Give the name that Retry and Catch match, for example "States.TaskFailed".');
     }
-    return new TaskMock(() => ({ outcome: 'fail', error, cause, delayMilliseconds: 0 }));
+    return new TaskMock({ outcome: 'fail', error, cause, delayMilliseconds: 0 });
   }
 
   /**
@@ -94,7 +94,7 @@ export class TaskMock {
    * where the state has neither, it waits until the execution itself times out, as on AWS.
    */
   public static timeOut(): TaskMock {
-    return new TaskMock(() => ({ outcome: 'silent', delayMilliseconds: 0 }));
+    return new TaskMock({ outcome: 'silent', delayMilliseconds: 0 });
   }
 
   /**
@@ -159,11 +159,13 @@ export class TaskMock {
     return new TaskMock(answer);
   }
 
-  private constructor(private readonly answer: (request: TaskRequest) => TaskAnswer) {}
+  /** @param answer the same for every call, or made for each */
+  private constructor(private readonly answer: TaskAnswer | ((request: TaskRequest) => TaskAnswer)) {}
 
   /** @internal */
   public _answer(request: TaskRequest): TaskAnswer {
-    return this.answer(request);
+    const { answer } = this;
+    return typeof answer === 'function' ? answer(request) : answer;
   }
 }
 
