@@ -20,5 +20,5 @@ export function holds(check: (machine: object, input: object, draw: Draw, seed: 
     } catch (error) {
       throw new Error(`${String(error)}\n\nMachine: ${JSON.stringify(machine)}\nInput: ${JSON.stringify(input)}, seed: ${seed}`, { cause: error });
     }
-  }), { numRuns: runs, seed: SEED, interruptAfterTimeLimit: undefined });
+  }), { numRuns: runs, seed: SEED });
 }

@@ -14,8 +14,8 @@ import { TaskAnswer } from '../../src/simulator/task-mock';
 
 /** How long a history may get: loops end early, and reaching the limit is tried as well. */
 export const EVENTS = 600;
-/** More than any execution of so many events takes: one that takes more does not end. */
-const MOST_STEPS = 5_000;
+/** More than executions of so many events take, with children and children of those: one that takes more does not end. */
+const MOST_STEPS = 200_000;
 
 export interface Run {
   readonly engine: Engine;
