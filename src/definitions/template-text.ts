@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
+import { yaml } from '../asl/yaml/yaml-library';
 import { StepwrightError } from '../errors';
 
 /** Deeper than CloudFormation takes; shallow enough for a walk by recursion. */
@@ -25,8 +25,8 @@ export function parseTemplateText(text: string, file: string): JsonValue {
 }
 
 function parseYamlTemplate(text: string, file: string): JsonValue {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  const lines = new (yaml().LineCounter)();
+  const document = yaml().parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
   if (document.errors.length > 0) {
     const [{ message, pos }] = document.errors;
     const { line, col } = lines.linePos(pos[0]);
@@ -37,19 +37,19 @@ function parseYamlTemplate(text: string, file: string): JsonValue {
   const convert = (node: unknown, depth: number): JsonValue => {
     if (depth > MAX_DEPTH) throw new StepwrightError('UnreadableTemplate', `File "${file}" is nested too deeply: more than ${MAX_DEPTH} levels.`);
     if (++values > MAX_VALUES) throw new StepwrightError('UnreadableTemplate', `The aliases in "${file}" make more than ${MAX_VALUES} values of it.`);
-    if (isAlias(node)) return convert(node.resolve(document), depth + 1);
+    if (yaml().isAlias(node)) return convert(node.resolve(document), depth + 1);
     const value = plain(node, depth);
     const tag = (node as { tag?: string } | null)?.tag;
     return tag !== undefined && tag.startsWith('!') && tag.length > 1 ? longForm(tag.slice(1), value) : value;
   };
   const plain = (node: unknown, depth: number): JsonValue => {
-    if (isMap(node)) {
+    if (yaml().isMap(node)) {
       const object: { [member: string]: JsonValue } = {};
       for (const { key, value } of node.items) setMember(object, keyText(key), convert(value, depth + 1));
       return object;
     }
-    if (isSeq(node)) return node.items.map((item) => convert(item, depth + 1));
-    if (!isScalar(node)) return null;
+    if (yaml().isSeq(node)) return node.items.map((item) => convert(item, depth + 1));
+    if (!yaml().isScalar(node)) return null;
     const { value } = node;
     return typeof value === 'string' || typeof value === 'boolean' || value === null ? value
       : typeof value === 'number' && Number.isFinite(value) ? value : String(node.source ?? value);
@@ -58,7 +58,7 @@ function parseYamlTemplate(text: string, file: string): JsonValue {
 }
 
 const keyText = (key: unknown): string => {
-  if (!isScalar(key)) return '';
+  if (!yaml().isScalar(key)) return '';
   return typeof key.value === 'string' ? key.value : String(key.source ?? key.value);
 };
 

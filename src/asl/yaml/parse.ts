@@ -1,5 +1,6 @@
-import { Alias, Document, isAlias, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import type { Alias, Document, Scalar } from 'yaml';
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
+import { yaml } from './yaml-library';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, StringNode } from '../json/nodes';
 import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH, substitutionOpaque } from '../json/parse';
 
@@ -12,7 +13,7 @@ const UNKNOWN = new RegExp(`\\$\\{[^\\s"'\\\\{}%]+\\}|${OPAQUE_START}(\\d{1,9})$
 export function parseYaml(text: string, options: JsonParseOptions = {}): JsonParseResult {
   const problems: JsonProblem[] = [];
   try {
-    const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
+    const document = yaml().parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
     if (document.errors.length > 0) {
       const [{ message, pos }] = document.errors;
       // The yaml package parses by recursion, and reports an overflow of the stack as an error of the text.
@@ -51,20 +52,20 @@ class Converter {
     if (++this.count > MAX_NODES) {
       throw new Refusal('depth', `The aliases of the text make more than ${MAX_NODES} values of it. Write fewer, or write JSON.`, start);
     }
-    if (isAlias(from)) return this.alias(from, start, depth);
+    if (yaml().isAlias(from)) return this.alias(from, start, depth);
     const tag = (from as { tag?: string } | null)?.tag;
     if (tag !== undefined && tag.startsWith('!')) return new OpaqueNode(start, end, false, [{ label: tag, simulated: tag }]);
-    if (isMap(from)) {
+    if (yaml().isMap(from)) {
       const node = new ObjectNode(start, end);
       for (const { key, value } of from.items) this.member(node, key, value, depth);
       return node;
     }
-    if (isSeq(from)) {
+    if (yaml().isSeq(from)) {
       const node = new ArrayNode(start, end);
       for (const item of from.items) node.add(this.node(item, start, depth + 1));
       return node;
     }
-    if (isScalar(from)) return this.scalar(from, start, end);
+    if (yaml().isScalar(from)) return this.scalar(from, start, end);
     return new NullNode(start, end);
   }
 
@@ -76,7 +77,7 @@ class Converter {
 
   private member(node: ObjectNode, key: unknown, value: unknown, depth: number): void {
     const start = (key as { range?: [number, number, number] | null } | null)?.range?.[0] ?? node.start;
-    if (!isScalar(key)) throw new Refusal('syntax', 'A key is no plain text. The names of a definition are texts.', start);
+    if (!yaml().isScalar(key)) throw new Refusal('syntax', 'A key is no plain text. The names of a definition are texts.', start);
     const name = typeof key.value === 'string' ? key.value : String(key.source ?? key.value);
     const child = this.node(value, start, depth + 1);
     if (this.parts(name)) {
