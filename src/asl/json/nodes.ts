@@ -8,7 +8,6 @@ import { Opaque } from '../definition-source';
  * a string never sees half of one.
  */
 export type JsonNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | OpaqueNode;
-export type JsonNodeKind = JsonNode['kind'];
 
 abstract class NodeBase {
   /** Offset just past the node. */
