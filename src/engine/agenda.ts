@@ -1,3 +1,4 @@
+import { Queue } from './queue';
 import type { OpenTask, Scope, TaskOutcome } from './scope';
 
 /** Something that happens at a time. */
@@ -8,13 +9,20 @@ export type Due =
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
   | { readonly kind: 'executionTimeout' };
 
+/** When something is due. */
 export interface AgendaEntry {
   readonly time: number;
-  readonly sequence: number;
   readonly due: Due;
 }
 
-/** What is due when: a binary heap in the order of (time, sequence of scheduling). */
+interface HeapEntry extends AgendaEntry {
+  readonly sequence: number;
+}
+
+/**
+ * What is due when, in the order of (time, sequence of scheduling). What is due at once waits in a queue, and what is due later in a binary heap: so
+ * what the heap holds of that time was there before all that is in the queue.
+ */
 export class Agenda {
   /** An agenda of entries that {@link entries} gave. */
   public static of(entries: readonly AgendaEntry[]): Agenda {
@@ -23,22 +31,34 @@ export class Agenda {
     return agenda;
   }
 
-  private readonly heap: AgendaEntry[] = [];
+  private readonly heap: HeapEntry[] = [];
+  private readonly atOnce = new Queue<Due>();
+  /** The time of what was taken last. */
+  private time = -Infinity;
   private sequence = 0;
 
   /** Forgets everything. */
   public clear(): void {
     this.heap.length = 0;
+    this.atOnce.clear();
   }
 
   /** What is still due, in its order. */
   public entries(): AgendaEntry[] {
-    return this.heap.filter(({ due }) => !isVoid(due)).sort((a, b) => before(a, b) ? -1 : 1);
+    const later = [...this.heap].sort((a, b) => before(a, b) ? -1 : 1);
+    const split = later.findIndex(({ time }) => time > this.time);
+    later.splice(split < 0 ? later.length : split, 0, ...this.atOnce.toArray().map((due) => ({ time: this.time, sequence: 0, due })));
+    return later.filter(({ due }) => !isVoid(due)).map(({ time, due }) => ({ time, due }));
   }
 
+  /** @param time not before that of what was taken last */
   public add(time: number, due: Due): void {
+    if (time <= this.time) {
+      this.atOnce.add(due);
+      return;
+    }
     const { heap } = this;
-    const entry: AgendaEntry = { time, sequence: this.sequence++, due };
+    const entry: HeapEntry = { time, sequence: this.sequence++, due };
     let at = heap.length;
     heap.push(entry);
     while (at > 0) {
@@ -54,14 +74,31 @@ export class Agenda {
 
   /** The time of the next thing that is still due; undefined where nothing is. Drops what has become void. */
   public nextTime(): number | undefined {
-    while (this.heap.length > 0 && isVoid(this.heap[0].due)) {
-      this.take();
+    const { heap, atOnce } = this;
+    while (heap.length > 0 && isVoid(heap[0].due)) {
+      this.takeFromHeap();
     }
-    return this.heap[0]?.time;
+    while (atOnce.length > 0 && isVoid(atOnce.first!)) {
+      atOnce.take();
+    }
+    return atOnce.length > 0 ? this.time : heap.length > 0 ? heap[0].time : undefined;
   }
 
-  /** Takes the next thing. Call it only where {@link nextTime} gave a time. */
-  public take(): Due {
+  /** Takes the next thing that is due at a time; undefined where nothing more is. */
+  public take(time: number): Due | undefined {
+    const next = this.nextTime();
+    if (next !== time) {
+      return undefined;
+    }
+    const { heap } = this;
+    if (heap.length > 0 && heap[0].time === time) {
+      this.time = time;
+      return this.takeFromHeap();
+    }
+    return this.atOnce.take();
+  }
+
+  private takeFromHeap(): Due {
     const { heap } = this;
     const first = heap[0];
     const last = heap.pop()!;
@@ -87,7 +124,7 @@ export class Agenda {
   }
 }
 
-function before(a: AgendaEntry, b: AgendaEntry): boolean {
+function before(a: HeapEntry, b: HeapEntry): boolean {
   return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
 }
 

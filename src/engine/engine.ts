@@ -5,8 +5,9 @@ import { EventDetails, EventType } from './history';
 import type { ItemReaderRequest } from './item-reader';
 import { Limits } from './limits';
 import type { Machine } from './machine';
-import { abortChildren, append, attempt, end, endFailed, failedWhile, FROM_OUTSIDE, succeed } from './outcomes';
+import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succeed } from './outcomes';
 import { exceedsBytes } from './payload-size';
+import { Queue } from './queue';
 import type { ResultFiles } from './result-writer';
 import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
 import { StateEvaluation } from './state-evaluation';
@@ -39,7 +40,7 @@ export interface EngineOptions {
  * Interprets one execution of a machine.
  *
  * It is synchronous and knows no clock: a driver moves {@link now} and tells it what happened ({@link taskStarted}, {@link taskEnded}), takes
- * the tasks that it wants answered from {@link takeTasks}, and lets it work with {@link work}. Whatever the driver does, the same calls give
+ * the tasks that it wants answered from {@link takeTask}, and lets it work with {@link work}. Whatever the driver does, the same calls give
  * the same events.
  *
  * Order: what happens from outside at one time is written first, for every scope; then the scopes that can go on take their turns, each until
@@ -53,9 +54,8 @@ export class Engine {
   /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
   public jitteredDelay: ((scope: Scope, drawnMilliseconds: number) => number | undefined) | undefined = undefined;
   private readonly evaluation = new StateEvaluation(this);
-  /** The scopes whose turn it is, from `readyHead` on. Empty whenever {@link work} has returned. */
-  private readonly ready: Scope[] = [];
-  private readyHead = 0;
+  /** The scopes whose turn it is. Empty whenever {@link work} has returned. */
+  private readonly ready = new Queue<Scope>();
 
   constructor(readonly machine: Machine, readonly state: ExecutionState, options: EngineOptions) {
     this.identity = options.identity;
@@ -80,12 +80,8 @@ export class Engine {
   /** Lets every scope that can go on take its turn. */
   public work(): void {
     const { ready } = this;
-    while (this.readyHead < ready.length && this.state.status === 'RUNNING') {
-      const scope = ready[this.readyHead++];
-      if (this.readyHead > 1024) {
-        ready.splice(0, this.readyHead);
-        this.readyHead = 0;
-      }
+    while (ready.length > 0 && this.state.status === 'RUNNING') {
+      const scope = ready.take()!;
       if (!scope.done) {
         try {
           this.run(scope);
@@ -95,18 +91,14 @@ export class Engine {
       }
     }
     if (this.state.status !== 'RUNNING') {
-      this.state.tasks = [];
-      ready.length = this.readyHead = 0; // nobody's turn comes any more: a redrive begins with turns of its own
+      this.state.tasks.clear();
+      ready.clear(); // nobody's turn comes any more: a redrive begins with turns of its own
     }
   }
 
-  /** The tasks that were scheduled since the last call, in order: the driver answers them. */
-  public takeTasks(): readonly OpenTask[] {
-    const taken = this.state.tasks;
-    if (taken.length > 0) {
-      this.state.tasks = [];
-    }
-    return taken;
+  /** The next of the tasks that were scheduled, in order; undefined where there is none. The driver answers them. */
+  public takeTask(): OpenTask | undefined {
+    return this.state.tasks.take();
   }
 
   /** When the next thing is due, or undefined where the execution waits for nothing but tasks. */
@@ -114,20 +106,22 @@ export class Engine {
     return this.state.status === 'RUNNING' ? this.state.agenda.nextTime() : undefined;
   }
 
-  /** Moves time to the next due thing and writes down all that is due then. */
-  public advance(): void {
-    const time = this.state.agenda.nextTime();
+  /** Moves time to the next due thing and writes down all that is due then. Returns whether there was anything. */
+  public advance(): boolean {
+    const { agenda } = this.state;
+    const time = this.nextDue();
     if (time === undefined) {
-      return;
+      return false;
     }
     this.state.now = Math.max(this.now, time);
     try {
-      for (let next: number | undefined = time; next === time && this.state.status === 'RUNNING'; next = this.state.agenda.nextTime()) {
-        this.happen(this.state.agenda.take());
+      for (let due = agenda.take(time); due; due = this.state.status === 'RUNNING' ? agenda.take(time) : undefined) {
+        this.happen(due);
       }
     } catch (error) {
       this.historyFull(error);
     }
+    return true;
   }
 
   /** A task began. */
@@ -136,7 +130,11 @@ export class Engine {
       return;
     }
     task.started = true;
-    this.withinHistory(() => task.scope.state.taskStarted!(this, task, workerName));
+    try {
+      task.scope.state.taskStarted!(this, task, workerName);
+    } catch (error) {
+      this.historyFull(error);
+    }
   }
 
   /** A `.sync` or `.waitForTaskToken` task was handed to its service. */
@@ -263,7 +261,7 @@ export class Engine {
     };
     scope.task = task;
     scope.waiting = 'task';
-    this.state.tasks.push(task);
+    this.state.tasks.add(task);
     if (timeoutMilliseconds !== undefined) {
       this.state.agenda.add(this.now + timeoutMilliseconds, { kind: 'timeout', task });
     }
@@ -308,16 +306,7 @@ export class Engine {
   // ---- turns ------------------------------------------------------------------------------------------------------
 
   private run(scope: Scope): void {
-    let next: State | undefined;
-    if (scope.waiting === undefined) {
-      next = scope.state;
-    } else if (scope.waiting === 'retry') {
-      scope.waiting = undefined;
-      this.state.transitions++;
-      next = attempt(this, scope, () => scope.state.retry(this, scope));
-    } else {
-      next = attempt(this, scope, () => scope.state.resume(this, scope));
-    }
+    let next = scope.waiting === undefined ? scope.state : this.goOn(scope);
     while (next) {
       scope.state = next;
       scope.waiting = undefined;
@@ -333,6 +322,20 @@ export class Engine {
       } catch (error) {
         next = failedWhile(this, scope, error);
       }
+    }
+  }
+
+  /** Lets the state that a scope waits in go on. Returns the state to go to; undefined where the scope waits again, or has ended. */
+  private goOn(scope: Scope): State | undefined {
+    try {
+      if (scope.waiting !== 'retry') {
+        return scope.state.resume(this, scope);
+      }
+      scope.waiting = undefined;
+      this.state.transitions++;
+      return scope.state.retry(this, scope);
+    } catch (error) {
+      return failedWhile(this, scope, error);
     }
   }
 
@@ -369,11 +372,11 @@ export class Engine {
 
   /** A scope waits for its turn. */
   public enqueue(scope: Scope): void {
-    this.ready.push(scope);
+    this.ready.add(scope);
   }
 
   /** A scope has the next turn. */
   public next(scope: Scope): void {
-    this.ready.splice(this.readyHead, 0, scope);
+    this.ready.addFirst(scope);
   }
 }

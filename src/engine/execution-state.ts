@@ -1,6 +1,7 @@
 import { Agenda } from './agenda';
 import { EventLog } from './history';
 import { MapRunRecord } from './map-run';
+import { Queue } from './queue';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import type { State } from './states/state';
@@ -8,7 +9,7 @@ import { JsonValue } from '../asl/json-value';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** All that changes while an execution runs: plain data, but for the classes that hold the agenda and the state of the random generator. */
+/** All that changes while an execution runs: plain data, but for the agenda, the queue of tasks and the random generator. */
 export interface ExecutionState {
   /** The virtual time, in milliseconds since the epoch. */
   now: number;
@@ -30,7 +31,7 @@ export interface ExecutionState {
   /** The Map Runs of Distributed Maps, its children's too, in the order of their start. */
   readonly mapRuns: MapRunRecord[];
   /** Tasks that were scheduled and that the driver has not taken yet. */
-  tasks: OpenTask[];
+  readonly tasks: Queue<OpenTask>;
 }
 
 /** An execution that has not begun. */
@@ -39,7 +40,7 @@ export function newExecution(start: State, execution: ExecutionIdentity, seed: n
   return {
     now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
     root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
-    log, agenda: new Agenda(), random: new Random(seed), calls: [], reached: [], mapRuns: [], tasks: [],
+    log, agenda: new Agenda(), random: new Random(seed), calls: [], reached: [], mapRuns: [], tasks: new Queue(),
   };
 }
 

@@ -3,6 +3,7 @@ import { ExecutionState } from './execution-state';
 import { EventLog } from './history';
 import type { Machine } from './machine';
 import { MapRunRecord } from './map-run';
+import { Queue } from './queue';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import { bug } from '../errors';
@@ -69,7 +70,7 @@ export function saveState(execution: ExecutionState): Snapshot {
   logs.of(log);
   const saved: SavedScope[] = [];
   const savedAgenda = agenda.entries().map(({ time, due }) => ({ time, due: saveDue(due, scopes, tasks) }));
-  const savedUntaken = untaken.map((task) => tasks.of(task));
+  const savedUntaken = untaken.toArray().map((task) => tasks.of(task));
   // Saving a scope can meet further scopes, which are saved in their turn.
   for (let i = 0; i < scopes.all.length; i++) {
     const { parent, log: ownLog, execution: identity, state: at, task, children, variables, retries, waiting, ...rest } = scopes.all[i];
@@ -125,7 +126,9 @@ export function restoreState(snapshot: Snapshot, machine: Machine): ExecutionSta
       concurrency: children.concurrency ?? Infinity,
     };
   });
-  const agenda = snapshot.agenda.map(({ time, due }): AgendaEntry => ({ time, sequence: 0, due: restoreDue(due, scopes, tasks) }));
+  const agenda = snapshot.agenda.map(({ time, due }): AgendaEntry => ({ time, due: restoreDue(due, scopes, tasks) }));
+  const untaken = new Queue<OpenTask>();
+  snapshot.untaken.forEach((task) => untaken.add(tasks[task]));
   return {
     ...snapshot.state,
     root: scopes[0],
@@ -135,7 +138,7 @@ export function restoreState(snapshot: Snapshot, machine: Machine): ExecutionSta
     mapRuns: snapshot.mapRuns.map((run) => ({
       ...run, children: run.children.map(({ execution, log }) => ({ execution: snapshot.executions[execution], log: snapshot.logs[log] })),
     })),
-    tasks: snapshot.untaken.map((task) => tasks[task]),
+    tasks: untaken,
   };
 }
 

@@ -17,18 +17,17 @@ export function runToEnd(engine: Engine, answers: Answers): void {
 
 /** Lets the next due thing happen, and all that follows from it at once. */
 export function step(engine: Engine, answers: Answers): void {
-  if (engine.nextDue() === undefined) {
+  if (!engine.advance()) {
     throw new StepwrightError('NeverEnds', 'The execution waits for ever: a task never answers (TaskMock.timeOut()), its state has no TimeoutSeconds, '
       + 'and the limit of how long an execution may take is lifted. Give the state a timeout, or do not lift SimulatorLimit.DURATION.');
   }
-  engine.advance();
   settle(engine, answers);
 }
 
 /** Lets every scope that can go on take its turn, and answers the tasks that were scheduled. */
 export function settle(engine: Engine, answers: Answers): void {
   engine.work();
-  for (const task of engine.takeTasks()) {
+  for (let task = engine.takeTask(); task; task = engine.takeTask()) {
     startTask(engine, task, answers(task, engine));
   }
 }

@@ -42,6 +42,8 @@ export function copyJson(value: JsonValue): any {
   return copy;
 }
 
+const isJsonNumber = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
+
 /** Deeper values are left to `JSON.stringify`, which refuses what is too deep. */
 const COPIED_DEPTH = 100;
 
@@ -55,7 +57,7 @@ function copyPlain(value: unknown, depth: number): JsonValue | undefined {
     case 'boolean':
       return value;
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;
+      return isJsonNumber(value) ? value : undefined;
     case 'object':
       break;
     default:
@@ -82,7 +84,7 @@ function copyPlain(value: unknown, depth: number): JsonValue | undefined {
   const members: { [name: string]: JsonValue } = { ...value as { [name: string]: JsonValue } };
   for (const name in members) {
     const member: unknown = members[name];
-    if (typeof member === 'string' || typeof member === 'boolean') {
+    if (typeof member === 'string' || typeof member === 'boolean' || (typeof member === 'number' && isJsonNumber(member))) {
       continue;
     }
     const copy = name === 'toJSON' ? undefined : copyPlain(member, depth + 1);

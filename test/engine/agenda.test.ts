@@ -10,7 +10,7 @@ test('gives what is due in the order of time, and of scheduling where the time i
   times.forEach((time, index) => agenda.add(time, dues[index]));
   const taken: number[] = [];
   while (agenda.nextTime() !== undefined) {
-    taken.push(dues.indexOf(agenda.take() as typeof dues[number]));
+    taken.push(dues.indexOf(agenda.take(agenda.nextTime()!) as typeof dues[number]));
   }
   expect(taken).toEqual([1, 3, 5, 2, 6, 0, 4]);
 });
@@ -29,4 +29,20 @@ test('an expression that fails after its task points at the end of the task', ()
   const { history } = run(states, {}, { A: TaskMock.succeed(1) });
   const at = (type: string) => history.find((event) => event.type === type);
   expect(at('EvaluationFailed').previousEventId).toBe(at('LambdaFunctionSucceeded').id);
+});
+
+test('what is due at once follows what was due at that time before', () => {
+  const agenda = new Agenda();
+  const due = () => ({ kind: 'executionTimeout' as const });
+  const [first, second, later, atOnce] = [due(), due(), due(), due()];
+  agenda.add(1, first);
+  agenda.add(1, second);
+  agenda.add(2, later);
+  expect(agenda.take(1)).toBe(first);
+  agenda.add(1, atOnce);
+  const entries = agenda.entries();
+  expect(entries.map(({ time }) => time)).toEqual([1, 1, 2]);
+  [second, atOnce, later].forEach((one, index) => expect(entries[index].due).toBe(one));
+  [second, atOnce, undefined].forEach((one) => expect(agenda.take(1)).toBe(one));
+  expect(agenda.nextTime()).toBe(2);
 });

@@ -20,6 +20,10 @@ const MOST_SECONDS = 99_999_999;
 /** A task token may have 2,048 characters; AWS's have about 700. Ours are short enough to read and long enough not to be guessed. */
 const TOKEN_PARTS = 4;
 
+/** What the types of a task's events begin with. */
+type TaskFamily = 'LambdaFunction' | 'Activity' | 'Task';
+type TaskEvents = Readonly<Record<'scheduled' | 'started' | TaskOutcome['kind'], EventType>>;
+
 /** @see https://states-language.net/spec.html#task-state */
 export class TaskState extends State {
   public readonly resource: TaskResource;
@@ -33,7 +37,8 @@ export class TaskState extends State {
   private readonly timeout: ((evaluation: StateEvaluation) => number) | undefined;
   private readonly heartbeat: ((evaluation: StateEvaluation) => number) | undefined;
   private readonly credentials: Field | undefined;
-  private readonly family: 'LambdaFunction' | 'Activity' | 'Task';
+  private readonly family: TaskFamily;
+  private readonly events: TaskEvents;
   private readonly usesToken: boolean;
   private readonly check: ReturnType<typeof compileParameterCheck>;
   /** What the events of an integration's task show of it. */
@@ -54,6 +59,7 @@ export class TaskState extends State {
     this.heartbeat = compileNumberField(definition, 'HeartbeatSeconds', jsonata, { ...range, outside: `HeartbeatSeconds must be between 1 and ${MOST_SECONDS}.` });
     this.credentials = compileCredentials(definition, jsonata);
     this.family = this.resource.kind === 'lambda' ? 'LambdaFunction' : this.resource.kind === 'activity' ? 'Activity' : 'Task';
+    this.events = eventTypes(this.family);
     this.usesToken = this.resource.kind === 'integration' && this.resource.pattern === 'callback';
     this.shown = this.resource.kind === 'integration' ? { resource: this.resource.action, resourceType: this.resource.service } : undefined;
     this.check = this.resource.kind === 'integration' ? compileParameterCheck(this.resource.service, this.resource.action) : undefined;
@@ -82,7 +88,7 @@ export class TaskState extends State {
     const timeout = this.timeout?.(evaluation);
     const heartbeat = this.heartbeat?.(evaluation);
     const credentials = this.credentials?.(evaluation);
-    scope.lastEvent = engine.emit(scope, `${this.family}Scheduled`, scope.lastEvent, this.resource.arn, input,
+    scope.lastEvent = engine.emit(scope, this.events.scheduled, scope.lastEvent, this.resource.arn, input,
       this.shown === undefined && timeout === undefined && heartbeat === undefined && credentials === undefined ? undefined : {
         ...this.shown, timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat,
         credentialsRoleArn: typeof credentials === 'string' ? credentials : undefined,
@@ -105,7 +111,7 @@ export class TaskState extends State {
   }
 
   public taskStarted(engine: Engine, task: OpenTask, workerName?: string): void {
-    task.lastEvent = engine.emit(task.scope, `${this.family}Started`, task.lastEvent, undefined, undefined,
+    task.lastEvent = engine.emit(task.scope, this.events.started, task.lastEvent, undefined, undefined,
       workerName === undefined ? this.shown : { ...this.shown, workerName });
   }
 
@@ -115,7 +121,7 @@ export class TaskState extends State {
 
   public taskEnded(engine: Engine, task: OpenTask, outcome: TaskOutcome): void {
     task.outcome = this.withinLimits(engine, outcome);
-    const type: EventType = `${this.family}${task.outcome.kind === 'succeeded' ? 'Succeeded' : task.outcome.kind === 'failed' ? 'Failed' : 'TimedOut'}`;
+    const type = this.events[task.outcome.kind];
     if (task.outcome.kind === 'succeeded') {
       task.lastEvent = engine.emit(task.scope, type, task.lastEvent, undefined, task.outcome.output, this.shown);
       return;
@@ -132,6 +138,12 @@ export class TaskState extends State {
     const { error, sentence } = dataLimitExceeded(this.resource.kind === 'integration' ? this.resource.service : this.resource.arn);
     return { kind: 'failed', error, cause: sentence };
   }
+}
+
+function eventTypes(family: TaskFamily): TaskEvents {
+  return {
+    scheduled: `${family}Scheduled`, started: `${family}Started`, succeeded: `${family}Succeeded`, failed: `${family}Failed`, timedOut: `${family}TimedOut`,
+  };
 }
 
 function literalFunctionName(definition: TaskDefinition, resource: TaskResource): string | undefined {
