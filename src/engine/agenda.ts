@@ -84,6 +84,11 @@ export class Agenda {
     return atOnce.length > 0 ? this.time : heap.length > 0 ? heap[0].time : undefined;
   }
 
+  /** Whether anything is noted for a time that has come, void or not. */
+  public isDue(now: number): boolean {
+    return this.atOnce.length > 0 || (this.heap.length > 0 && this.heap[0].time <= now);
+  }
+
   /** Takes the next thing that is due at a time; undefined where nothing more is. */
   public take(time: number): Due | undefined {
     const next = this.nextTime();

@@ -1,5 +1,6 @@
 import { Agenda } from './agenda';
 import { EventLog } from './history';
+import type { Machine } from './machine';
 import { MapRunRecord } from './map-run';
 import { Queue } from './queue';
 import { Random } from './random';
@@ -26,7 +27,7 @@ export interface ExecutionState {
   readonly random: Random;
   /** How often each state has called its task, by the state's index. */
   readonly calls: number[];
-  /** How often each point of the definition was reached: see `State.point`. Points that were not are holes. */
+  /** How often each point of the definition was reached: see `State.point`. */
   readonly reached: number[];
   /** The Map Runs of Distributed Maps, its children's too, in the order of their start. */
   readonly mapRuns: MapRunRecord[];
@@ -35,14 +36,16 @@ export interface ExecutionState {
 }
 
 /** An execution that has not begun. */
-export function newExecution(start: State, execution: ExecutionIdentity, seed: number): ExecutionState {
+export function newExecution({ start, states, points }: Machine, execution: ExecutionIdentity, seed: number): ExecutionState {
   const log: EventLog = { events: [] };
   return {
     now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
     root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
-    log, agenda: new Agenda(), random: new Random(seed), calls: [], reached: [], mapRuns: [], tasks: new Queue(),
+    log, agenda: new Agenda(), random: new Random(seed), calls: zeros(states.length), reached: zeros(points), mapRuns: [], tasks: new Queue(),
   };
 }
+
+const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 
 export function newScope(
   parent: Scope | undefined, index: number, item: JsonValue | undefined, state: State, input: JsonValue, previous: number,

@@ -18,6 +18,8 @@ export interface Machine {
   readonly start: State;
   /** All states of all scopes, by their index. */
   readonly states: readonly State[];
+  /** How many points the states have together: see `State.point`. */
+  readonly points: number;
   readonly timeoutMilliseconds: number | undefined;
   /** Tells machines apart: an execution that was written down goes on only with the machine that it is of. */
   readonly fingerprint: string;
@@ -40,6 +42,7 @@ export function compileMachine(definition: JsonValue): Machine {
   return {
     start,
     states,
+    points: point,
     timeoutMilliseconds: machine.TimeoutSeconds === undefined ? undefined : machine.TimeoutSeconds * 1000,
     get fingerprint() {
       return fingerprint ??= createHash('sha256').update(JSON.stringify(definition)).digest('hex');

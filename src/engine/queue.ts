@@ -47,7 +47,9 @@ export class Queue<T> {
   }
 
   public clear(): void {
-    this.places.length = this.head = this.tail = 0;
+    if (this.tail > 0) {
+      this.places.length = this.head = this.tail = 0;
+    }
   }
 
   public toArray(): T[] {

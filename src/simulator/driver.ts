@@ -29,6 +29,7 @@ export function settle(engine: Engine, answers: Answers): void {
   engine.work();
   for (let task = engine.takeTask(); task; task = engine.takeTask()) {
     startTask(engine, task, answers(task, engine));
+    engine.work();
   }
 }
 
@@ -39,7 +40,9 @@ function startTask(engine: Engine, task: OpenTask, answer: TaskAnswer | undefine
   }
   const outcome = answer && outcomeOf(answer);
   if (outcome) {
-    engine.taskEnds(task, outcome, engine.now + answer.delayMilliseconds);
+    if (answer.delayMilliseconds > 0 || !engine.taskEndsAtOnce(task, outcome)) {
+      engine.taskEnds(task, outcome, engine.now + answer.delayMilliseconds);
+    }
   } else if (answer && answer.outcome !== 'pending') {
     task.answered = true; // by silence
   }

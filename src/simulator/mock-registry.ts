@@ -11,12 +11,15 @@ import { StepwrightError } from '../errors';
 
 /** Who answers which task. The most specific mock counts: of the state, then of the Lambda function, then of the integration. */
 export class MockRegistry {
-  private readonly byState = new Map<string, TaskMock>();
+  /** By the index of the state. */
+  private readonly byState: (TaskMock | undefined)[];
   private readonly byFunction = new Map<string, TaskMock>();
   private readonly functionPaths = new Map<string, string>();
   private readonly byIntegration = new Map<string, TaskMock>();
 
-  constructor(private readonly machine: Machine) {}
+  constructor(private readonly machine: Machine) {
+    this.byState = machine.states.map(() => undefined);
+  }
 
   /** The names of the states that can be mocked. */
   public get mockableStates(): string[] {
@@ -31,7 +34,7 @@ export class MockRegistry {
     if (!callsSomething(state)) {
       throw new StepwrightError('NotATask', `State "${name}" is a ${state.type} state, which calls nothing that could be mocked. Mock a Task state, or a Map with an ItemReader.`);
     }
-    this.byState.set(name, checked(mock, `mockState("${name}", …)`));
+    this.byState[state.index] = checked(mock, `mockState("${name}", …)`);
   }
 
   /** @param path the construct of the function: functions of two stacks can have the same readable name */
@@ -80,7 +83,7 @@ export class MockRegistry {
     const { state } = task.scope;
     const resource = resourceOf(state);
     const request = new CalledTask(state.name, resource, task.attempt, task.token, task);
-    const mock = this.byState.get(state.name);
+    const mock = this.byState[state.index];
     if (mock) {
       const answer = mock._answer(request);
       return answer.returned ? invoked(state, answer) : answer;
@@ -102,9 +105,11 @@ function checked(mock: TaskMock, where: string): TaskMock {
   return mock;
 }
 
+const NOT_COPIED = {};
+
 /** The input is copied when it is looked at: most mocks do not. */
 class CalledTask implements TaskRequest {
-  private copy: { readonly of: any } | undefined;
+  private copy: any = NOT_COPIED;
 
   constructor(
     readonly stateName: string, readonly resource: string, readonly attempt: number, readonly taskToken: string | undefined,
@@ -112,7 +117,10 @@ class CalledTask implements TaskRequest {
   ) {}
 
   public get input(): any {
-    return (this.copy ??= { of: copyJson(this.task.input) }).of;
+    if (this.copy === NOT_COPIED) {
+      this.copy = copyJson(this.task.input);
+    }
+    return this.copy;
   }
 }
 

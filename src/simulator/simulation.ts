@@ -120,7 +120,7 @@ export class Simulation implements NestedMachine {
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
-    const engine = this.engineOf(newExecution(this.machine.start, identity, seed), machine);
+    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -131,12 +131,11 @@ export class Simulation implements NestedMachine {
 
   private drive(engine: Engine, depth: number): void {
     const answers: Answers = (task) => this.answers.answer(task, engine, depth);
-    const progressed = this.recorder.follow(engine.state);
     withoutOverflow(() => {
       settle(engine, answers);
       runToEnd(engine, answers);
     });
-    progressed();
+    this.recorder.add(engine.state.reached);
   }
 
   private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {

@@ -84,15 +84,18 @@ export class TaskState extends State {
     if (problems && problems.length > 0) {
       throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
+    if (!this.timeout && !this.heartbeat && !this.credentials) {
+      scope.lastEvent = engine.emit(scope, this.events.scheduled, scope.lastEvent, this.resource.arn, input, this.shown);
+      return engine.schedule(scope, input, token, scope.lastEvent, undefined, undefined);
+    }
     const evaluation = engine.evaluate(scope, selected, token);
     const timeout = this.timeout?.(evaluation);
     const heartbeat = this.heartbeat?.(evaluation);
     const credentials = this.credentials?.(evaluation);
-    scope.lastEvent = engine.emit(scope, this.events.scheduled, scope.lastEvent, this.resource.arn, input,
-      this.shown === undefined && timeout === undefined && heartbeat === undefined && credentials === undefined ? undefined : {
-        ...this.shown, timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat,
-        credentialsRoleArn: typeof credentials === 'string' ? credentials : undefined,
-      });
+    scope.lastEvent = engine.emit(scope, this.events.scheduled, scope.lastEvent, this.resource.arn, input, {
+      ...this.shown, timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat,
+      credentialsRoleArn: typeof credentials === 'string' ? credentials : undefined,
+    });
     return engine.schedule(scope, input, token, scope.lastEvent, timeout && timeout * 1000, heartbeat && heartbeat * 1000);
   }
 

@@ -20,27 +20,28 @@ export class CoverageRecorder {
     return { definition: this.definition, reached: this.reached };
   }
 
+  /** Adds what an execution has reached. */
+  public add(reached: readonly number[]): void {
+    const sums = this.reached;
+    for (let i = 0; i < reached.length; i++) {
+      sums[i] = (sums[i] ?? 0) + reached[i];
+    }
+    if (this.folder !== undefined) {
+      const news = [...reached.entries()].filter(([, times]) => times > 0);
+      if (news.length > 0) appendCoverage(this.folder, () => this.definition, news);
+    }
+  }
+
   /**
    * Follows an execution: each call of what is returned adds what the execution has reached since the last.
    *
    * @param counted how often points were reached before
    */
-  public follow(state: ExecutionState, counted: readonly number[] = []): () => void {
-    const before = [...counted];
+  public follow({ reached }: ExecutionState, counted: readonly number[] = []): () => void {
+    let before = [...counted];
     return () => {
-      const news: [number, number][] | undefined = this.folder === undefined ? undefined : [];
-      const { reached } = state;
-      for (let i = 0; i < reached.length; i++) {
-        const more = (reached[i] ?? 0) - (before[i] ?? 0);
-        if (more > 0) {
-          before[i] = reached[i];
-          this.reached[i] = (this.reached[i] ?? 0) + more;
-          news?.push([i, more]);
-        }
-      }
-      if (this.folder !== undefined && news && news.length > 0) {
-        appendCoverage(this.folder, () => this.definition, news);
-      }
+      this.add(reached.map((times, point) => times - (before[point] ?? 0)));
+      before = [...reached];
     };
   }
 }
