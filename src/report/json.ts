@@ -17,6 +17,7 @@ export function jsonReport(report: Report): string {
       severity: finding.severity,
       refusedByAws: finding.refusedByAws,
       awsCode: finding.awsCode,
+      awsLocation: finding.awsLocation,
       message: finding.message,
       fix: finding.fix,
       pointer: finding.pointer,

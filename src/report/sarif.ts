@@ -67,7 +67,9 @@ function result({ finding, file, line, column, stateMachine }: ReportedFinding, 
       },
       logicalLocations: [{ name: finding.stateName ?? stateMachine, fullyQualifiedName: `${stateMachine ?? ''}${finding.pointer}` || undefined }],
     }],
-    properties: { refusedByAws: finding.refusedByAws, awsCode: finding.awsCode, constructPath: finding.constructPath },
+    properties: {
+      refusedByAws: finding.refusedByAws, awsCode: finding.awsCode, awsLocation: finding.awsLocation, constructPath: finding.constructPath,
+    },
   };
 }
 

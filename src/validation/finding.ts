@@ -26,6 +26,14 @@ export interface Finding {
    * @default - AWS says nothing, or it is not known what
    */
   readonly awsCode?: string;
+  /**
+   * The location of the diagnostic that AWS gives, as AWS writes it: `/States/Charge/Choices[0]/Next`.
+   *
+   * Sometimes it is the object around what {@link pointer} names.
+   *
+   * @default - AWS says nothing, or it is not known what
+   */
+  readonly awsLocation?: string;
   /** What is wrong. */
   readonly message: string;
   /**

@@ -16,6 +16,8 @@ export interface RuleMetadata {
   /** Whether AWS refuses to create the machine. */
   readonly refusedByAws: boolean;
   readonly awsCode?: string;
+  /** Where AWS's diagnostic names the object around the place that a finding names. Default: it names the same place. */
+  readonly awsNamesContainer?: boolean;
   /** What must be so, in one sentence. */
   readonly summary: string;
   /** What happens where it is not so. */

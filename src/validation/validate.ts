@@ -1,6 +1,6 @@
 import { DefinitionSource } from '../asl/definition-source';
 import { AslDocument, parseDefinition, ParseOptions } from '../asl/document';
-import { pointerOf } from '../asl/json/nodes';
+import { JsonNode, pointerOf } from '../asl/json/nodes';
 import { Position } from '../asl/json/positions';
 import { didYouMean } from '../did-you-mean';
 import { Finding } from './finding';
@@ -43,7 +43,7 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
         id: rule.id,
         severity: rule.severity,
         refusedByAws: rule.refusedByAws,
-        ...(rule.awsCode !== undefined && { awsCode: rule.awsCode }),
+        ...(rule.awsCode !== undefined && { awsCode: rule.awsCode, awsLocation: awsLocation(node, rule.awsNamesContainer) }),
         messageName: String(messageName),
         message: rule.messages[messageName](...words),
         fix: rule.fix,
@@ -64,6 +64,15 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
   const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))));
   walk.document(document);
   return findings.sort((a, b) => a.line - b.line || a.column - b.column || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** A place as AWS's diagnostics write it. */
+function awsLocation(node: JsonNode | undefined, namesContainer: boolean = false): string {
+  let location = '';
+  for (let at = namesContainer ? node?.parent : node; at?.parent; at = at.parent) {
+    location = typeof at.name === 'number' ? `[${at.name}]${location}` : `/${at.name}${location}`;
+  }
+  return location === '' ? '/' : location;
 }
 
 function positionOf(document: AslDocument, place: Place): Position {

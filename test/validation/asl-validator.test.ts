@@ -23,6 +23,7 @@ describe('validate', () => {
       severity: 'ERROR',
       refusedByAws: true,
       awsCode: 'MISSING_TRANSITION_TARGET',
+      awsLocation: '/States/A/Next',
       message: 'State "A" goes to "Gone" (Next), which does not exist in the state machine.',
       fix: expect.stringMatching(/^Correct the name/),
       pointer: '/States/A/Next',

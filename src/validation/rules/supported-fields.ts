@@ -16,6 +16,7 @@ export const supportedFields = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   awsCode: 'SCHEMA_VALIDATION_FAILED',
+  awsNamesContainer: true,
   summary: 'Every field of a definition is one that the language has at that place.',
   why: 'AWS refuses fields that it does not know, also where the field is known on other types of states.',
   fix: 'Correct the name, or remove the field.',
