@@ -37,6 +37,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   bundledDeps: ['commander@^14', 're2js@^2', 'yaml@^2'],
   devDeps: [
+    'amazon-states-language-service@1.16.1',
+    'asl-validator@4.0.0',
     '@types/node@^20',
     'esbuild@^0.28',
     'fast-check@^4',
