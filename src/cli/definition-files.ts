@@ -10,6 +10,7 @@ import { stateMachinesOfFolder, Template, TemplateStateMachine } from '../defini
 import { StepwrightError } from '../errors';
 import { excerptOf, ReportedFinding } from '../report/report';
 import { Finding } from '../validation/finding';
+import { StackFinding, stackFindings } from '../validation/stack/stack-findings';
 
 /** More than any definition or template holds: AWS takes 1 MB of either. */
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
@@ -23,6 +24,8 @@ export interface FoundDefinition {
   readonly constructPath?: string;
   /** Whether the app that the definition is of has acknowledged a rule for it. */
   acknowledges(rule: string): boolean;
+  /** What is wrong with the state machine as a resource of its template; nothing where the file is a definition. */
+  stackFindings(document: AslDocument): Finding[];
   /** Throws a {@link StepwrightError} where the template gives no definition. */
   source(): DefinitionSource;
   /** A finding in that source, with its place in the file. */
@@ -81,6 +84,7 @@ function inDefinitionFile(file: string): FoundDefinition {
   return {
     file,
     acknowledges: () => false,
+    stackFindings: () => [],
     source: () => sourceFromFile(file),
     report: (source, finding) => ({ finding, file, ...places.of(finding, source, true) }),
   };
@@ -95,10 +99,16 @@ function inTemplate(template: Template, machine: TemplateStateMachine, templateL
     stateMachine: logicalId,
     constructPath,
     acknowledges: (rule) => isAcknowledged(acknowledged ??= acknowledgedRules(templateFile), logicalId, rule),
+    stackFindings: (document) => {
+      const declared = template.declared(logicalId);
+      return declared ? stackFindings(declared, document, { constructPath }) : [];
+    },
     source: () => template.source(logicalId),
     report: (source, finding) => {
       // A definition that the template only points to has a file of its own.
-      if (source.file !== undefined) return { finding, file: source.file, stateMachine: logicalId, ...places.of(finding, source, true) };
+      if (source.file !== undefined && propertyOf(finding) === undefined) {
+        return { finding, file: source.file, stateMachine: logicalId, ...places.of(finding, source, true) };
+      }
       const { line, column, excerpt } = templateLines(templateFile).place(logicalId, finding);
       return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? places.of(finding, source, false).excerpt };
     },
@@ -130,6 +140,9 @@ class TextPlaces {
 
 const linesOf = (text: string) => text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
 
+/** The property of the state machine's resource that a finding is about, where it is not about the definition. */
+const propertyOf = (finding: Finding): string | undefined => (finding as Partial<StackFinding>).property;
+
 /** Where the definition of one resource is in a template. */
 interface DefinitionPlace {
   /** The node of `Definition`: a pointer into the definition goes on from here. */
@@ -152,6 +165,8 @@ class TemplateLines {
   }
 
   public place(logicalId: string, finding: Finding): Place {
+    const property = propertyOf(finding);
+    if (property !== undefined) return this.at(this.document.locate(`/Resources/${escapePointerToken(logicalId)}/Properties/${property}`));
     const { object, block, start } = this.definition(logicalId);
     if (object) return this.at(this.document.locate(nearest(object, finding.pointer)));
     const text = block && this.lines[block.header + finding.line - 1];

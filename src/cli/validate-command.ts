@@ -1,3 +1,4 @@
+import { parseDefinition } from '../asl/document';
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
 import { didYouMean } from '../did-you-mean';
@@ -10,6 +11,7 @@ import { textReport } from '../report/text';
 import { FindingSeverity } from '../validation/finding';
 import { WorkflowType } from '../validation/rule';
 import { RULES } from '../validation/rules';
+import { STACK_RULES } from '../validation/stack/rules';
 import { validateDefinition } from '../validation/validate';
 
 export interface ValidateOptions {
@@ -44,7 +46,9 @@ export function validate(files: readonly string[], options: ValidateOptions, io:
       definitions++;
       // What the template says of the type counts for more than the option: it is what will be deployed.
       const type = source.workflowType ?? options.type;
-      for (const finding of validateDefinition(source, { type, constructPath: definition.constructPath })) {
+      const document = parseDefinition(source);
+      const ofDefinition = validateDefinition(document, { type, constructPath: definition.constructPath });
+      for (const finding of [...ofDefinition, ...definition.stackFindings(document)]) {
         if (ignored.has(finding.id) || definition.acknowledges(finding.id)) acknowledged++;
         else findings.push(definition.report(source, finding));
       }
@@ -59,7 +63,7 @@ export function validate(files: readonly string[], options: ValidateOptions, io:
 }
 
 function ignoredRules(ids: readonly string[]): ReadonlySet<string> {
-  const known = RULES.map(({ id }) => id);
+  const known = [...RULES, ...STACK_RULES].map(({ id }) => id);
   for (const id of ids) {
     if (!known.includes(id)) throw new StepwrightError('UnknownRule', `--ignore names the rule "${id}", which does not exist.${didYouMean(id, known)}`);
   }
@@ -69,7 +73,7 @@ function ignoredRules(ids: readonly string[]): ReadonlySet<string> {
 function written(report: Report, { format, version }: ValidateOptions, colour: boolean): string {
   switch (format) {
     case 'json': return jsonReport(report);
-    case 'sarif': return sarifReport(report, { version, rules: RULES });
+    case 'sarif': return sarifReport(report, { version, rules: [...RULES, ...STACK_RULES] });
     case 'github': return githubReport(report);
     default: return textReport(report, colour);
   }

@@ -24,9 +24,13 @@ export function sourceFromConstruct(construct: IConstruct): DefinitionSource {
   return sourceFromResource(stateMachineResource(construct));
 }
 
+/** The stack of a resource, as the template that it becomes. For one use, while the tree does not change. */
+export function scopeOfResource(resource: CfnResource): StackScope {
+  return new AppScopes().of(Stack.of(resource));
+}
+
 /** The definition of a `CfnStateMachine`. */
-export function sourceFromResource(machine: CfnResource): DefinitionSource {
-  const scope = new AppScopes().of(Stack.of(machine));
+export function sourceFromResource(machine: CfnResource, scope: StackScope = scopeOfResource(machine)): DefinitionSource {
   const properties = scope.propertiesOf(machine);
   const own = (name: string) => (isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined);
   const definition = own('Definition');

@@ -11,6 +11,11 @@ const MAX_DEPTH = 1200;
 const MAX_HOPS = 20;
 const MAX_HOPS_IN_ALL = 1000;
 
+/** Something unknown, with the function of the template that it is. Who asks what it refers to starts here. */
+export interface TemplateOpaque extends Opaque {
+  origin?: ValueInScope;
+}
+
 /** A template's value with its functions evaluated as far as they can be before deploy. */
 type Evaluated =
   | { readonly kind: 'text'; readonly parts: readonly (string | Opaque)[] }
@@ -102,8 +107,14 @@ function evaluate(value: JsonValue, scope: TemplateScope, depth: number): Evalua
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => evaluate(item, scope, depth + 1)) };
   const object = value as JsonObject;
   const names = Object.keys(object);
-  if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) return call(names[0], object[names[0]], scope, depth + 1);
+  if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) return from(call(names[0], object[names[0]], scope, depth + 1), object, scope);
   return { kind: 'object', members: names.map((name) => [name, evaluate(object[name], scope, depth + 1)] as const) };
+}
+
+/** Notes where an unknown value comes from. What it was made of before it came here has its own origin. */
+function from(evaluated: Evaluated, value: JsonValue, scope: TemplateScope): Evaluated {
+  if (evaluated.kind === 'opaque') (evaluated.opaque as TemplateOpaque).origin ??= { value, scope };
+  return evaluated;
 }
 
 function call(name: string, given: JsonValue, scope: TemplateScope, depth: number): Evaluated {
@@ -220,7 +231,7 @@ function sub(given: JsonValue, scope: TemplateScope, depth: number): Evaluated |
     } else if (isJsonObject(variables) && Object.hasOwn(variables, name)) {
       parts.push(...partsOf(evaluate(variables[name], scope, depth)));
     } else {
-      parts.push(...partsOf(name.includes('.') ? getAtt(name, scope)! : reference(name, scope)));
+      parts.push(...partsOf(name.includes('.') ? from(getAtt(name, scope)!, { 'Fn::GetAtt': name }, scope) : from(reference(name, scope), { Ref: name }, scope)));
     }
   }
   parts.push(pattern.slice(last));

@@ -17,7 +17,7 @@ export interface NamedResource {
 /** What `Ref` gives: most often the name; for these kinds of resource something else. */
 type RefKind = 'name' | 'arn' | 'url' | 'id';
 
-interface ResourceNames {
+export interface ResourceNames {
   /** The property with which a template sets the name. */
   readonly nameProperty?: string;
   readonly ref: RefKind;
@@ -79,6 +79,16 @@ const ROWS: readonly (readonly [type: string, nameProperty: string | undefined, 
 ];
 
 const NAMES = new Map<string, ResourceNames>(ROWS.map(([type, nameProperty, ref, arn]) => [type, { nameProperty, ref, arn }]));
+
+/** How resources of a type are named; undefined where that is not known. */
+export function resourceNames(type: string): ResourceNames | undefined {
+  return NAMES.get(type);
+}
+
+/** The parts of an ARN's pattern, with what is given for its region, account and name. */
+export function arnParts<T>(pattern: string, given: { readonly R: T; readonly A: T; readonly N: T }): (string | T)[] {
+  return pattern.split(/([RAN](?![A-Za-z0-9])(?<![A-Za-z0-9].))/).map((part) => (part === 'R' || part === 'A' || part === 'N' ? given[part] : part));
+}
 
 /** What `Ref` to the resource gives. */
 export function simulatedRef(resource: NamedResource): string {

@@ -2,7 +2,9 @@ import { CfnCondition, CfnElement, CfnMapping, CfnOutput, CfnParameter, CfnResou
 import { IConstruct } from 'constructs';
 import { simulate } from './intrinsic-text';
 import { NamedResource } from './simulated-names';
-import { CROSS_REGION_EXPORT, CROSS_REGION_WRITER, ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import {
+  CROSS_REGION_EXPORT, CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
+} from './template-scope';
 import { isJsonObject, JsonValue } from '../asl/json-value';
 
 /** The stacks of an app as the templates that they become. Made for one use, while the tree does not change; indexes only what is asked for. */
@@ -28,11 +30,14 @@ export class AppScopes {
 /** A stack of a CDK app, seen as its template. */
 export class StackScope implements TemplateScope {
   public readonly stackName: string;
+  public readonly environment: TemplateEnvironment;
+  private readonly fragments = new Map<CfnElement, JsonValue | undefined>();
   private index: Map<string, CfnElement> | undefined;
   private names: ReadableNames | undefined;
 
   constructor(private readonly stack: Stack, private readonly app: AppScopes) {
     this.stackName = Token.isUnresolved(stack.stackName) ? stack.node.id : stack.stackName;
+    this.environment = { region: known(stack.region), account: known(stack.account) };
   }
 
   /** A value as the stack's template has it. */
@@ -54,6 +59,41 @@ export class StackScope implements TemplateScope {
       if (other && CfnResource.isCfnResource(other)) return scope.named(other, logicalId);
     }
     return undefined;
+  }
+
+  public declared(logicalId: string): DeclaredResource | undefined {
+    const element = this.element(logicalId);
+    if (element) return CfnResource.isCfnResource(element) ? this.declaration(element, logicalId) : undefined;
+    for (const scope of this.app.all(this.stack)) {
+      const other = scope === this ? undefined : scope.element(logicalId);
+      if (other && CfnResource.isCfnResource(other)) return scope.declaration(other, logicalId);
+    }
+    return undefined;
+  }
+
+  public declaredOf(types: ReadonlySet<string>): readonly DeclaredResource[] {
+    const found: DeclaredResource[] = [];
+    for (const [logicalId, element] of this.elements()) {
+      if (CfnResource.isCfnResource(element) && types.has(element.cfnResourceType)) found.push(this.declaration(element, logicalId));
+    }
+    return found;
+  }
+
+  public beside(): readonly TemplateScope[] {
+    return this.app.all(this.stack);
+  }
+
+  /** A resource of the stack, as its template will declare it. */
+  public declaration(resource: CfnResource, logicalId: string = this.resolve(resource.logicalId) as string): DeclaredResource {
+    const properties = this.propertiesOf(resource);
+    return {
+      scope: this,
+      logicalId,
+      type: resource.cfnResourceType,
+      properties: isJsonObject(properties) ? properties : {},
+      conditional: resource.cfnOptions.condition !== undefined,
+      constructPath: resource.node.path.replace(/\/Resource$/, ''),
+    };
   }
 
   public parameter(name: string): TemplateParameter | undefined {
@@ -128,8 +168,11 @@ export class StackScope implements TemplateScope {
   }
 
   private fragment(element: CfnElement, section: string): JsonValue | undefined {
-    const fragment = this.resolve(element._toCloudFormation());
-    return member(member(fragment, section), this.resolve(element.logicalId) as string);
+    if (!this.fragments.has(element)) {
+      const fragment = this.resolve(element._toCloudFormation());
+      this.fragments.set(element, member(member(fragment, section), this.resolve(element.logicalId) as string));
+    }
+    return this.fragments.get(element);
   }
 
   private element(logicalId: string): CfnElement | undefined {
@@ -157,6 +200,8 @@ function elementsOf(stack: Stack): CfnElement[] {
   }
   return elements;
 }
+
+const known = (text: string) => (Token.isUnresolved(text) ? undefined : text);
 
 function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
   return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

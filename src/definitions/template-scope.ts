@@ -1,5 +1,5 @@
 import { NamedResource } from './simulated-names';
-import { JsonValue } from '../asl/json-value';
+import { JsonObject, JsonValue } from '../asl/json-value';
 
 /** A value together with the template that its references belong to. */
 export interface ValueInScope {
@@ -14,10 +14,35 @@ export interface TemplateParameter {
   readonly value?: ValueInScope;
 }
 
+/** A resource as its template declares it, with the template that its references belong to. */
+export interface DeclaredResource {
+  readonly scope: TemplateScope;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+  /** Whether it is there only under a condition of the template. */
+  readonly conditional: boolean;
+  /** The construct that made it, without the resource itself at its end. */
+  readonly constructPath?: string;
+}
+
+/** What is known of where a stack goes. */
+export interface TemplateEnvironment {
+  readonly region?: string;
+  readonly account?: string;
+}
+
 /** What the functions of a template can refer to. A template in a file has one, and so has a stack of a CDK app. */
 export interface TemplateScope {
   readonly stackName: string;
+  readonly environment: TemplateEnvironment;
   resource(logicalId: string): NamedResource | undefined;
+  /** A resource with its properties; one of another stack where references between stacks are not made yet. */
+  declared(logicalId: string): DeclaredResource | undefined;
+  /** The resources of these types that are in this template itself. */
+  declaredOf(types: ReadonlySet<string>): readonly DeclaredResource[];
+  /** The templates of the same app, this one too. */
+  beside(): readonly TemplateScope[];
   parameter(name: string): TemplateParameter | undefined;
   condition(name: string): JsonValue | undefined;
   mapped(map: string, key: string, secondKey: string): JsonValue | undefined;

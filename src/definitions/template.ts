@@ -9,7 +9,9 @@ import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
 import { readText } from './read-text';
 import { NamedResource } from './simulated-names';
-import { CROSS_REGION_EXPORT, CROSS_REGION_WRITER, ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
+import {
+  CROSS_REGION_EXPORT, CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
+} from './template-scope';
 import { parseTemplateText } from './template-text';
 
 /** A state machine in a template. */
@@ -83,6 +85,8 @@ export class Template implements TemplateScope {
   }
 
   public readonly stackName: string;
+  /** A template does not say where it goes. */
+  public readonly environment: TemplateEnvironment = {};
   private readonly resources: JsonObject;
   private readonly names: ReadableNames;
   private readonly madeByCdk: boolean;
@@ -136,6 +140,36 @@ export class Template implements TemplateScope {
         return value === undefined ? undefined : String(simulate(value, this));
       },
     };
+  }
+
+  public declared(logicalId: string): DeclaredResource | undefined {
+    const resource = own(this.resources, logicalId);
+    const type = own(resource, 'Type');
+    if (typeof type !== 'string') return undefined;
+    const properties = own(resource, 'Properties');
+    const path = own(own(resource, 'Metadata'), 'aws:cdk:path');
+    return {
+      scope: this,
+      logicalId,
+      type,
+      properties: isJsonObject(properties) ? properties : {},
+      conditional: own(resource, 'Condition') !== undefined,
+      ...(typeof path === 'string' && { constructPath: path.replace(/\/Resource$/, '') }),
+    };
+  }
+
+  public declaredOf(types: ReadonlySet<string>): readonly DeclaredResource[] {
+    return Object.keys(this.resources).filter((logicalId) => types.has(String(own(this.resources[logicalId], 'Type')))).map((logicalId) => this.declared(logicalId)!);
+  }
+
+  public beside(): readonly TemplateScope[] {
+    try {
+      return [this, ...this.siblings()];
+    } catch (error) {
+      // One of them is no template: whoever needs it says so.
+      if (error instanceof StepwrightError) return [this];
+      throw error;
+    }
   }
 
   public parameter(name: string): TemplateParameter | undefined {

@@ -1,19 +1,23 @@
 import { FindingSeverity } from './finding';
 import { Rule, RuleExample } from './rule';
 import { RULE_AREAS, RULES } from './rules';
+import { STACK_RULES } from './stack/rules';
+import { StackExample, StackRule } from './stack/stack-rule';
 
 /** Longer examples are described by their title only. */
 const SHOWN_TEXT = 2000;
 
+const ALL_RULES: readonly (Rule | StackRule)[] = [...RULES, ...STACK_RULES];
+
 /** The pages of `docs/rules/`, by file name. */
 export function ruleDocs(): Map<string, string> {
-  return new Map([['README.md', overview()], ...RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const)]);
+  return new Map([['README.md', overview()], ...ALL_RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const)]);
 }
 
 function overview(): string {
   const lines = ['# The rules', '', 'What the validator looks for. "Refused" rules are those for which AWS does not create the state machine.'];
   for (const [digit, area] of RULE_AREAS) {
-    const rules = RULES.filter(({ id }) => id[3] === digit);
+    const rules = ALL_RULES.filter(({ id }) => id[3] === digit);
     if (rules.length === 0) continue;
     lines.push('', `## ${area}`, '', '| rule | what must be so | severity | AWS |', '|---|---|---|---|');
     for (const rule of rules) {
@@ -23,7 +27,7 @@ function overview(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function page(rule: Rule): string {
+function page(rule: Rule | StackRule): string {
   const verdict = rule.refusedByAws
     ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}.`
     : 'AWS accepts the definition.';
@@ -42,7 +46,16 @@ function page(rule: Rule): string {
 
 const SEVERITY_NAMES: { readonly [severity in FindingSeverity]: string } = { ERROR: 'error', WARNING: 'warning', INFO: 'information' };
 
-function shown({ title, definition, type }: RuleExample): string[] {
+function shown(example: RuleExample | StackExample): string[] {
+  return 'definition' in example ? shownDefinition(example) : shownStack(example as StackExample);
+}
+
+function shownStack({ title, template, code }: StackExample): string[] {
+  const lines = title === undefined ? [] : [`${title}:`, ''];
+  return [...lines, ...code === undefined ? ['```json', JSON.stringify(template, undefined, 2), '```'] : ['```ts', code, '```']];
+}
+
+function shownDefinition({ title, definition, type }: RuleExample): string[] {
   const heading = [title, type === 'EXPRESS' ? 'an Express workflow' : undefined].filter((part) => part !== undefined).join(', ');
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition, undefined, 2);
   const lines = heading === '' ? [] : [`${heading.charAt(0).toUpperCase()}${heading.slice(1)}:`, ''];

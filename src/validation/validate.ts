@@ -24,8 +24,9 @@ export interface RuleFinding extends Finding {
 const COMPARED_NAMES = 100_000;
 
 /** What is wrong with a definition, in the order of the text. Never throws on any text. */
-export function validateDefinition(source: DefinitionSource | string, options: ValidateOptions = {}): Finding[] {
-  return validateDocument(parseDefinition(source, options), options).map(({ messageName: _, ...finding }) => finding);
+export function validateDefinition(source: DefinitionSource | string | AslDocument, options: ValidateOptions = {}): Finding[] {
+  const document = source instanceof AslDocument ? source : parseDefinition(source, options);
+  return validateDocument(document, options).map(({ messageName: _, ...finding }) => finding);
 }
 
 export function validateDocument(document: AslDocument, options: ValidateOptions = {}, rules: readonly Rule[] = RULES): RuleFinding[] {

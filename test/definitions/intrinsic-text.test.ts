@@ -23,6 +23,10 @@ const RESOURCES: { [logicalId: string]: { type: string; properties?: { [name: st
 
 const SCOPE: TemplateScope = {
   stackName: 'Shop',
+  environment: {},
+  declared: () => undefined,
+  declaredOf: () => [],
+  beside: () => [SCOPE],
   resource: (id): NamedResource | undefined => (Object.hasOwn(RESOURCES, id)
     ? { type: RESOURCES[id].type, name: id, property: (name) => RESOURCES[id].properties?.[name] }
     : undefined),

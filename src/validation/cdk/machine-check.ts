@@ -2,10 +2,13 @@ import { Annotations, CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgementId, Acknowledgements } from './acknowledgements';
 import { LateFindings } from './late-findings';
+import { unusedStateFindings } from './unused-states';
 import { opaqueMark } from '../../asl/definition-source';
-import { sourceFromResource } from '../../definitions/construct';
+import { AslDocument, parseDefinition } from '../../asl/document';
+import { scopeOfResource, sourceFromResource } from '../../definitions/construct';
 import { StepwrightError } from '../../errors';
 import { Finding, FindingSeverity } from '../finding';
+import { stackFindings } from '../stack/stack-findings';
 import { validateDefinition } from '../validate';
 
 /** The rule under which it is said that a definition cannot be looked at: it is a parameter, or an object in a bucket of someone else. */
@@ -47,14 +50,19 @@ export function openFindings(machine: CfnResource, owner: IConstruct): Finding[]
 
 function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {
   const constructPath = owner.node.path;
+  const scope = scopeOfResource(machine);
+  const ofResource = (document?: AslDocument) => [
+    ...stackFindings(scope.declaration(machine), document, { constructPath, inApp: true }), ...unusedStateFindings(machine, document, constructPath),
+  ];
   try {
-    const source = sourceFromResource(machine);
+    const source = sourceFromResource(machine, scope);
     // A type or a definition that is a parameter: there is nothing to look at.
-    if (source.text === opaqueMark(0)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath)];
-    return validateDefinition(source, { constructPath });
+    if (source.text === opaqueMark(0)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath), ...ofResource()];
+    const document = parseDefinition(source);
+    return [...validateDefinition(document, { constructPath }), ...ofResource(document)];
   } catch (error) {
     if (!(error instanceof StepwrightError)) throw error;
-    if (error.code === 'MissingDefinitionFile') return [notChecked('it is an S3 object that is no asset of this app', constructPath)];
+    if (error.code === 'MissingDefinitionFile') return [notChecked('it is an S3 object that is no asset of this app', constructPath), ...ofResource()];
     return [{
       id: error.code, severity: FindingSeverity.ERROR, refusedByAws: true, message: error.message, pointer: '', line: 1, column: 1, constructPath,
     }];

@@ -52,6 +52,7 @@ export const RULE_AREAS: ReadonlyMap<string, string> = new Map([
   ['6', 'Choice states'],
   ['7', 'Map and Parallel states'],
   ['8', 'Tasks and workflow types'],
+  ['9', 'The stack'],
 ]);
 
 /** All rules, in the order of their ids. */

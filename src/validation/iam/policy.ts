@@ -1,0 +1,164 @@
+import { Certainty, matches, MatchText } from './match';
+import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
+import { ReferenceReader } from '../../definitions/reference-text';
+import { TemplateScope } from '../../definitions/template-scope';
+
+/** What the conditions of a policy can ask about a request: the value of a key, where it is known. Keys in lower case. */
+export type RequestContext = ReadonlyMap<string, MatchText>;
+
+/** A statement of a policy. */
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly MatchText[];
+  /** Whether the actions are those that are not meant. */
+  readonly notActions: boolean;
+  readonly resources: readonly MatchText[];
+  readonly notResources: boolean;
+  readonly conditions: readonly Condition[];
+  /** Whether it is there only under a condition of the template, or parts of it are known only at deploy. */
+  readonly doubtful: boolean;
+}
+
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly MatchText[];
+}
+
+/** Policies, statements and values that are nested in `Fn::If` deeper than this are not looked into. */
+const MAX_BRANCHES = 20;
+
+/** Reads the statements of a policy document. What cannot be read is said in `doubts`. */
+export function readPolicy(
+  document: JsonValue | undefined, scope: TemplateScope, reader: ReferenceReader, doubtful: boolean, doubts: Set<string>,
+): Statement[] {
+  const read = new PolicyRead(scope, reader, doubts);
+  read.document(document, doubtful);
+  return read.statements;
+}
+
+class PolicyRead {
+  public readonly statements: Statement[] = [];
+
+  constructor(private readonly scope: TemplateScope, private readonly reader: ReferenceReader, private readonly doubts: Set<string>) {}
+
+  public document(value: JsonValue | undefined, doubtful: boolean): void {
+    for (const [document, unsure] of branches(value, doubtful)) {
+      if (isJsonObject(document) && !isFunction(document)) this.list(document.Statement, unsure);
+      else this.doubts.add('a policy document is known only at deploy');
+    }
+  }
+
+  private list(value: JsonValue | undefined, doubtful: boolean): void {
+    for (const [statements, unsure] of branches(value, doubtful)) {
+      for (const each of Array.isArray(statements) ? statements as readonly JsonValue[] : [statements]) {
+        for (const [statement, unsureStatement] of branches(each, unsure)) this.statement(statement, unsureStatement);
+      }
+    }
+  }
+
+  private statement(value: JsonValue | undefined, doubtful: boolean): void {
+    if (value === undefined) return;
+    if (!isJsonObject(value) || isFunction(value)) {
+      this.doubts.add('a statement of a policy is known only at deploy');
+      return;
+    }
+    const unsure = { is: doubtful };
+    const texts = (name: string) => this.texts(value[name], unsure);
+    const notActions = Object.hasOwn(value, 'NotAction');
+    const notResources = Object.hasOwn(value, 'NotResource');
+    const effect = value.Effect;
+    if (effect !== 'Allow' && effect !== 'Deny') {
+      this.doubts.add('whether a statement of a policy allows or denies is known only at deploy');
+      return;
+    }
+    this.statements.push({
+      effect,
+      notActions,
+      actions: texts(notActions ? 'NotAction' : 'Action').map(lowerCase),
+      notResources,
+      resources: texts(notResources ? 'NotResource' : 'Resource'),
+      conditions: this.conditions(value.Condition, unsure),
+      doubtful: unsure.is,
+    });
+  }
+
+  private texts(value: JsonValue | undefined, unsure: { is: boolean }): MatchText[] {
+    const found: MatchText[] = [];
+    for (const [list, unsureList] of branches(value, false)) {
+      for (const each of Array.isArray(list) ? list as readonly JsonValue[] : [list]) {
+        for (const [item, unsureItem] of branches(each, unsureList)) {
+          if (item === undefined) continue;
+          if (unsureItem) unsure.is = true;
+          found.push(new MatchText(this.reader.text(item, this.scope)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private conditions(value: JsonValue | undefined, unsure: { is: boolean }): Condition[] {
+    if (value === undefined) return [];
+    if (!isJsonObject(value) || isFunction(value)) return [{ operator: 'unknown', key: '', values: [] }];
+    return Object.entries(value).flatMap(([operator, tests]) => (isJsonObject(tests) && !isFunction(tests)
+      ? Object.entries(tests).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: this.texts(values, unsure) }))
+      : [{ operator: 'unknown', key: '', values: [] }]));
+  }
+}
+
+function isFunction(value: JsonObject): boolean {
+  const names = Object.keys(value);
+  return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
+}
+
+/** A value, or both values of an `Fn::If` in its place: then it is not sure which is there. */
+function branches(value: JsonValue | undefined, doubtful: boolean, depth: number = 0): (readonly [JsonValue | undefined, boolean])[] {
+  if (isJsonObject(value) && depth < MAX_BRANCHES) {
+    if (value.Ref === 'AWS::NoValue' && Object.keys(value).length === 1) return [];
+    const choice = Object.keys(value).length === 1 ? value['Fn::If'] : undefined;
+    if (Array.isArray(choice) && choice.length === 3) return [choice[1], choice[2]].flatMap((branch: JsonValue) => branches(branch, true, depth + 1));
+  }
+  return [[value, doubtful]];
+}
+
+/** Actions are matched without regard to case. */
+const lowerCase = (text: MatchText): MatchText => new MatchText(text.text.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)));
+
+/** How sure it is that a statement speaks of an action. */
+export function speaksOfAction({ actions, notActions }: Statement, action: MatchText): Certainty {
+  return oneOf(actions, action, notActions);
+}
+
+/** How sure it is that a statement speaks of a resource. */
+export function speaksOfResource({ resources, notResources }: Statement, resource: MatchText): Certainty {
+  return oneOf(resources, resource, notResources);
+}
+
+function oneOf(patterns: readonly MatchText[], asked: MatchText, not: boolean): Certainty {
+  let best = Certainty.NO;
+  for (const pattern of patterns) {
+    if (best === Certainty.YES) break;
+    best = Math.max(best, matches(pattern, asked));
+  }
+  return not ? Certainty.YES - best : best;
+}
+
+/** How sure it is that the conditions of a statement hold for a request. A key of which nothing is known leaves it open. */
+export function conditionsHold({ conditions }: Statement, context: RequestContext): Certainty {
+  return conditions.reduce<Certainty>((least, condition) => Math.min(least, holds(condition, context)), Certainty.YES);
+}
+
+function holds({ operator, key, values }: Condition, context: RequestContext): Certainty {
+  const asked = context.get(key);
+  if (!asked) return Certainty.PERHAPS;
+  // What is made when the task runs: whoever wrote the condition for it knew what it would be.
+  if (asked.text.every((part) => typeof part !== 'string' && part.kind === 'later')) return Certainty.YES;
+  switch (operator.replace(/IfExists$/, '')) {
+    case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': {
+      const found = oneOf(values, asked, false);
+      // A value of which parts are not known may be another one.
+      return found === Certainty.NO && [asked, ...values].some(({ text }) => text.some((part) => typeof part !== 'string')) ? Certainty.PERHAPS : found;
+    }
+    default: return Certainty.PERHAPS;
+  }
+}

@@ -1,0 +1,82 @@
+import { Certainty, matches, MatchText } from './match';
+import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
+import { ReferenceReader, shownText } from '../../definitions/reference-text';
+import { DeclaredResource, TemplateScope } from '../../definitions/template-scope';
+
+/** The types of resources that hold the policy of another resource, with the property that says of which and the one that is the policy. */
+const ATTACHED: ReadonlyMap<string, readonly [of: string, policy: string]> = new Map([
+  ['AWS::SQS::QueuePolicy', ['Queues', 'PolicyDocument']],
+  ['AWS::SNS::TopicPolicy', ['Topics', 'PolicyDocument']],
+  ['AWS::S3::BucketPolicy', ['Bucket', 'PolicyDocument']],
+  ['AWS::SecretsManager::ResourcePolicy', ['SecretId', 'ResourcePolicy']],
+  ['AWS::Events::EventBusPolicy', ['EventBusName', 'Statement']],
+]);
+const TYPES = new Set([...ATTACHED.keys(), 'AWS::Lambda::Permission']);
+
+/** The property of a resource that is its own policy. */
+const OWN: { readonly [type: string]: string } = {
+  'AWS::KMS::Key': 'KeyPolicy', 'AWS::DynamoDB::Table': 'ResourcePolicy', 'AWS::Events::EventBus': 'Policy',
+};
+
+/**
+ * Whether the policy of a resource may allow an action to a role of the same account, which then needs no permission of its own. A service, the
+ * account as a whole, and another role of the app are not the role.
+ */
+export function resourcePolicyMayAllow(
+  resource: DeclaredResource, action: string, role: DeclaredResource | undefined, reader: ReferenceReader,
+): boolean {
+  const { type, properties, scope } = resource;
+  const asked = new MatchText([action.toLowerCase()]);
+  const speaks = (document: JsonValue | undefined, within: TemplateScope) => new PolicyOfResource(asked, role, reader, within).speaksOfRole(document);
+  if (Object.hasOwn(OWN, type) && speaks(properties[OWN[type]], scope)) return true;
+  return scope.declaredOf(TYPES).some((policy) => {
+    const [of, document] = ATTACHED.get(policy.type) ?? ['FunctionName', undefined];
+    const targets = policy.properties[of];
+    if (targets === undefined || !listOf(targets).some((target) => reader.resource(target, scope)?.logicalId === resource.logicalId)) return false;
+    return document === undefined ? isRole(policy.properties.Principal, policy, reader) : speaks(policy.properties[document], policy.scope);
+  });
+}
+
+class PolicyOfResource {
+  constructor(
+    private readonly asked: MatchText,
+    private readonly role: DeclaredResource | undefined,
+    private readonly reader: ReferenceReader,
+    private readonly scope: TemplateScope,
+  ) {}
+
+  public speaksOfRole(document: JsonValue | undefined): boolean {
+    if (document === undefined) return false;
+    const statements = isJsonObject(document) ? document.Statement ?? document.PolicyDocument ?? document : document;
+    if (isJsonObject(statements) && statements.Statement !== undefined) return this.speaksOfRole(statements);
+    return listOf(statements).some((statement) => this.statement(statement));
+  }
+
+  private statement(statement: JsonValue): boolean {
+    // What is known only at deploy may speak of it.
+    if (!isJsonObject(statement) || statement.Effect === undefined) return true;
+    if (statement.Effect !== 'Allow' || !this.speaksOfAction(statement)) return false;
+    const { Principal: principal, NotPrincipal: notPrincipal } = statement;
+    if (notPrincipal !== undefined || principal === '*') return true;
+    const roles = isJsonObject(principal) ? principal.AWS : undefined;
+    return roles !== undefined && listOf(roles).some((each) => this.isRole(each));
+  }
+
+  private speaksOfAction({ Action: action }: JsonObject): boolean {
+    if (action === undefined) return true;
+    return listOf(action).some((each) => (typeof each === 'string' ? matches(new MatchText([each.toLowerCase()]), this.asked) > Certainty.NO : true));
+  }
+
+  private isRole(principal: JsonValue): boolean {
+    const declared = this.reader.resource(principal, this.scope);
+    if (declared && this.role) return declared.logicalId === this.role.logicalId && declared.scope === this.role.scope;
+    return !/(:root|^\d{12}|^\$\{AWS::AccountId\})$/.test(shownText(this.reader.text(principal, this.scope)));
+  }
+}
+
+const listOf = (value: JsonValue): readonly JsonValue[] => (Array.isArray(value) ? value as readonly JsonValue[] : [value]);
+
+function isRole(principal: JsonValue | undefined, { scope }: DeclaredResource, reader: ReferenceReader): boolean {
+  const text = principal === undefined ? '' : shownText(reader.text(principal, scope));
+  return !/\.amazonaws\.com(\.cn)?$/.test(text) || text.startsWith('states.');
+}

@@ -1,0 +1,156 @@
+import { MANAGED_POLICIES } from './managed-policies';
+import { Certainty, matches, MatchText } from './match';
+import { readPolicy, Statement } from './policy';
+import { samPolicies } from './sam-policies';
+import { isJsonObject, JsonValue } from '../../asl/json-value';
+import { plainText, ReferenceReader, ReferenceText, shownText } from '../../definitions/reference-text';
+import { DeclaredResource, TemplateScope } from '../../definitions/template-scope';
+
+/** What a role is allowed, as far as the templates say it. */
+export interface RoleAccess {
+  /** What the role is called in a sentence. */
+  readonly label: string;
+  readonly statements: readonly Statement[];
+  /** Why the role may be allowed more, or less, than the statements say. */
+  readonly doubts: ReadonlySet<string>;
+  /** Its resource, where the app makes it. */
+  readonly resource?: DeclaredResource;
+}
+
+const ROLE = new Set(['AWS::IAM::Role']);
+const POLICIES = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']);
+const CONNECTORS = new Set(['AWS::Serverless::Connector']);
+
+/** Finds out what the roles of an app are allowed. Made for one analysis. */
+export class Roles {
+  private readonly known = new Map<string, RoleAccess>();
+
+  constructor(private readonly reader: ReferenceReader) {}
+
+  /** The role that a state machine has. */
+  public ofMachine(machine: DeclaredResource): RoleAccess {
+    const { type, properties, scope } = machine;
+    if (type !== 'AWS::Serverless::StateMachine') return this.of(properties.RoleArn, scope);
+    const access = properties.Role === undefined ? this.madeBySam(machine) : this.of(properties.Role, scope);
+    return scope.declaredOf(CONNECTORS).length === 0 ? access : { ...access, doubts: new Set([...access.doubts, 'connectors of the template allow more']) };
+  }
+
+  /** The role that has an ARN. */
+  public of(arn: JsonValue | undefined, scope: TemplateScope): RoleAccess {
+    return this.ofText(this.reader.text(arn, scope), this.reader.resource(arn, scope), scope);
+  }
+
+  /** @param referred the resource that the ARN refers to */
+  public ofText(arn: ReferenceText, referred: DeclaredResource | undefined, scope: TemplateScope): RoleAccess {
+    const text = new MatchText(arn);
+    let access = this.known.get(text.key);
+    if (!access) {
+      const role = referred ? (ROLE.has(referred.type) ? referred : undefined)
+        : scope.declaredOf(ROLE).find((each) => matches(new MatchText(this.reader.arnOf(each)), text) === Certainty.YES);
+      access = role ? this.ofResource(role, scope) : {
+        label: `"${shownText(arn)}"`, statements: this.attachedByName(text, scope), doubts: new Set([`the role "${shownText(arn)}" is not made here`]),
+      };
+      this.known.set(text.key, access);
+    }
+    return access;
+  }
+
+  /** What further policies, in templates that are neither the role's nor the one given, allow. */
+  public further({ resource }: RoleAccess, from: TemplateScope): Statement[] {
+    if (!resource) return [];
+    const name = new MatchText(this.reader.nameOf(resource));
+    const others = resource.scope.beside().filter((template) => template !== resource.scope && template !== from);
+    return others.flatMap((template) => this.attached(template, name, new Set()));
+  }
+
+  private ofResource(role: DeclaredResource, from: TemplateScope): RoleAccess {
+    const { properties, scope, logicalId } = role;
+    const doubts = new Set<string>();
+    const statements = this.inline(properties.Policies, scope, doubts);
+    statements.push(...this.managed(properties.ManagedPolicyArns, scope, doubts));
+    const name = new MatchText(this.reader.nameOf(role));
+    for (const template of new Set([scope, from])) statements.push(...this.attached(template, name, doubts));
+    if (properties.PermissionsBoundary !== undefined) doubts.add('the role has a permissions boundary');
+    if (role.conditional) doubts.add('the role is there only under a condition');
+    return { label: `"${logicalId}"`, statements, doubts, resource: role };
+  }
+
+  /** CDK attaches policies to a role that it does not make, by the role's name. */
+  private attachedByName(arn: MatchText, scope: TemplateScope): Statement[] {
+    const whole = plainText(arn.text);
+    const name = whole?.startsWith('arn:') ? whole.slice(whole.lastIndexOf('/') + 1) : undefined;
+    return name === undefined ? [] : this.attached(scope, new MatchText([name]), new Set());
+  }
+
+  private inline(policies: JsonValue | undefined, scope: TemplateScope, doubts: Set<string>): Statement[] {
+    if (policies === undefined) return [];
+    if (!Array.isArray(policies)) {
+      doubts.add('the policies of the role are known only at deploy');
+      return [];
+    }
+    return policies.flatMap((policy: JsonValue) => {
+      if (isJsonObject(policy) && Object.hasOwn(policy, 'PolicyDocument')) return readPolicy(policy.PolicyDocument, scope, this.reader, false, doubts);
+      doubts.add('a policy of the role is known only at deploy');
+      return [];
+    });
+  }
+
+  /** The policies of a template that name the role. */
+  private attached(template: TemplateScope, name: MatchText, doubts: Set<string>): Statement[] {
+    return template.declaredOf(POLICIES).flatMap(({ type, properties, scope, conditional }) => {
+      const given = type === 'AWS::IAM::RolePolicy' ? properties.RoleName : properties.Roles;
+      if (given === undefined) return [];
+      const names = Array.isArray(given) ? given as readonly JsonValue[] : [given];
+      const roles = names.map((each) => matches(new MatchText(this.reader.text(each, scope)), name));
+      const certainty = Math.max(Certainty.NO, ...roles);
+      if (certainty === Certainty.NO) return [];
+      return readPolicy(properties.PolicyDocument, scope, this.reader, conditional || certainty === Certainty.PERHAPS, doubts);
+    });
+  }
+
+  private managed(arns: JsonValue | undefined, scope: TemplateScope, doubts: Set<string>): Statement[] {
+    if (arns === undefined) return [];
+    if (!Array.isArray(arns)) {
+      doubts.add('the managed policies of the role are known only at deploy');
+      return [];
+    }
+    return arns.flatMap((arn: JsonValue) => this.managedPolicy(arn, scope, doubts));
+  }
+
+  private managedPolicy(arn: JsonValue, scope: TemplateScope, doubts: Set<string>): Statement[] {
+    const resource = this.reader.resource(arn, scope);
+    if (resource?.type === 'AWS::IAM::ManagedPolicy') return this.documentOf(resource, doubts);
+    return this.awsPolicy(shownText(this.reader.text(arn, scope)), scope, doubts);
+  }
+
+  private documentOf({ properties, scope, conditional }: DeclaredResource, doubts: Set<string>): Statement[] {
+    return readPolicy(properties.PolicyDocument, scope, this.reader, conditional, doubts);
+  }
+
+  private awsPolicy(arn: string, scope: TemplateScope, doubts: Set<string>): Statement[] {
+    const name = /^arn:[^:]*(?:::Partition\})?:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+    const known = name === undefined ? undefined : MANAGED_POLICIES.get(name);
+    if (!known || known.partial) doubts.add(`what the managed policy "${name ?? arn}" allows is not known here`);
+    return known ? readPolicy(known.document, scope, this.reader, false, doubts) : [];
+  }
+
+  /** SAM makes a role with the policies that are listed: documents, names of managed policies, and policies of its own. */
+  private madeBySam({ properties, scope, logicalId }: DeclaredResource): RoleAccess {
+    const doubts = new Set<string>();
+    const given = properties.Policies;
+    const statements = (given === undefined ? [] : Array.isArray(given) ? given as readonly JsonValue[] : [given]).flatMap((policy) => {
+      if (isJsonObject(policy) && Object.hasOwn(policy, 'Statement')) return readPolicy(policy, scope, this.reader, false, doubts);
+      const ownPolicy = samPolicies(policy);
+      if (ownPolicy) return readPolicy(ownPolicy, scope, this.reader, false, doubts);
+      if (typeof policy === 'string') return this.awsPolicy(policy.startsWith('arn:') ? policy : `arn:aws:iam::aws:policy/${policy}`, scope, doubts);
+      const resource = this.reader.resource(policy, scope);
+      if (resource?.type === 'AWS::IAM::ManagedPolicy') return this.documentOf(resource, doubts);
+      doubts.add('what a policy of the state machine allows is not known here');
+      return [];
+    });
+    if (properties.PermissionsBoundary !== undefined) doubts.add('the role has a permissions boundary');
+    // SAM adds what tracing needs.
+    if (properties.Tracing !== undefined) statements.push(...this.awsPolicy('arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess', scope, doubts));
+    return { label: `of "${logicalId}"`, statements, doubts };
+  }
+}

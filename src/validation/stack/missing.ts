@@ -1,0 +1,59 @@
+import { Missing, StackAnalysis } from './stack-analysis';
+import { DeclaredResource } from '../../definitions/template-scope';
+import { all, cut } from '../wording';
+
+/** What needs something, to begin a sentence. */
+export function needer({ need: { state, what } }: Missing): string {
+  return state ? `State "${cut(state.name)}"` : what ?? 'The state machine';
+}
+
+/** On what something is needed, to go on with a sentence. */
+export function onWhat(analysis: StackAnalysis, { need }: Missing): string {
+  const [arn] = need.resource.arns;
+  if (!arn) return '';
+  return arn.length === 1 && arn[0] === '*' ? ' on all resources ("*")' : ` on "${analysis.shown(need)}"`;
+}
+
+/** Where else the role allows it: what was meant is often one of these. */
+export function elsewhere({ allowedOn }: Missing): string {
+  const some = [...new Set(allowedOn.map(({ text }) => text.map((part) => (typeof part === 'string' ? part : part.label)).join('')))];
+  if (some.length === 0) return '';
+  return ` It allows it on ${all(some.slice(0, 2).map((each) => cut(each, 200)))}${some.length > 2 ? ` and ${some.length - 2} more` : ''} only.`;
+}
+
+/** What makes the role allow it: the line to add. */
+export function remedy(analysis: StackAnalysis, { need, actions, role, denied }: Missing): string {
+  if (denied) return `Remove what denies it from the policies of role ${role.label}, or except this from it.`;
+  const shown = need.resource.arns.length > 0 ? analysis.shown(need) : '*';
+  if (!analysis.inApp) {
+    const resource = /\$\{/.test(shown) ? { 'Fn::Sub': shown } : shown;
+    return `Add to a policy of role ${role.label}: ${JSON.stringify({ Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: resource })}.`;
+  }
+  const grant = grantOf(actions[0], need.resource.declared);
+  const grantable = grant === undefined ? '' : `Call ${grant} of "${need.resource.declared!.constructPath}" with the state machine. Or call `;
+  return `${grantable}${grantable === '' ? 'Call ' : ''}addToRolePolicy() of the state machine with new iam.PolicyStatement({ actions: [${actions.map((action) => `'${action}'`).join(', ')}], `
+    + `resources: ['${shown}'] }).`;
+}
+
+/** The method of the L2 construct that allows an action, by the type of its resource. */
+const GRANTS: { readonly [typeAndAction: string]: string } = {
+  'AWS::Lambda::Function lambda:InvokeFunction': 'grantInvoke()',
+  'AWS::SQS::Queue sqs:SendMessage': 'grantSendMessages()',
+  'AWS::SNS::Topic sns:Publish': 'grantPublish()',
+  'AWS::StepFunctions::StateMachine states:StartExecution': 'grantStartExecution()',
+  'AWS::DynamoDB::Table dynamodb:GetItem': 'grantReadData()',
+  'AWS::DynamoDB::Table dynamodb:PutItem': 'grantWriteData()',
+  'AWS::DynamoDB::Table dynamodb:UpdateItem': 'grantWriteData()',
+  'AWS::DynamoDB::Table dynamodb:DeleteItem': 'grantWriteData()',
+  'AWS::S3::Bucket s3:GetObject': 'grantRead()',
+  'AWS::S3::Bucket s3:ListBucket': 'grantRead()',
+  'AWS::S3::Bucket s3:PutObject': 'grantWrite()',
+  'AWS::SecretsManager::Secret secretsmanager:GetSecretValue': 'grantRead()',
+  'AWS::KMS::Key kms:Decrypt': 'grantDecrypt()',
+  'AWS::KMS::Key kms:GenerateDataKey': 'grantEncryptDecrypt()',
+};
+
+function grantOf(action: string, declared: DeclaredResource | undefined): string | undefined {
+  const key = declared && `${declared.type} ${action}`;
+  return key !== undefined && declared?.constructPath !== undefined && Object.hasOwn(GRANTS, key) ? GRANTS[key] : undefined;
+}
