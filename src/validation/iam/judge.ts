@@ -1,6 +1,6 @@
 import { Certainty, MatchText } from './match';
 import { Need } from './needs';
-import { conditionsHold, RequestContext, speaksOfAction, speaksOfResource, Statement } from './policy';
+import { brokenConditions, conditionsHold, RequestContext, speaksOfAction, speaksOfResource, Statement } from './policy';
 import { resourcePolicyMayAllow } from './resource-policies';
 import { RoleAccess, Roles } from './role';
 import { ReferenceReader } from '../../definitions/reference-text';
@@ -43,6 +43,15 @@ export class Judge {
   /** The resources on which the role allows an action, for a sentence. */
   public allowedOn(action: string): readonly MatchText[] {
     return this.speaking(action).flatMap(({ statement: { effect, notResources, resources } }) => (effect === 'Allow' && !notResources ? resources : []));
+  }
+
+  /** The conditions under which the role would allow an action on what it is needed on, for a sentence. */
+  public brokenConditions(action: string, { resource: { arns }, context }: Need): readonly string[] {
+    const asked = arns.map((arn) => new MatchText(arn));
+    return this.speaking(action).flatMap(({ statement }) => {
+      if (statement.effect === 'Deny' || (asked.length > 0 && asked.every((arn) => speaksOfResource(statement, arn) === Certainty.NO))) return [];
+      return brokenConditions(statement, context);
+    });
   }
 
   private judged(action: string, need: Need): Verdict {

@@ -108,7 +108,7 @@ class Found {
     // The ARN of a function or an activity.
     const text = textOfNode(node, 'JSONPath', this.reader, this.self.scope);
     const service = text === 'later' ? undefined : serviceOf(text);
-    if (service === 'lambda') this.push({ actions: ['lambda:InvokeFunction'], for: 'task' }, this.resources.function(text, undefined), parameters, where);
+    if (service === 'lambda') this.push({ actions: ['lambda:InvokeFunction'], for: 'task' }, this.resources.function(text, undefined, referredResource(node, this.reader)), parameters, where);
     else if (service !== 'states') this.unknown.add(`what state "${state.name}" calls`);
   }
 

@@ -1,6 +1,6 @@
 import { Certainty, matches, MatchText } from './match';
 import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
-import { ReferenceReader } from '../../definitions/reference-text';
+import { ReferenceReader, shownText } from '../../definitions/reference-text';
 import { TemplateScope } from '../../definitions/template-scope';
 
 /** What the conditions of a policy can ask about a request: the value of a key, where it is known. Keys in lower case. */
@@ -101,7 +101,7 @@ class PolicyRead {
     if (value === undefined) return [];
     if (!isJsonObject(value) || isFunction(value)) return [{ operator: 'unknown', key: '', values: [] }];
     return Object.entries(value).flatMap(([operator, tests]) => (isJsonObject(tests) && !isFunction(tests)
-      ? Object.entries(tests).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: this.texts(values, unsure) }))
+      ? Object.entries(tests).map(([key, values]) => ({ operator, key, values: this.texts(values, unsure) }))
       : [{ operator: 'unknown', key: '', values: [] }]));
   }
 }
@@ -148,17 +148,26 @@ export function conditionsHold({ conditions }: Statement, context: RequestContex
   return conditions.reduce<Certainty>((least, condition) => Math.min(least, holds(condition, context)), Certainty.YES);
 }
 
+/** The conditions of a statement that certainly do not hold for a request, for a sentence. */
+export function brokenConditions({ conditions }: Statement, context: RequestContext): string[] {
+  return conditions.filter((condition) => holds(condition, context) === Certainty.NO)
+    .map(({ key, values }) => `"${key}" is ${values.map(({ text }) => `"${shownText(text)}"`).join(' or ')}`);
+}
+
+const ENCRYPTION_CONTEXT = 'kms:encryptioncontext:';
+
 function holds({ operator, key, values }: Condition, context: RequestContext): Certainty {
-  const asked = context.get(key);
-  if (!asked) return Certainty.PERHAPS;
+  const name = key.toLowerCase();
+  const asked = context.get(name);
+  if (!asked) {
+    // An encryption context is known as a whole.
+    const known = name.startsWith(ENCRYPTION_CONTEXT) && [...context.keys()].some((other) => other.startsWith(ENCRYPTION_CONTEXT));
+    return known ? Certainty.NO : Certainty.PERHAPS;
+  }
   // What is made when the task runs: whoever wrote the condition for it knew what it would be.
   if (asked.text.every((part) => typeof part !== 'string' && part.kind === 'later')) return Certainty.YES;
   switch (operator.replace(/IfExists$/, '')) {
-    case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': {
-      const found = oneOf(values, asked, false);
-      // A value of which parts are not known may be another one.
-      return found === Certainty.NO && [asked, ...values].some(({ text }) => text.some((part) => typeof part !== 'string')) ? Certainty.PERHAPS : found;
-    }
+    case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': return oneOf(values, asked, false);
     default: return Certainty.PERHAPS;
   }
 }

@@ -14,8 +14,9 @@ export function onWhat(analysis: StackAnalysis, { need }: Missing): string {
   return arn.length === 1 && arn[0] === '*' ? ' on all resources ("*")' : ` on "${analysis.shown(need)}"`;
 }
 
-/** Where else the role allows it: what was meant is often one of these. */
-export function elsewhere({ allowedOn }: Missing): string {
+/** Where else the role allows it, or under which condition: what was meant is often one of these. */
+export function elsewhere({ allowedOn, conditions }: Missing): string {
+  if (conditions.length > 0) return ` It allows it under a condition that does not hold: ${conditions.slice(0, 2).map((each) => cut(each, 300)).join(', ')}.`;
   const some = [...new Set(allowedOn.map(({ text }) => text.map((part) => (typeof part === 'string' ? part : part.label)).join('')))];
   if (some.length === 0) return '';
   return ` It allows it on ${all(some.slice(0, 2).map((each) => cut(each, 200)))}${some.length > 2 ? ` and ${some.length - 2} more` : ''} only.`;

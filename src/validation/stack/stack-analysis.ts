@@ -16,6 +16,8 @@ export interface Missing {
   readonly role: RoleAccess;
   /** On what the role allows the first of the actions. */
   readonly allowedOn: readonly MatchText[];
+  /** Conditions under which the role would allow it, and which do not hold. */
+  readonly conditions: readonly string[];
 }
 
 /** What the rules ask about a state machine in a stack. Found out when it is asked for. */
@@ -84,7 +86,9 @@ export class StackAnalysis {
       const verdicts = need.actions.map((action): readonly [string, Verdict] => [action, judge.of(action, need)]);
       for (const denied of [false, true]) {
         const actions = verdicts.filter(([, { verdict }]) => verdict === (denied ? 'denied' : 'missing')).map(([action]) => action);
-        if (actions.length > 0) missing.push({ need, actions, denied, role: judge.role, allowedOn: denied ? [] : judge.allowedOn(actions[0]) });
+        const [first] = actions;
+        if (first === undefined) continue;
+        missing.push({ need, actions, denied, role: judge.role, allowedOn: judge.allowedOn(first), conditions: judge.brokenConditions(first, need) });
       }
       for (const [, { why = [] }] of verdicts) for (const each of why) unsure.add(each);
     }

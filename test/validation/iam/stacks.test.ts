@@ -1,0 +1,224 @@
+import { App, Duration, NestedStack, Stack, StackProps, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { handler } from './cdk-tasks';
+import { AslValidation } from '../../../src/validation/cdk/asl-validation';
+import { StandardWorkflow } from '../../../src/workflows/standard-workflow';
+
+const STATES = new iam.ServicePrincipal('states.amazonaws.com');
+const timeout = Duration.hours(1);
+
+const invoke = (scope: Construct, fn: lambda.IFunction, id = 'Charge') => new tasks.LambdaInvoke(scope, id, { lambdaFunction: fn });
+const workflow = (scope: Construct, start: sfn.IChainable, props: { readonly role?: iam.IRole } = {}) => new StandardWorkflow(scope, 'Orders', {
+  definitionBody: sfn.DefinitionBody.fromChainable(start), timeout, ...props,
+});
+const l1 = (scope: Stack, fn: lambda.IFunction, roleArn: string) => new sfn.CfnStateMachine(scope, 'L1', {
+  roleArn, definition: { StartAt: 'Charge', States: { Charge: { Type: 'Task', Resource: fn.functionArn, End: true } } },
+});
+const ids = (scope: Construct) => AslValidation.of(scope).findings().map(({ id, stateName }) => (stateName === undefined ? id : `${id} ${stateName}`));
+const errorsOf = (app: App): string => {
+  try {
+    app.synth();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('references between stacks', () => {
+  const env = (region: string): StackProps => ({ crossRegionReferences: true, env: { account: '123456789012', region } });
+
+  describe.each(['strong', 'weak', 'both', 'in another region'])('%s', (strength) => {
+    const app = () => new App({ context: strength.startsWith('in') ? {} : { '@aws-cdk/core:defaultCrossStackReferences': strength } });
+    const props = (region: string): StackProps => (strength.startsWith('in') ? env(region) : {});
+
+    test.each(['before', 'after'])('a function in another stack, %s synthesis', (when) => {
+      const root = app();
+      const fn = handler(new Stack(root, 'Functions', props('eu-west-1')));
+      const stack = new Stack(root, 'Flows', props('us-east-1'));
+      workflow(stack, invoke(stack, fn));
+      if (when === 'after') root.synth();
+      expect(ids(stack)).toEqual([]);
+    });
+
+    test.each(['before', 'after'])('a role in another stack, whose policies are there, %s synthesis', (when) => {
+      const root = app();
+      const roles = new Stack(root, 'Roles', props('us-east-1'));
+      const role = new iam.Role(roles, 'Role', { assumedBy: STATES });
+      const stack = new Stack(root, 'Flows', props('us-east-1'));
+      const other = new iam.Role(roles, 'Other', { assumedBy: STATES });
+      const fn = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:us-east-1:123456789012:function:charge');
+      workflow(stack, invoke(stack, fn), { role });
+      l1(stack, fn, other.roleArn);
+      if (when === 'after') Validations.of(stack).acknowledge({ id: 'cdk-stepwright::ASL901', reason: 'A test' });
+      if (when === 'after') root.synth();
+      expect(ids(stack)).toEqual(when === 'after' ? [] : ['ASL901 Charge']);
+    });
+  });
+
+  test('a policy of a third stack counts', () => {
+    const app = new App();
+    const roles = new Stack(app, 'Roles');
+    const role = new iam.Role(roles, 'Role', { assumedBy: STATES });
+    const stack = new Stack(app, 'Flows');
+    const fn = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:us-east-1:123456789012:function:charge');
+    l1(stack, fn, role.roleArn);
+    expect(ids(app)).toEqual(['ASL901 Charge']);
+    new iam.Policy(new Stack(app, 'Third'), 'Policy', {
+      roles: [role], statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: ['arn:aws:lambda:*:*:function:*'] })],
+    });
+    expect(ids(app)).toEqual([]);
+    expect(errorsOf(app)).toBe('');
+  });
+
+  test.each(['before', 'after'])('nested stacks, both ways, %s synthesis', (when) => {
+    const app = new App();
+    const outer = new Stack(app, 'Outer');
+    const inner = new NestedStack(outer, 'Inner');
+    workflow(inner, invoke(inner, handler(outer)));
+    workflow(outer, invoke(outer, handler(inner, 'Pack'), 'Pack goods'));
+    if (when === 'after') app.synth();
+    expect(ids(app)).toEqual([]);
+  });
+});
+
+describe('a role of which not all is known', () => {
+  test('that is imported is said once, and does not stop the synthesis', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/orders', { mutable: false });
+    workflow(stack, invoke(stack, handler(stack)).next(invoke(stack, handler(stack, 'Pack'), 'Pack goods')), { role });
+    Template.fromStack(stack);
+    const notes = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('is not made here'));
+    expect(notes.map(({ id }) => id)).toEqual(['/Shop/Orders/StateMachine/Resource']);
+  });
+
+  test('that is imported, with what CDK adds to it', () => {
+    const stack = new Stack(new App(), 'Shop');
+    workflow(stack, invoke(stack, handler(stack)), { role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/orders') });
+    expect(ids(stack)).toEqual([]);
+  });
+});
+
+describe('a hand-written role', () => {
+  function shop() {
+    const app = new App();
+    AslValidation.of(app);
+    const stack = new Stack(app, 'Shop');
+    const role = new iam.Role(stack, 'Role', { assumedBy: STATES });
+    return { app, stack, role, machine: l1(stack, handler(stack), role.roleArn) };
+  }
+
+  test('without what a task needs stops the synthesis, with the line to add', () => {
+    const { app } = shop();
+    const message = errorsOf(app);
+    expect(message).toMatch(/State machine "Shop\/L1": State "Charge" needs "lambda:InvokeFunction" on "\$\{Fn\w+\.Arn\}", which role "Role\w+" does not allow\./);
+    expect(message).toContain('Call grantInvoke() of "Shop/Fn" with the state machine. '
+      + 'Or call addToRolePolicy() of the state machine with new iam.PolicyStatement({ actions: [\'lambda:InvokeFunction\'], resources: [\'${Fn');
+    expect(message).toContain('(at /States/Charge/Resource) [ack: cdk-stepwright::ASL901]');
+  });
+
+  test('is acknowledged', () => {
+    const { app, machine } = shop();
+    Validations.of(machine).acknowledge({ id: 'cdk-stepwright::ASL901', reason: 'The function has a policy of its own' });
+    expect(errorsOf(app)).toBe('');
+  });
+
+  test('with it does not', () => {
+    const { app, stack, role } = shop();
+    (stack.node.findChild('Fn') as lambda.Function).grantInvoke(role);
+    expect(errorsOf(app)).toBe('');
+  });
+});
+
+describe('a workflow that is encrypted with a key of its own', () => {
+  const encrypted = (stateMachineName?: string) => {
+    const stack = new Stack(new App(), 'Shop');
+    new StandardWorkflow(stack, 'Orders', {
+      definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'A')),
+      timeout,
+      stateMachineName,
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(new kms.Key(stack, 'Key'), Duration.minutes(5)),
+    });
+    return stack;
+  };
+
+  test('has a role that may use the key', () => {
+    expect(ids(encrypted('orders'))).toEqual([]);
+  });
+
+  test('and no name has a role that may not: CDK writes a condition on the name', () => {
+    expect(AslValidation.of(encrypted()).findings().map(({ message }) => message.replace(/[0-9A-F]{8}/g, ''))).toEqual([
+      'The encryption of the state machine needs "kms:Decrypt" and "kms:GenerateDataKey" on "${Key.Arn}", which role "OrdersStateMachineRole" does not allow. '
+      + 'It allows it under a condition that does not hold: "kms:EncryptionContext:aws:states:stateMachineArn" is '
+      + '"arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:".',
+    ]);
+  });
+});
+
+describe('states that are in no state machine', () => {
+  function shop(make: (stack: Stack) => void): string[] {
+    const stack = new Stack(new App(), 'Shop');
+    make(stack);
+    return AslValidation.of(stack).findings().filter(({ id }) => id === 'ASL903').map(({ message }) => /"(.*?)"/.exec(message)![1]);
+  }
+  const pass = (scope: Construct, id: string) => new sfn.Pass(scope, id);
+
+  class Fragment extends sfn.StateMachineFragment {
+    public readonly startState: sfn.State;
+    public readonly endStates: sfn.INextable[];
+    constructor(scope: Construct, id: string) {
+      super(scope, id);
+      const first = pass(this, 'First');
+      this.startState = first;
+      this.endStates = [first.next(pass(this, 'Second'))];
+    }
+  }
+
+  test('are told of, each once, by the machine that is nearest', () => {
+    expect(shop((stack) => {
+      const [here, there] = [new Construct(stack, 'Here'), new Construct(stack, 'There')];
+      workflow(here, pass(here, 'A'));
+      workflow(there, pass(there, 'B'));
+      pass(there, 'Forgotten');
+      pass(stack, 'Lost');
+    })).toEqual(['Shop/Lost', 'Shop/There/Forgotten']);
+  });
+
+  test('are not those of branches, Maps, fragments, handlers and other machines', () => {
+    expect(shop((stack) => {
+      const start = invoke(stack, handler(stack)).addCatch(pass(stack, 'Caught'));
+      const choice = new sfn.Choice(stack, 'Which').when(sfn.Condition.isPresent('$.a'), pass(stack, 'One')).otherwise(pass(stack, 'Two'));
+      workflow(stack, start
+        .next(new sfn.Parallel(stack, 'Both').branch(pass(stack, 'Left'), new Fragment(stack, 'Part').prefixStates()))
+        .next(new sfn.Map(stack, 'Each').itemProcessor(pass(stack, 'Item')))
+        .next(new Fragment(stack, 'Whole').toSingleState())
+        .next(choice));
+      new sfn.StateMachine(stack, 'Other', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.CustomState(stack, 'Custom', { stateJson: { Type: 'Pass', End: true } })) });
+    })).toEqual([]);
+  });
+
+  test('are those of a fragment that is not used', () => {
+    expect(shop((stack) => {
+      workflow(stack, pass(stack, 'A'));
+      new Fragment(stack, 'Part');
+    })).toEqual(['Shop/Part/First', 'Shop/Part/Second']);
+  });
+
+  test('are a warning at synthesis, and acknowledged', () => {
+    const make = (acknowledge: boolean) => {
+      const stack = new Stack(new App(), 'Shop');
+      const orders = workflow(stack, pass(stack, 'A'));
+      pass(stack, 'Lost');
+      if (acknowledge) Validations.of(orders).acknowledge({ id: 'cdk-stepwright::ASL903', reason: 'A test' });
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('State "Shop/Lost" is in no state machine'));
+    };
+    expect(make(false)).toHaveLength(1);
+    expect(make(true)).toEqual([]);
+  });
+});
