@@ -54,6 +54,13 @@ export class ReferenceReader {
     return found?.kind === 'text' ? found.text : [this.open(value === undefined ? '' : label(value), scope)];
   }
 
+  /** A text as it stands. What CloudFormation, or whoever fills in `${Name}`, puts in it at deploy may be anything. */
+  public literal(value: string, scope: TemplateScope): ReferenceText {
+    if (!value.includes('{{resolve:') && !value.includes('${')) return [value];
+    return value.split(/(\{\{resolve:[^}]*\}\}|\$\{[^{}]*\})/).filter((part) => part !== '').map((part) => (
+      part.startsWith('{{resolve:') || part.startsWith('${') ? this.open(part, scope) : part));
+  }
+
   /** The resource that a value refers to, by its name, its ARN or any other attribute. */
   public resource(value: JsonValue | undefined, scope: TemplateScope): DeclaredResource | undefined {
     let at: ValueInScope | undefined = value === undefined ? undefined : { value, scope };
@@ -114,7 +121,7 @@ export class ReferenceReader {
 
   private value(value: JsonValue, scope: TemplateScope, depth: number): Value | undefined {
     if (depth > MAX_DEPTH || ++this.steps > MAX_STEPS) return undefined;
-    if (typeof value === 'string') return textValue([value]);
+    if (typeof value === 'string') return textValue(this.literal(value, scope));
     if (typeof value !== 'object' || value === null) return textValue([String(value)]);
     if (Array.isArray(value)) {
       return { kind: 'list', items: value.map((item: JsonValue) => this.value(item, scope, depth + 1) ?? textValue([this.open(label(item), scope)])) };
@@ -189,6 +196,7 @@ export class ReferenceReader {
     const names = resourceNames(resource.type);
     const short = resource.type.slice(resource.type.lastIndexOf(':') + 1);
     if (attribute === 'Arn' || attribute === `${short}Arn`) return this.arn(resource, depth);
+    if (attribute === 'FunctionArn' && resource.type === 'AWS::Lambda::Version') return this.arn(resource, depth);
     if (names && (attribute === names.nameProperty || attribute === 'Name')) return this.name(resource, depth);
     if (attribute === 'QueueUrl') return this.ref(resource, depth);
     return [this.identity(resource, attribute)];

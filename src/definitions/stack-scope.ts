@@ -85,13 +85,18 @@ export class StackScope implements TemplateScope {
 
   /** A resource of the stack, as its template will declare it. */
   public declaration(resource: CfnResource, logicalId: string = this.resolve(resource.logicalId) as string): DeclaredResource {
-    const properties = this.propertiesOf(resource);
+    const properties = () => this.propertiesOf(resource);
+    const { condition } = resource.cfnOptions;
     return {
       scope: this,
       logicalId,
       type: resource.cfnResourceType,
-      properties: isJsonObject(properties) ? properties : {},
-      conditional: resource.cfnOptions.condition !== undefined,
+      get properties() {
+        const all = properties();
+        return isJsonObject(all) ? all : {};
+      },
+      property: (name) => (hasOwnProperty(resource, name) ? this.resolve(resource[lowerFirst(name)]) : member(properties(), name)),
+      ...(condition && { condition: this.resolve(condition.logicalId) as string }),
       constructPath: resource.node.path.replace(/\/Resource$/, ''),
     };
   }
@@ -199,6 +204,17 @@ function elementsOf(stack: Stack): CfnElement[] {
     pending.push(...construct.node.children);
   }
   return elements;
+}
+
+const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+
+/**
+ * Whether a property can be read off the construct: the classes of CDK have a member for each. Overrides are kept elsewhere; where they may be
+ * there, all of the resource has to be looked at.
+ */
+function hasOwnProperty(resource: CfnResource, name: string): resource is CfnResource & { readonly [member: string]: unknown } {
+  const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: unknown } };
+  return rawOverrides !== undefined && rawOverrides.Properties === undefined && lowerFirst(name) in resource;
 }
 
 const known = (text: string) => (Token.isUnresolved(text) ? undefined : text);

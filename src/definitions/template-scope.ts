@@ -20,10 +20,12 @@ export interface DeclaredResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: JsonObject;
-  /** Whether it is there only under a condition of the template. */
-  readonly conditional: boolean;
+  /** The condition of the template under which it is there. */
+  readonly condition?: string;
   /** The construct that made it, without the resource itself at its end. */
   readonly constructPath?: string;
+  /** One of the properties, without a look at the others. */
+  property(name: string): JsonValue | undefined;
 }
 
 /** What is known of where a stack goes. */

@@ -147,13 +147,15 @@ export class Template implements TemplateScope {
     const type = own(resource, 'Type');
     if (typeof type !== 'string') return undefined;
     const properties = own(resource, 'Properties');
+    const condition = own(resource, 'Condition');
     const path = own(own(resource, 'Metadata'), 'aws:cdk:path');
     return {
       scope: this,
       logicalId,
       type,
       properties: isJsonObject(properties) ? properties : {},
-      conditional: own(resource, 'Condition') !== undefined,
+      property: (name) => own(properties, name),
+      ...(typeof condition === 'string' && { condition }),
       ...(typeof path === 'string' && { constructPath: path.replace(/\/Resource$/, '') }),
     };
   }

@@ -1,8 +1,9 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { State } from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
-import { AslDocument, parseDefinition } from '../../asl/document';
+import { AslDocument } from '../../asl/document';
 import { isStateMachineResource, sourceFromResource } from '../../definitions/construct';
+import { AppScopes } from '../../definitions/stack-scope';
 import { StepwrightError } from '../../errors';
 import { Finding } from '../finding';
 import { unusedStates } from '../stack/rules/unused-states';
@@ -20,50 +21,44 @@ export function unusedStateFindings(machine: CfnResource, document: AslDocument 
   const stack = Stack.of(machine);
   const own = namesIn(document);
   const suspects: State[] = [];
-  const machines: CfnResource[] = [];
+  const firstBelow = new Map<IConstruct, CfnResource>();
   for (const construct of stack.node.findAll()) {
-    if (Stack.of(construct) !== stack) continue;
-    if (isStateMachineResource(construct)) machines.push(construct);
-    else if (isState(construct) && !own.has(construct.stateId)) suspects.push(construct);
+    if (construct instanceof State) {
+      if (!Token.isUnresolved(construct.stateId) && !own.has(construct.stateId)) suspects.push(construct);
+    } else if (isStateMachineResource(construct)) {
+      for (const scope of construct.node.scopes) if (!firstBelow.has(scope)) firstBelow.set(scope, construct);
+    }
   }
-  const mine = suspects.filter((state) => nearest(state, machines) === machine);
+  const mine = suspects.filter((state) => Stack.of(state) === stack && nearest(state, firstBelow) === machine);
   if (mine.length === 0) return [];
-  const named = new Set<string>();
-  for (const other of stack.node.root.node.findAll().filter(isStateMachineResource)) {
-    if (other !== machine) for (const name of namesOf(other)) named.add(name);
-  }
+  const elsewhere = namesElsewhere(machine);
   const { id, severity, refusedByAws, fix, messages } = unusedStates;
-  return mine.filter(({ stateId }) => !named.has(stateId)).map(({ node }) => ({
+  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map(({ node }) => ({
     id, severity, refusedByAws, message: messages.unused(...[node.path] as never[]), fix, pointer: '', line: 1, column: 1, constructPath,
   }));
 }
 
-function isState(construct: IConstruct): construct is State {
-  return construct instanceof State && !Token.isUnresolved(construct.stateId);
+/** The first machine below the innermost scope of a state that has one. */
+function nearest(state: IConstruct, firstBelow: ReadonlyMap<IConstruct, CfnResource>): CfnResource | undefined {
+  const scope = [...state.node.scopes].reverse().find((each) => firstBelow.has(each));
+  return scope && firstBelow.get(scope);
 }
 
-function nearest(state: IConstruct, machines: readonly CfnResource[]): CfnResource | undefined {
-  const around = new Map(state.node.scopes.map((scope, index) => [scope, index]));
-  let found: CfnResource | undefined;
-  let best = -1;
-  for (const machine of machines) {
-    const shared = Math.max(...machine.node.scopes.map((scope) => around.get(scope) ?? -1));
-    if (shared > best) {
-      best = shared;
-      found = machine;
+/** The names in all other definitions of the app, those of members that are no states too. */
+function namesElsewhere(machine: CfnResource): ReadonlySet<string> {
+  const names = new Set<string>();
+  const scopes = new AppScopes();
+  for (const other of machine.node.root.node.findAll()) {
+    if (other === machine || !isStateMachineResource(other)) continue;
+    try {
+      const { text } = sourceFromResource(other, scopes.of(Stack.of(other)));
+      for (const [, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)) names.add(name.includes('\\') ? JSON.parse(`"${name}"`) as string : name);
+    } catch (error) {
+      // A definition that cannot be read has no states that CDK made.
+      if (!(error instanceof StepwrightError) && !(error instanceof SyntaxError)) throw error;
     }
   }
-  return found;
-}
-
-function namesOf(machine: CfnResource): ReadonlySet<string> {
-  try {
-    return namesIn(parseDefinition(sourceFromResource(machine)));
-  } catch (error) {
-    // A definition that cannot be read has no states that CDK made.
-    if (error instanceof StepwrightError) return new Set();
-    throw error;
-  }
+  return names;
 }
 
 function namesIn(document: AslDocument): ReadonlySet<string> {

@@ -1,9 +1,8 @@
 import { Certainty, MatchText } from './match';
 import { Need } from './needs';
 import { brokenConditions, conditionsHold, RequestContext, speaksOfAction, speaksOfResource, Statement } from './policy';
-import { resourcePolicyMayAllow } from './resource-policies';
+import { ResourcePolicies } from './resource-policies';
 import { RoleAccess, Roles } from './role';
-import { ReferenceReader } from '../../definitions/reference-text';
 import { TemplateScope } from '../../definitions/template-scope';
 
 /** Whether a role allows what is needed. */
@@ -18,6 +17,7 @@ const ALLOWED: Verdict = { verdict: 'allowed' };
 /** Judges what a role allows. What was judged once is kept: many tasks need the same. */
 export class Judge {
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly allowed = new Map<string, readonly MatchText[]>();
   private readonly ofAction = new Map<string, readonly Speaking[]>();
   private statements: readonly Statement[];
   private complete = false;
@@ -25,7 +25,7 @@ export class Judge {
   constructor(
     readonly role: RoleAccess,
     private readonly roles: Roles,
-    private readonly reader: ReferenceReader,
+    private readonly resourcePolicies: ResourcePolicies,
     private readonly from: TemplateScope,
   ) {
     this.statements = role.statements;
@@ -42,7 +42,12 @@ export class Judge {
 
   /** The resources on which the role allows an action, for a sentence. */
   public allowedOn(action: string): readonly MatchText[] {
-    return this.speaking(action).flatMap(({ statement: { effect, notResources, resources } }) => (effect === 'Allow' && !notResources ? resources : []));
+    let found = this.allowed.get(action);
+    if (!found) {
+      const resources = this.speaking(action).flatMap(({ statement: { effect, notResources, resources: { all } } }) => (effect === 'Allow' && !notResources ? all : []));
+      this.allowed.set(action, found = [...new Map(resources.map((resource) => [resource.key, resource])).values()]);
+    }
+    return found;
   }
 
   /** The conditions under which the role would allow an action on what it is needed on, for a sentence. */
@@ -63,12 +68,13 @@ export class Judge {
     this.statements = [...this.statements, ...this.roles.further(this.role, this.from)];
     this.complete = true;
     this.ofAction.clear();
+    this.allowed.clear();
     return this.unlessAllowedElsewhere(this.by(action, arns, context), action, need);
   }
 
   private unlessAllowedElsewhere(verdict: Verdict, action: string, { resource }: Need): Verdict {
     const { declared } = resource;
-    if (verdict.verdict !== 'missing' || !declared || !resourcePolicyMayAllow(declared, action, this.role.resource, this.reader)) return verdict;
+    if (verdict.verdict !== 'missing' || !declared || !this.resourcePolicies.mayAllow(declared, action, this.role.resource)) return verdict;
     return unsure(`the policy of "${declared.logicalId}" itself may allow it`);
   }
 
@@ -86,7 +92,7 @@ export class Judge {
     }
     if (denied === Certainty.YES) return { verdict: 'denied' };
     if (denied === Certainty.PERHAPS && allowed > Certainty.NO) return unsure('a statement that denies may apply');
-    if (allowed === Certainty.YES) return ALLOWED;
+    if (allowed === Certainty.YES) return this.role.limits.size > 0 ? unsure(...this.role.limits) : ALLOWED;
     if (allowed === Certainty.PERHAPS) return unsure('a condition, or a value that is known only at deploy, decides it');
     return this.role.doubts.size > 0 ? unsure(...this.role.doubts) : { verdict: 'missing' };
   }
@@ -116,6 +122,6 @@ const best = (found: readonly Certainty[], allow: boolean): Certainty => (allow 
 
 /** Where the resource is known only when the task runs, whatever the statement speaks of may be it; to be denied, it has to be all. */
 function anyResource({ effect, resources, notResources }: Statement): Certainty {
-  if (effect === 'Allow') return resources.length > 0 ? Certainty.YES : Certainty.NO;
-  return !notResources && resources.some(({ key }) => key === '*') ? Certainty.YES : Certainty.PERHAPS;
+  if (effect === 'Allow') return resources.all.length > 0 ? Certainty.YES : Certainty.NO;
+  return !notResources && resources.all.some(({ key }) => key === '*') ? Certainty.YES : Certainty.PERHAPS;
 }

@@ -63,6 +63,56 @@ export function matches(pattern: MatchText, asked: MatchText): Certainty {
   return glob(pattern.tokens, asked.tokens);
 }
 
+/** Patterns of which one is asked to match. Of many, only those that may are looked at. */
+export class Patterns {
+  /** Patterns by what they have behind the account of an ARN, up to the first wildcard. */
+  private readonly exact = new Map<string, MatchText[]>();
+  private readonly prefixes = new Map<string, MatchText[]>();
+  private readonly others: MatchText[] = [];
+
+  constructor(readonly all: readonly MatchText[]) {
+    for (const pattern of all) {
+      if (pattern.tail === undefined) this.others.push(pattern);
+      else add(pattern.wildcards ? this.prefixes : this.exact, pattern.tail, pattern);
+    }
+  }
+
+  /** How sure it is that one of the patterns stands for what is asked for. */
+  public match(asked: MatchText): Certainty {
+    let best = Certainty.NO;
+    for (const pattern of this.candidates(asked)) {
+      best = Math.max(best, matches(pattern, asked));
+      if (best === Certainty.YES) break;
+    }
+    return best;
+  }
+
+  private* candidates(asked: MatchText): Iterable<MatchText> {
+    const { tail } = asked;
+    if (tail === undefined || asked.wildcards) {
+      yield* this.all;
+      return;
+    }
+    yield* this.others;
+    yield* this.exact.get(tail) ?? [];
+    // A name that CloudFormation makes may begin like any pattern.
+    if (asked.named) {
+      for (const patterns of this.prefixes.values()) if (!patterns[0].named) yield* patterns;
+    }
+    if (this.prefixes.size < tail.length) {
+      for (const [prefix, patterns] of this.prefixes) if (tail.startsWith(prefix)) yield* patterns;
+    } else {
+      for (let length = 0; length <= tail.length; length++) yield* this.prefixes.get(tail.slice(0, length)) ?? [];
+    }
+  }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
 const STAR = '*'.charCodeAt(0);
 const QUESTION = '?'.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);
@@ -90,6 +140,8 @@ function glob(pattern: readonly (number | Mark)[], asked: readonly (number | Mar
 
   function step(token: number | Mark, i: number, j: number, here: number, current: Uint8Array, next: Uint8Array): void {
     const other = j < asked.length ? asked[j] : undefined;
+    // What may be anything may go on with what follows in the pattern.
+    if (typeof token !== 'number' && typeof other === 'object' && other.kind === 'open') raise(next, j, Math.min(here, Certainty.PERHAPS));
     if (token === STAR) {
       raise(next, j, here);
       if (other !== undefined) raise(current, j + 1, here);

@@ -62,7 +62,7 @@ export class CallParameters {
 
 /** A text of the definition with its references followed. */
 export function textOfNode(node: JsonNode, language: QueryLanguage | undefined, reader: ReferenceReader, scope: TemplateScope): Given {
-  if (node.kind === 'string') return language !== 'JSONPath' && node.value.startsWith('{%') ? 'later' : [node.value];
+  if (node.kind === 'string') return language !== 'JSONPath' && node.value.startsWith('{%') ? 'later' : reader.literal(node.value, scope);
   if (node.kind === 'number' || node.kind === 'boolean') return [String(node.value)];
   if (node.kind !== 'opaque') return 'later';
   const [first] = node.parts;

@@ -1,4 +1,4 @@
-import { Certainty, matches, MatchText } from './match';
+import { Certainty, MatchText, Patterns } from './match';
 import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
 import { ReferenceReader, shownText } from '../../definitions/reference-text';
 import { TemplateScope } from '../../definitions/template-scope';
@@ -9,10 +9,10 @@ export type RequestContext = ReadonlyMap<string, MatchText>;
 /** A statement of a policy. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
-  readonly actions: readonly MatchText[];
+  readonly actions: Patterns;
   /** Whether the actions are those that are not meant. */
   readonly notActions: boolean;
-  readonly resources: readonly MatchText[];
+  readonly resources: Patterns;
   readonly notResources: boolean;
   readonly conditions: readonly Condition[];
   /** Whether it is there only under a condition of the template, or parts of it are known only at deploy. */
@@ -22,8 +22,10 @@ export interface Statement {
 interface Condition {
   readonly operator: string;
   readonly key: string;
-  readonly values: readonly MatchText[];
+  readonly values: Patterns;
 }
+
+const UNKNOWN_CONDITION: Condition = { operator: 'unknown', key: '', values: new Patterns([]) };
 
 /** Policies, statements and values that are nested in `Fn::If` deeper than this are not looked into. */
 const MAX_BRANCHES = 20;
@@ -75,9 +77,9 @@ class PolicyRead {
     this.statements.push({
       effect,
       notActions,
-      actions: texts(notActions ? 'NotAction' : 'Action').map(lowerCase),
+      actions: new Patterns(texts(notActions ? 'NotAction' : 'Action').map(lowerCase)),
       notResources,
-      resources: texts(notResources ? 'NotResource' : 'Resource'),
+      resources: new Patterns(texts(notResources ? 'NotResource' : 'Resource')),
       conditions: this.conditions(value.Condition, unsure),
       doubtful: unsure.is,
     });
@@ -99,10 +101,10 @@ class PolicyRead {
 
   private conditions(value: JsonValue | undefined, unsure: { is: boolean }): Condition[] {
     if (value === undefined) return [];
-    if (!isJsonObject(value) || isFunction(value)) return [{ operator: 'unknown', key: '', values: [] }];
+    if (!isJsonObject(value) || isFunction(value)) return [UNKNOWN_CONDITION];
     return Object.entries(value).flatMap(([operator, tests]) => (isJsonObject(tests) && !isFunction(tests)
-      ? Object.entries(tests).map(([key, values]) => ({ operator, key, values: this.texts(values, unsure) }))
-      : [{ operator: 'unknown', key: '', values: [] }]));
+      ? Object.entries(tests).map(([key, values]) => ({ operator, key, values: new Patterns(this.texts(values, unsure)) }))
+      : [UNKNOWN_CONDITION]));
   }
 }
 
@@ -126,22 +128,15 @@ const lowerCase = (text: MatchText): MatchText => new MatchText(text.text.map((p
 
 /** How sure it is that a statement speaks of an action. */
 export function speaksOfAction({ actions, notActions }: Statement, action: MatchText): Certainty {
-  return oneOf(actions, action, notActions);
+  return unless(actions.match(action), notActions);
 }
 
 /** How sure it is that a statement speaks of a resource. */
 export function speaksOfResource({ resources, notResources }: Statement, resource: MatchText): Certainty {
-  return oneOf(resources, resource, notResources);
+  return unless(resources.match(resource), notResources);
 }
 
-function oneOf(patterns: readonly MatchText[], asked: MatchText, not: boolean): Certainty {
-  let best = Certainty.NO;
-  for (const pattern of patterns) {
-    if (best === Certainty.YES) break;
-    best = Math.max(best, matches(pattern, asked));
-  }
-  return not ? Certainty.YES - best : best;
-}
+const unless = (found: Certainty, not: boolean): Certainty => (not ? Certainty.YES - found : found);
 
 /** How sure it is that the conditions of a statement hold for a request. A key of which nothing is known leaves it open. */
 export function conditionsHold({ conditions }: Statement, context: RequestContext): Certainty {
@@ -151,7 +146,7 @@ export function conditionsHold({ conditions }: Statement, context: RequestContex
 /** The conditions of a statement that certainly do not hold for a request, for a sentence. */
 export function brokenConditions({ conditions }: Statement, context: RequestContext): string[] {
   return conditions.filter((condition) => holds(condition, context) === Certainty.NO)
-    .map(({ key, values }) => `"${key}" is ${values.map(({ text }) => `"${shownText(text)}"`).join(' or ')}`);
+    .map(({ key, values }) => `"${key}" is ${values.all.map(({ text }) => `"${shownText(text)}"`).join(' or ')}`);
 }
 
 const ENCRYPTION_CONTEXT = 'kms:encryptioncontext:';
@@ -167,7 +162,7 @@ function holds({ operator, key, values }: Condition, context: RequestContext): C
   // What is made when the task runs: whoever wrote the condition for it knew what it would be.
   if (asked.text.every((part) => typeof part !== 'string' && part.kind === 'later')) return Certainty.YES;
   switch (operator.replace(/IfExists$/, '')) {
-    case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': return oneOf(values, asked, false);
+    case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': return values.match(asked);
     default: return Certainty.PERHAPS;
   }
 }

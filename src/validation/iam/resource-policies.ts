@@ -18,23 +18,42 @@ const OWN: { readonly [type: string]: string } = {
   'AWS::KMS::Key': 'KeyPolicy', 'AWS::DynamoDB::Table': 'ResourcePolicy', 'AWS::Events::EventBus': 'Policy',
 };
 
-/**
- * Whether the policy of a resource may allow an action to a role of the same account, which then needs no permission of its own. A service, the
- * account as a whole, and another role of the app are not the role.
- */
-export function resourcePolicyMayAllow(
-  resource: DeclaredResource, action: string, role: DeclaredResource | undefined, reader: ReferenceReader,
-): boolean {
-  const { type, properties, scope } = resource;
-  const asked = new MatchText([action.toLowerCase()]);
-  const speaks = (document: JsonValue | undefined, within: TemplateScope) => new PolicyOfResource(asked, role, reader, within).speaksOfRole(document);
-  if (Object.hasOwn(OWN, type) && speaks(properties[OWN[type]], scope)) return true;
-  return scope.declaredOf(TYPES).some((policy) => {
-    const [of, document] = ATTACHED.get(policy.type) ?? ['FunctionName', undefined];
-    const targets = policy.properties[of];
-    if (targets === undefined || !listOf(targets).some((target) => reader.resource(target, scope)?.logicalId === resource.logicalId)) return false;
-    return document === undefined ? isRole(policy.properties.Principal, policy, reader) : speaks(policy.properties[document], policy.scope);
-  });
+/** The policies that resources have of their own. Made for one analysis. */
+export class ResourcePolicies {
+  private readonly attached = new Map<TemplateScope, ReadonlyMap<string, readonly DeclaredResource[]>>();
+
+  constructor(private readonly reader: ReferenceReader) {}
+
+  /**
+   * Whether the policy of a resource may allow an action to a role of the same account, which then needs no permission of its own. A service, the
+   * account as a whole, and another role of the app are not the role.
+   */
+  public mayAllow({ type, properties, scope, logicalId }: DeclaredResource, action: string, role: DeclaredResource | undefined): boolean {
+    const asked = new MatchText([action.toLowerCase()]);
+    const speaks = (document: JsonValue | undefined, within: TemplateScope) => (
+      new PolicyOfResource(asked, role, this.reader, within).speaksOfRole(document));
+    if (Object.hasOwn(OWN, type) && speaks(properties[OWN[type]], scope)) return true;
+    return this.attachedTo(scope).get(logicalId)?.some((policy) => {
+      const document = ATTACHED.get(policy.type)?.[1];
+      return document === undefined ? isRole(policy.properties.Principal, policy, this.reader) : speaks(policy.properties[document], policy.scope);
+    }) ?? false;
+  }
+
+  /** The policies in a template, by the logical id of what they are attached to. */
+  private attachedTo(scope: TemplateScope): ReadonlyMap<string, readonly DeclaredResource[]> {
+    const known = this.attached.get(scope);
+    if (known) return known;
+    const found = new Map<string, DeclaredResource[]>();
+    for (const policy of scope.declaredOf(TYPES)) {
+      const targets = policy.property(ATTACHED.get(policy.type)?.[0] ?? 'FunctionName');
+      for (const target of targets === undefined ? [] : listOf(targets)) {
+        const logicalId = this.reader.resource(target, scope)?.logicalId;
+        if (logicalId !== undefined) found.set(logicalId, [...found.get(logicalId) ?? [], policy]);
+      }
+    }
+    this.attached.set(scope, found);
+    return found;
+  }
 }
 
 class PolicyOfResource {

@@ -11,8 +11,10 @@ export interface RoleAccess {
   /** What the role is called in a sentence. */
   readonly label: string;
   readonly statements: readonly Statement[];
-  /** Why the role may be allowed more, or less, than the statements say. */
+  /** Why the role may be allowed more than the statements say. */
   readonly doubts: ReadonlySet<string>;
+  /** Why it may be allowed less. */
+  readonly limits: ReadonlySet<string>;
   /** Its resource, where the app makes it. */
   readonly resource?: DeclaredResource;
 }
@@ -48,7 +50,10 @@ export class Roles {
       const role = referred ? (ROLE.has(referred.type) ? referred : undefined)
         : scope.declaredOf(ROLE).find((each) => matches(new MatchText(this.reader.arnOf(each)), text) === Certainty.YES);
       access = role ? this.ofResource(role, scope) : {
-        label: `"${shownText(arn)}"`, statements: this.attachedByName(text, scope), doubts: new Set([`the role "${shownText(arn)}" is not made here`]),
+        label: `"${shownText(arn)}"`,
+        statements: this.attachedByName(text, scope),
+        doubts: new Set([`the role "${shownText(arn)}" is not made here`]),
+        limits: new Set(),
       };
       this.known.set(text.key, access);
     }
@@ -69,10 +74,8 @@ export class Roles {
     const statements = this.inline(properties.Policies, scope, doubts);
     statements.push(...this.managed(properties.ManagedPolicyArns, scope, doubts));
     const name = new MatchText(this.reader.nameOf(role));
-    for (const template of new Set([scope, from])) statements.push(...this.attached(template, name, doubts));
-    if (properties.PermissionsBoundary !== undefined) doubts.add('the role has a permissions boundary');
-    if (role.conditional) doubts.add('the role is there only under a condition');
-    return { label: `"${logicalId}"`, statements, doubts, resource: role };
+    for (const template of new Set([scope, from])) statements.push(...this.attached(template, name, doubts, role.condition));
+    return { label: `"${logicalId}"`, statements, doubts, limits: limitsOf(role), resource: role };
   }
 
   /** CDK attaches policies to a role that it does not make, by the role's name. */
@@ -96,15 +99,17 @@ export class Roles {
   }
 
   /** The policies of a template that name the role. */
-  private attached(template: TemplateScope, name: MatchText, doubts: Set<string>): Statement[] {
-    return template.declaredOf(POLICIES).flatMap(({ type, properties, scope, conditional }) => {
-      const given = type === 'AWS::IAM::RolePolicy' ? properties.RoleName : properties.Roles;
+  private attached(template: TemplateScope, name: MatchText, doubts: Set<string>, underCondition?: string): Statement[] {
+    return template.declaredOf(POLICIES).flatMap((policy) => {
+      const { scope, condition } = policy;
+      const conditional = condition !== undefined && condition !== underCondition;
+      const given = policy.property(policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
       if (given === undefined) return [];
       const names = Array.isArray(given) ? given as readonly JsonValue[] : [given];
       const roles = names.map((each) => matches(new MatchText(this.reader.text(each, scope)), name));
       const certainty = Math.max(Certainty.NO, ...roles);
       if (certainty === Certainty.NO) return [];
-      return readPolicy(properties.PolicyDocument, scope, this.reader, conditional || certainty === Certainty.PERHAPS, doubts);
+      return readPolicy(policy.properties.PolicyDocument, scope, this.reader, conditional || certainty === Certainty.PERHAPS, doubts);
     });
   }
 
@@ -123,8 +128,8 @@ export class Roles {
     return this.awsPolicy(shownText(this.reader.text(arn, scope)), scope, doubts);
   }
 
-  private documentOf({ properties, scope, conditional }: DeclaredResource, doubts: Set<string>): Statement[] {
-    return readPolicy(properties.PolicyDocument, scope, this.reader, conditional, doubts);
+  private documentOf({ properties, scope, condition }: DeclaredResource, doubts: Set<string>): Statement[] {
+    return readPolicy(properties.PolicyDocument, scope, this.reader, condition !== undefined, doubts);
   }
 
   private awsPolicy(arn: string, scope: TemplateScope, doubts: Set<string>): Statement[] {
@@ -135,7 +140,8 @@ export class Roles {
   }
 
   /** SAM makes a role with the policies that are listed: documents, names of managed policies, and policies of its own. */
-  private madeBySam({ properties, scope, logicalId }: DeclaredResource): RoleAccess {
+  private madeBySam(machine: DeclaredResource): RoleAccess {
+    const { properties, scope, logicalId } = machine;
     const doubts = new Set<string>();
     const given = properties.Policies;
     const statements = (given === undefined ? [] : Array.isArray(given) ? given as readonly JsonValue[] : [given]).flatMap((policy) => {
@@ -148,9 +154,19 @@ export class Roles {
       doubts.add('what a policy of the state machine allows is not known here');
       return [];
     });
-    if (properties.PermissionsBoundary !== undefined) doubts.add('the role has a permissions boundary');
     // SAM adds what tracing needs.
     if (properties.Tracing !== undefined) statements.push(...this.awsPolicy('arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess', scope, doubts));
-    return { label: `of "${logicalId}"`, statements, doubts };
+    return { label: `of "${logicalId}"`, statements, doubts, limits: limitsOf(machine) };
   }
+}
+
+/** Whether statements allow every action on every resource. */
+export function allowsEverything(statements: readonly Statement[]): boolean {
+  return statements.some(({ effect, actions, notActions, resources, notResources, conditions, doubtful }) => (
+    effect === 'Allow' && !notActions && !notResources && !doubtful && conditions.length === 0
+    && actions.all.some(({ key }) => key === '*') && resources.all.some(({ key }) => key === '*')));
+}
+
+function limitsOf({ properties }: DeclaredResource): ReadonlySet<string> {
+  return new Set(properties.PermissionsBoundary === undefined ? [] : ['the role has a permissions boundary']);
 }

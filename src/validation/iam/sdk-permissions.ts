@@ -2,7 +2,7 @@ import type { Permission } from './permissions';
 
 /** The services of the AWS SDK integration whose prefix in IAM is another word. */
 const PREFIXES: { readonly [service: string]: string } = {
-  acmpca: 'acm-pca', applicationautoscaling: 'application-autoscaling', bedrockagent: 'bedrock', bedrockagentruntime: 'bedrock', bedrockruntime: 'bedrock', cloudwatchlogs: 'logs',
+  accessanalyzer: 'access-analyzer', acmpca: 'acm-pca', applicationautoscaling: 'application-autoscaling', bedrockagent: 'bedrock', bedrockagentruntime: 'bedrock', bedrockruntime: 'bedrock', cloudwatchlogs: 'logs',
   cognitoidentity: 'cognito-identity', cognitoidentityprovider: 'cognito-idp', computeoptimizer: 'compute-optimizer', costexplorer: 'ce', databasemigration: 'dms', dynamodbstreams: 'dynamodb',
   efs: 'elasticfilesystem', elasticloadbalancingv2: 'elasticloadbalancing', emr: 'elasticmapreduce', emrcontainers: 'emr-containers', emrserverless: 'emr-serverless', eventbridge: 'events',
   iotdataplane: 'iot', lexruntimev2: 'lex', mediapackagevod: 'mediapackage-vod', mwaa: 'airflow', opensearch: 'es', pinpoint: 'mobiletargeting', rdsdata: 'rds-data', redshiftdata: 'redshift-data',
@@ -12,7 +12,7 @@ const PREFIXES: { readonly [service: string]: string } = {
 
 /** The services whose prefix is the service's own name, and whose actions have the names of their operations. */
 const SAME = new Set([
-  'accessanalyzer', 'account', 'acm', 'appconfig', 'appflow', 'appsync', 'athena', 'autoscaling', 'backup', 'batch', 'bedrock', 'budgets', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch',
+  'account', 'acm', 'appconfig', 'appflow', 'appsync', 'athena', 'autoscaling', 'backup', 'batch', 'bedrock', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch',
   'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'comprehend', 'comprehendmedical', 'config', 'connect', 'databrew', 'datasync', 'devicefarm', 'dynamodb', 'ec2', 'ecr', 'ecs', 'eks',
   'elasticache', 'elasticbeanstalk', 'elasticloadbalancing', 'firehose', 'fis', 'forecast', 'frauddetector', 'fsx', 'glacier', 'glue', 'guardduty', 'iam', 'imagebuilder', 'inspector2', 'iot', 'kendra',
   'kinesis', 'kms', 'lakeformation', 'lambda', 'macie2', 'mediaconvert', 'organizations', 'personalize', 'pipes', 'polly', 'quicksight', 'rds', 'redshift', 'rekognition', 'route53', 's3', 'sagemaker',
@@ -60,6 +60,7 @@ const OPERATIONS: ReadonlyMap<string, Exception> = new Map<string, Exception>([
   ...['getItem', 'putItem', 'updateItem', 'deleteItem', 'scan', 'describeTable'].map((name) => (
     [`dynamodb:${name}`, { actions: [`dynamodb:${pascal(name)}`], on: 'dynamodb:R:A:table/{TableName}' }] as const)),
   ['lambda:invoke', { actions: ['lambda:InvokeFunction'], on: '@function' }],
+  ['lambda:invokeWithResponseStream', { actions: ['lambda:InvokeFunction'], on: '@function' }],
   ['lambda:invokeAsync', { actions: ['lambda:InvokeFunction'] }],
   ['sqs:sendMessage', { actions: ['sqs:SendMessage'], on: '@queue' }],
   ['sqs:sendMessageBatch', { actions: ['sqs:SendMessage'], on: '@queue' }],

@@ -1,4 +1,5 @@
 import { Missing, StackAnalysis } from './stack-analysis';
+import { shownText } from '../../definitions/reference-text';
 import { DeclaredResource } from '../../definitions/template-scope';
 import { all, cut } from '../wording';
 
@@ -17,9 +18,9 @@ export function onWhat(analysis: StackAnalysis, { need }: Missing): string {
 /** Where else the role allows it, or under which condition: what was meant is often one of these. */
 export function elsewhere({ allowedOn, conditions }: Missing): string {
   if (conditions.length > 0) return ` It allows it under a condition that does not hold: ${conditions.slice(0, 2).map((each) => cut(each, 300)).join(', ')}.`;
-  const some = [...new Set(allowedOn.map(({ text }) => text.map((part) => (typeof part === 'string' ? part : part.label)).join('')))];
-  if (some.length === 0) return '';
-  return ` It allows it on ${all(some.slice(0, 2).map((each) => cut(each, 200)))}${some.length > 2 ? ` and ${some.length - 2} more` : ''} only.`;
+  if (allowedOn.length === 0) return '';
+  const some = allowedOn.slice(0, 2).map(({ text }) => cut(shownText(text), 200));
+  return ` It allows it on ${all(some)}${allowedOn.length > 2 ? ` and ${allowedOn.length - 2} more` : ''} only.`;
 }
 
 /** What makes the role allow it: the line to add. */

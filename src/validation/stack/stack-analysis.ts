@@ -4,7 +4,8 @@ import { DeclaredResource } from '../../definitions/template-scope';
 import { Judge, Verdict } from '../iam/judge';
 import { MatchText } from '../iam/match';
 import { Need, Needs, needsOf } from '../iam/needs';
-import { RoleAccess, Roles } from '../iam/role';
+import { ResourcePolicies } from '../iam/resource-policies';
+import { allowsEverything, RoleAccess, Roles } from '../iam/role';
 import { cut } from '../wording';
 
 /** Actions that a role does not allow on a resource, for one state. */
@@ -24,6 +25,7 @@ export interface Missing {
 export class StackAnalysis {
   public readonly reader = new ReferenceReader();
   private readonly roles = new Roles(this.reader);
+  private readonly resourcePolicies = new ResourcePolicies(this.reader);
   private readonly judges = new Map<RoleAccess, Judge>();
   private access: RoleAccess | undefined;
   private found: Needs | undefined;
@@ -79,7 +81,7 @@ export class StackAnalysis {
   private verdicts() {
     if (this.judged) return this.judged;
     const missing: Missing[] = [];
-    const unsure = new Set<string>(this.needs.unknown);
+    const unsure = new Set<string>(allowsEverything(this.role.statements) ? [] : this.needs.unknown);
     for (const need of this.needs.needs) {
       const judge = this.judgeOf(need);
       if (!judge) continue;
@@ -103,7 +105,7 @@ export class StackAnalysis {
       role = this.roles.ofText(credentials.arn, credentials.declared, this.machine.scope);
     }
     let judge = this.judges.get(role);
-    if (!judge) this.judges.set(role, judge = new Judge(role, this.roles, this.reader, this.machine.scope));
+    if (!judge) this.judges.set(role, judge = new Judge(role, this.roles, this.resourcePolicies, this.machine.scope));
     return judge;
   }
 }

@@ -70,6 +70,7 @@ describe('a statement of the role', () => {
     ['a parameter', [allow('lambda:InvokeFunction', { Ref: 'SomeArn' })]],
     ['a name that may be made so', [allow('lambda:InvokeFunction', 'arn:aws:lambda:*:*:function:shop-*')]],
     ['a branch of Fn::If', [{ 'Fn::If': ['IsProd', allow('lambda:InvokeFunction', ARN), { Ref: 'AWS::NoValue' }] }]],
+    ['a parameter of the Systems Manager', [allow('lambda:InvokeFunction', '{{resolve:ssm:charge}}')]],
     ['a resource in Fn::If', [allow('lambda:InvokeFunction', { 'Fn::If': ['IsProd', ARN, '*'] })]],
   ])('leaves it open: %s', (_, statements) => {
     expect(invoking(...statements)).toEqual([CONDITION]);
@@ -116,11 +117,24 @@ describe('the policies of the role', () => {
     ['a policy of AWS that is not in the table', {}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }, 'what the managed policy "ReadOnlyAccess" allows is not known here'],
     ['a policy that only its ARN tells', {}, { ManagedPolicyArns: ['arn:aws:iam::123456789012:policy/tasks'] }, 'what the managed policy "arn:aws:iam::123456789012:policy/tasks" allows is not known here'],
     ['policies that are a parameter', {}, { ManagedPolicyArns: { Ref: 'Policies' } }, 'the managed policies of the role are known only at deploy'],
-    ['a permissions boundary', {}, { PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' }, 'the role has a permissions boundary'],
     ['a policy under a condition', { P: { Type: 'AWS::IAM::Policy', Condition: 'IsProd', Properties: { PolicyDocument: document, Roles: [{ Ref: 'OrdersRole' }] } } }, {},
       'a condition, or a value that is known only at deploy, decides it'],
   ])('leave it open: %s', (_, resources, role, why) => {
     expect(withPolicy(resources, role)).toEqual([`ASL908 Whether the role of the state machine allows all that is needed is not certain: ${why}.`]);
+  });
+});
+
+describe('a permissions boundary', () => {
+  const bounded = (...statements: object[]) => found(exampleTemplate(INVOKE, statements, {
+    resources: CHARGE, role: { PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },
+  }));
+
+  test('may take away what is allowed', () => {
+    expect(bounded(allow('lambda:*', '*'))).toEqual(['ASL908 Whether the role of the state machine allows all that is needed is not certain: the role has a permissions boundary.']);
+  });
+
+  test('adds nothing', () => {
+    expect(bounded()).toEqual([MISSING]);
   });
 });
 
@@ -229,6 +243,16 @@ describe('what a task needs', () => {
     const inner = (name: string) => ({ StartAt: name, States: { [name]: invokes('Charge') } });
     expect(needs({ P: { Type: 'Parallel', Branches: [inner('One')], Next: 'M' }, M: { Type: 'Map', ItemProcessor: inner('Two'), End: true } }).map((each) => each.slice(0, 18)))
       .toEqual(['ASL901 State "One"', 'ASL901 State "Two"']);
+  });
+
+  test('what is filled in at deploy may be anything', () => {
+    const calls = (name: string) => needs(task('lambda:invoke', { FunctionName: name }), allow('lambda:InvokeFunction', ARN));
+    expect(calls('{{resolve:ssm:charge}}')).toEqual([CONDITION]);
+    expect(calls('${ChargeFunction}')).toEqual([CONDITION]);
+  });
+
+  test('a role that is allowed everything is allowed what is not known', () => {
+    expect(needs(task('aws-sdk:chatbot:listTeams'), allow('*', '*')).map((each) => each.slice(0, 6))).toEqual(['ASL902']);
   });
 
   test('what is not known is said once', () => {

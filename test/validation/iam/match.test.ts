@@ -64,6 +64,9 @@ test.each<[pattern: string, asked: string, expected: Certainty]>([
   ['arn:aws:sqs:us-east-1:1:<O>', 'arn:aws:sns:us-east-1:1:q', NO],
   ['arn:aws:sqs:us-east-1:1:a-<O>', 'arn:<P>:sqs:<R>:<A>:<F>', NO],
   ['<O>', 'arn:<P>:sqs:<R>:<A>:<F>', PERHAPS],
+  ['arn:<P>:sqs:<R>:<A>:<F>', '<O>', PERHAPS],
+  ['arn:<P>:sqs:<R>:<A>:<F>', 'arn:aws:sqs:<O>', PERHAPS],
+  ['arn:<P>:sqs:<R>:<A>:<F>', 'arn:aws:sns:<O>', NO],
   // what is only made when the task runs
   ['arn:aws:states:*:*:execution:m:*', 'arn:<P>:states:<R>:<A>:execution:m:<L>', YES],
   ['arn:aws:s3:::b/a/*', 'arn:<P>:s3:::b/<L>', PERHAPS],

@@ -1,4 +1,5 @@
 import { FindingSeverity } from '../../finding';
+import { allowsEverything } from '../../iam/role';
 import { cut } from '../../wording';
 import { allow, exampleTemplate } from '../example-template';
 import { defineStackRule } from '../stack-rule';
@@ -28,9 +29,6 @@ export const everythingAllowed = defineStackRule({
     }],
   },
   check: ({ analysis: { role }, report }) => {
-    const everything = role.statements.some(({ effect, actions, notActions, resources, notResources, conditions, doubtful }) => (
-      effect === 'Allow' && !notActions && !notResources && !doubtful && conditions.length === 0
-      && actions.some(({ key }) => key === '*') && resources.some(({ key }) => key === '*')));
-    if (everything) report('everything', { property: 'RoleArn' }, [cut(role.label)]);
+    if (allowsEverything(role.statements)) report('everything', { property: 'RoleArn' }, [cut(role.label)]);
   },
 });
