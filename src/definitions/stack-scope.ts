@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { simulate } from './intrinsic-text';
 import { NamedResource } from './simulated-names';
 import {
-  CROSS_REGION_EXPORT, CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
+  CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
 } from './template-scope';
 import { isJsonObject, JsonValue } from '../asl/json-value';
 
@@ -32,6 +32,7 @@ export class StackScope implements TemplateScope {
   public readonly stackName: string;
   public readonly environment: TemplateEnvironment;
   private readonly fragments = new Map<CfnElement, JsonValue | undefined>();
+  private exports: Map<string, () => JsonValue> | undefined;
   private index: Map<string, CfnElement> | undefined;
   private names: ReadableNames | undefined;
 
@@ -119,15 +120,8 @@ export class StackScope implements TemplateScope {
 
   public exported(name: string): ValueInScope | undefined {
     for (const scope of this.app.all(this.stack)) {
-      for (const element of scope.elements().values()) {
-        if (name.startsWith(CROSS_REGION_EXPORT) && CfnResource.isCfnResource(element) && element.cfnResourceType === CROSS_REGION_WRITER) {
-          const value = member(member(member(scope.propertiesOf(element), 'WriterProps'), 'exports'), name);
-          if (value !== undefined) return { value, scope };
-        }
-        if (element instanceof CfnOutput && element.exportName !== undefined && simulate(scope.resolve(element.exportName), scope) === name) {
-          return { value: scope.resolve(element.value), scope };
-        }
-      }
+      const value = scope.ownExports().get(name);
+      if (value !== undefined) return { value: value(), scope };
     }
     return undefined;
   }
@@ -151,6 +145,24 @@ export class StackScope implements TemplateScope {
   public readableName(logicalId: string): string {
     this.names ??= new ReadableNames([...this.elements()].filter(([, element]) => CfnResource.isCfnResource(element)).map(([id]) => id));
     return this.names.of(logicalId);
+  }
+
+  /** What this stack exports, by name, to other regions too. */
+  private ownExports(): ReadonlyMap<string, () => JsonValue> {
+    if (this.exports) return this.exports;
+    const exports = this.exports = new Map<string, () => JsonValue>();
+    const add = (name: string, value: () => JsonValue) => {
+      if (!exports.has(name)) exports.set(name, value);
+    };
+    for (const element of this.elements().values()) {
+      if (CfnResource.isCfnResource(element) && element.cfnResourceType === CROSS_REGION_WRITER) {
+        const written = member(member(this.propertiesOf(element), 'WriterProps'), 'exports');
+        for (const [name, value] of Object.entries(isJsonObject(written) ? written : {})) add(name, () => value);
+      } else if (element instanceof CfnOutput && element.exportName !== undefined) {
+        add(String(simulate(this.resolve(element.exportName), this)), () => this.resolve(element.value));
+      }
+    }
+    return exports;
   }
 
   private named(resource: CfnResource, logicalId: string): NamedResource {

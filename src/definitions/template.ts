@@ -10,7 +10,7 @@ import { simulate } from './intrinsic-text';
 import { readText } from './read-text';
 import { NamedResource } from './simulated-names';
 import {
-  CROSS_REGION_EXPORT, CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
+  CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
 } from './template-scope';
 import { parseTemplateText } from './template-text';
 
@@ -88,6 +88,8 @@ export class Template implements TemplateScope {
   /** A template does not say where it goes. */
   public readonly environment: TemplateEnvironment = {};
   private readonly resources: JsonObject;
+  private exports: Map<string, JsonValue> | undefined;
+  private others: Template[] | undefined;
   private readonly names: ReadableNames;
   private readonly madeByCdk: boolean;
 
@@ -190,17 +192,8 @@ export class Template implements TemplateScope {
 
   public exported(name: string): ValueInScope | undefined {
     for (const template of [this, ...this.siblings()]) {
-      if (name.startsWith(CROSS_REGION_EXPORT)) {
-        const value = template.crossRegionExport(name);
-        if (value !== undefined) return { value, scope: template };
-      }
-      const outputs = own(template.content, 'Outputs');
-      if (!isJsonObject(outputs)) continue;
-      for (const output of Object.values(outputs)) {
-        const exportName = own(own(output, 'Export'), 'Name');
-        const value = own(output, 'Value');
-        if (exportName !== undefined && value !== undefined && simulate(exportName, template) === name) return { value, scope: template };
-      }
+      const value = template.ownExports().get(name);
+      if (value !== undefined) return { value, scope: template };
     }
     return undefined;
   }
@@ -226,13 +219,23 @@ export class Template implements TemplateScope {
     return this.madeByCdk ? this.names.of(logicalId) : logicalId;
   }
 
-  private crossRegionExport(name: string): JsonValue | undefined {
+  /** What this template exports, by name, to other regions too. */
+  private ownExports(): ReadonlyMap<string, JsonValue> {
+    if (this.exports) return this.exports;
+    const exports = this.exports = new Map<string, JsonValue>();
+    const add = (name: string, value: JsonValue | undefined) => {
+      if (value !== undefined && !exports.has(name)) exports.set(name, value);
+    };
     for (const resource of Object.values(this.resources)) {
-      if (own(resource, 'Type') !== CROSS_REGION_WRITER) continue;
-      const value = own(own(own(own(resource, 'Properties'), 'WriterProps'), 'exports'), name);
-      if (value !== undefined) return value;
+      const written = own(resource, 'Type') === CROSS_REGION_WRITER ? own(own(own(resource, 'Properties'), 'WriterProps'), 'exports') : undefined;
+      for (const [name, value] of Object.entries(isJsonObject(written) ? written : {})) add(name, value);
     }
-    return undefined;
+    const outputs = own(this.content, 'Outputs');
+    for (const output of Object.values(isJsonObject(outputs) ? outputs : {})) {
+      const exportName = own(own(output, 'Export'), 'Name');
+      if (exportName !== undefined) add(String(simulate(exportName, this)), own(output, 'Value'));
+    }
+    return exports;
   }
 
   /** What the stack around this one passes to a parameter. */
@@ -263,7 +266,7 @@ export class Template implements TemplateScope {
 
   private siblings(): Template[] {
     const folder = dirname(this.file);
-    return readdirSync(folder)
+    return this.others ??= readdirSync(folder)
       .filter((name) => name.endsWith('.template.json') && name !== basename(this.file))
       .sort()
       .map((name) => Template.loadInto(this.loaded, join(folder, name)));
