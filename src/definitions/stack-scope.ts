@@ -96,7 +96,7 @@ export class StackScope implements TemplateScope {
         const all = properties();
         return isJsonObject(all) ? all : {};
       },
-      property: (name) => (hasOwnProperty(resource, name) ? this.resolve(resource[lowerFirst(name)]) : member(properties(), name)),
+      property: (name) => (hasMember(resource, name) ? this.resolve(resource[lowerFirst(name)]) : member(properties(), name)),
       ...(condition && { condition: this.resolve(condition.logicalId) as string }),
       constructPath: resource.node.path.replace(/\/Resource$/, ''),
     };
@@ -224,7 +224,7 @@ const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1
  * Whether a property can be read off the construct: the classes of CDK have a member for each. Overrides are kept elsewhere; where they may be
  * there, all of the resource has to be looked at.
  */
-function hasOwnProperty(resource: CfnResource, name: string): resource is CfnResource & { readonly [member: string]: unknown } {
+function hasMember(resource: CfnResource, name: string): resource is CfnResource & { readonly [member: string]: unknown } {
   const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: unknown } };
   return rawOverrides !== undefined && rawOverrides.Properties === undefined && lowerFirst(name) in resource;
 }

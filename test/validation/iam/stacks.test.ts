@@ -129,6 +129,16 @@ describe('a hand-written role', () => {
     expect(errorsOf(app)).toBe('');
   });
 
+  test('with it in a policy whose roles are overridden does not', () => {
+    const { app, stack, role } = shop();
+    const policy = new iam.CfnPolicy(stack, 'Policy', {
+      policyName: 'p', roles: ['other'], policyDocument: { Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }] },
+    });
+    expect(ids(stack)).toEqual(['ASL901 Charge']);
+    policy.addPropertyOverride('Roles', [role.roleName]);
+    expect(errorsOf(app)).toBe('');
+  });
+
   test('with it does not', () => {
     const { app, stack, role } = shop();
     (stack.node.findChild('Fn') as lambda.Function).grantInvoke(role);
