@@ -58,6 +58,9 @@ export type TaskOutcome =
   | { readonly kind: 'failed'; readonly error?: string; readonly cause?: string }
   | { readonly kind: 'timedOut'; readonly heartbeat: boolean };
 
+/** The time of what does not happen. JSON has no `Infinity`. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** A task that was scheduled and has not ended. */
 export interface OpenTask {
   readonly scope: Scope;
@@ -76,10 +79,16 @@ export interface OpenTask {
   open: boolean;
   /** Whether its outcome is known, and only takes its time. */
   answered: boolean;
+  /** When it ends at the latest, as far as that is known: by its timeout, or by an outcome that takes its time. */
+  endsAt: number;
   /** When the heartbeat runs out; moves with every heartbeat. */
   heartbeatDue: number;
   outcome: TaskOutcome | undefined;
 }
+
+/** Whether a task will still be open at a time, as far as that is known. */
+export const isOpenAt = (task: OpenTask, time: number): boolean => task.open && time < task.endsAt
+  && (task.heartbeatMilliseconds === undefined || time < task.heartbeatDue);
 
 /** The progress of a Parallel or Map state. */
 export interface Children {

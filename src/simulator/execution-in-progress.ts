@@ -4,7 +4,7 @@ import { Execution } from './execution';
 import { copyJson, toJsonValue } from './json-input';
 import { Engine } from '../engine/engine';
 import { redrive } from '../engine/redrive';
-import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
+import { OpenTask, TaskOutcome } from '../engine/scope';
 import { saveState } from '../engine/snapshot';
 import { MapState } from '../engine/states/map';
 import { TaskState } from '../engine/states/task';
@@ -185,15 +185,7 @@ export class ExecutionInProgress {
   }
 
   private open(): OpenTask[] {
-    const found: OpenTask[] = [];
-    const look = (scope: Scope): void => {
-      if (scope.task?.open && !scope.task.answered && this.engine.state.status === 'RUNNING') {
-        found.push(scope.task);
-      }
-      scope.children?.running.forEach(look);
-    };
-    look(this.engine.state.root);
-    return found;
+    return this.engine.openTasks().filter(({ answered }) => !answered);
   }
 }
 
