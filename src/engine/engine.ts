@@ -294,11 +294,11 @@ export class Engine {
     this.enqueue(child);
   }
 
-  /** Makes a child execution of a Distributed Map: it has a history and variables of its own. */
+  /** Makes a child execution of a Distributed Map, perhaps in the place of one that has failed: it has a history and variables of its own. */
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    this.state.mapRuns[parent.children!.mapRun!].children.push({ execution, log: child.log });
+    this.state.mapRuns[parent.children!.mapRun!].children[index] = { execution, log: child.log };
     parent.children!.running.set(index, child);
     this.enqueue(child);
   }
@@ -346,12 +346,13 @@ export class Engine {
   /** Lets the state that a scope waits in go on. Returns the state to go to; undefined where the scope waits again, or has ended. */
   private goOn(scope: Scope): State | undefined {
     try {
-      if (scope.waiting !== 'retry') {
+      const { waiting } = scope;
+      if (waiting !== 'retry' && waiting !== 'redrive') {
         return scope.state.resume(this, scope);
       }
       scope.waiting = undefined;
       this.state.transitions++;
-      return scope.state.retry(this, scope);
+      return waiting === 'retry' ? scope.state.retry(this, scope) : scope.state.redrive!(this, scope);
     } catch (error) {
       return failedWhile(this, scope, error);
     }

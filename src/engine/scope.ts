@@ -43,13 +43,16 @@ export interface Scope {
   done: boolean;
 }
 
-export type Waiting = 'timer' | 'task' | 'retry' | 'children';
+/** `redrive`: for its turn, to redrive its Map Run. */
+export type Waiting = 'timer' | 'task' | 'retry' | 'children' | 'redrive';
 
 export interface ExecutionIdentity {
   readonly arn: string;
   readonly name: string;
   readonly input: JsonValue;
   readonly startTime: number;
+  /** How often it was redriven. */
+  redrives: number;
 }
 
 /** What a task is answered with. */
@@ -96,6 +99,7 @@ export interface Children {
   readonly results: JsonValue[];
   readonly items: JsonArray | undefined;
   readonly concurrency: number;
+  /** Those that have not ended well: at work, or ended without success, which a redrive can run again. */
   readonly running: Map<number, Scope>;
   nextIndex: number;
   /** What a Map's `ItemSelector` selects from, once it has: the state's input behind `InputPath`. */

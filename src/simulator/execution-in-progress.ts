@@ -133,9 +133,10 @@ export class ExecutionInProgress {
   }
 
   /**
-   * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept.
+   * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept. Of a
+   * Map Run, the child executions that did not succeed are run again, and those that were not started are started.
    *
-   * Only executions of Standard workflows can be redriven.
+   * Only executions of Standard workflows can be redriven. Child executions of an Express workflow are started anew.
    */
   public redrive(): void {
     const { status } = this.engine.state;

@@ -123,7 +123,7 @@ export class Simulation implements NestedMachine {
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
-    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
+    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime, redrives: 0 };
     const engine = this.engineOf(newExecution(this.machine.start, identity, seed), machine);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
