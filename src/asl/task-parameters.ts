@@ -42,7 +42,7 @@ const TYPES: { readonly [name: string]: Check } = {
   ...Object.fromEntries([
     'ApiEndpoint', 'Bucket', 'ConditionExpression', 'ContinuationToken', 'CopySource', 'Delimiter', 'FilterExpression', 'FunctionName', 'IndexName',
     'KeyConditionExpression', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'Method', 'Name', 'PhoneNumber', 'Prefix', 'ProjectionExpression',
-    'QueueUrl', 'ReturnConsumedCapacity', 'ReturnValues', 'Select', 'StartAfter', 'StateMachineArn', 'Subject', 'TableName', 'TargetArn', 'TopicArn', 'UpdateExpression',
+    'QueueUrl', 'ReturnConsumedCapacity', 'ReturnValues', 'Select', 'StartAfter', 'StateMachineArn', 'Subject', 'TableName', 'TargetArn', 'TaskToken', 'TopicArn', 'UpdateExpression',
   ].map((name) => [name, text])),
   ConsistentRead: flag,
   ScanIndexForward: flag,
@@ -100,6 +100,9 @@ const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
   'aws-sdk:s3:deleteObject': { required: ['Bucket', 'Key'] },
   'aws-sdk:s3:listObjects': { required: ['Bucket'] },
   'aws-sdk:s3:listObjectsV2': { required: ['Bucket'] },
+  'aws-sdk:sfn:sendTaskFailure': { required: ['TaskToken'], optional: ['Cause', 'Error'] },
+  'aws-sdk:sfn:sendTaskHeartbeat': { required: ['TaskToken'], optional: [] },
+  'aws-sdk:sfn:sendTaskSuccess': { required: ['Output', 'TaskToken'], optional: [] },
   'aws-sdk:sfn:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader'] },
   'aws-sdk:sfn:startSyncExecution': { required: ['StateMachineArn'], optional: ['IncludedData', 'Input', 'Name', 'TraceHeader'] },
   'aws-sdk:sqs:sendMessage': {

@@ -9,7 +9,7 @@ import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succe
 import { exceedsBytes } from './payload-size';
 import { Queue } from './queue';
 import type { ResultFiles } from './result-writer';
-import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
+import { ExecutionIdentity, NEVER, OpenTask, Scope, TaskOutcome } from './scope';
 import { StateEvaluation } from './state-evaluation';
 import { EXITED, State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
@@ -147,6 +147,7 @@ export class Engine {
   /** A task ends at a time: now or later. */
   public taskEnds(task: OpenTask, outcome: TaskOutcome, at: number): void {
     task.answered = true;
+    task.endsAt = Math.min(task.endsAt, at);
     this.state.agenda.add(at, { kind: 'outcome', task, outcome });
   }
 
@@ -164,12 +165,28 @@ export class Engine {
     return true;
   }
 
-  /** A worker said that it is still at it. */
-  public heartbeat(task: OpenTask): void {
-    if (task.open && task.heartbeatMilliseconds !== undefined) {
-      task.heartbeatDue = this.now + task.heartbeatMilliseconds;
-      this.state.agenda.add(task.heartbeatDue, { kind: 'heartbeat', task, at: task.heartbeatDue });
+  /** A worker says that it is still at it: now, or at a later time that is known already. */
+  public heartbeat(task: OpenTask, at = this.now): void {
+    const due = task.heartbeatMilliseconds === undefined ? 0 : at + task.heartbeatMilliseconds;
+    if (task.open && due > task.heartbeatDue) {
+      task.heartbeatDue = due;
+      this.state.agenda.add(due, { kind: 'heartbeat', task, at: due });
     }
+  }
+
+  /** The tasks that were scheduled and have not ended, in the order of their states in the execution. */
+  public openTasks(): OpenTask[] {
+    const found: OpenTask[] = [];
+    const look = ({ task, children }: Scope): void => {
+      if (task?.open) {
+        found.push(task);
+      }
+      children?.running.forEach(look);
+    };
+    if (this.state.status === 'RUNNING') {
+      look(this.state.root);
+    }
+    return found;
   }
 
   /** Stops the execution, as `StopExecution` does. */
@@ -270,13 +287,14 @@ export class Engine {
     const call = ++this.state.calls[index];
     const task: OpenTask = {
       scope, input, attempt: call, token, reader, timeoutMilliseconds, heartbeatMilliseconds, lastEvent: scheduledEvent,
-      started: false, open: true, answered: false, heartbeatDue: 0, outcome: undefined,
+      started: false, open: true, answered: false, endsAt: timeoutMilliseconds === undefined ? NEVER : this.now + timeoutMilliseconds,
+      heartbeatDue: 0, outcome: undefined,
     };
     scope.task = task;
     scope.waiting = 'task';
     this.state.tasks.add(task);
     if (timeoutMilliseconds !== undefined) {
-      this.state.agenda.add(this.now + timeoutMilliseconds, { kind: 'timeout', task });
+      this.state.agenda.add(task.endsAt, { kind: 'timeout', task });
     }
     this.heartbeat(task);
     return undefined;
@@ -289,11 +307,11 @@ export class Engine {
     this.enqueue(child);
   }
 
-  /** Makes a child execution of a Distributed Map: it has a history and variables of its own. */
+  /** Makes a child execution of a Distributed Map, perhaps in the place of one that has failed: it has a history and variables of its own. */
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    this.state.mapRuns[parent.children!.mapRun!].children.push({ execution, log: child.log });
+    this.state.mapRuns[parent.children!.mapRun!].children[index] = { execution, log: child.log };
     parent.children!.running.set(index, child);
     this.enqueue(child);
   }
@@ -341,12 +359,13 @@ export class Engine {
   /** Lets the state that a scope waits in go on. Returns the state to go to; undefined where the scope waits again, or has ended. */
   private goOn(scope: Scope): State | undefined {
     try {
-      if (scope.waiting !== 'retry') {
+      const { waiting } = scope;
+      if (waiting !== 'retry' && waiting !== 'redrive') {
         return scope.state.resume(this, scope);
       }
       scope.waiting = undefined;
       this.state.transitions++;
-      return scope.state.retry(this, scope);
+      return waiting === 'retry' ? scope.state.retry(this, scope) : scope.state.redrive!(this, scope);
     } catch (error) {
       return failedWhile(this, scope, error);
     }

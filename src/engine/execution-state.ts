@@ -20,7 +20,6 @@ export interface ExecutionState {
   cause: string | undefined;
   /** State transitions, as AWS bills them: states entered, and each retry. */
   transitions: number;
-  redrives: number;
   readonly root: Scope;
   readonly log: EventLog;
   readonly agenda: Agenda;
@@ -39,7 +38,7 @@ export interface ExecutionState {
 export function newExecution({ start, states, points }: Machine, execution: ExecutionIdentity, seed: number): ExecutionState {
   const log: EventLog = { events: [] };
   return {
-    now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
+    now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0,
     root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
     log, agenda: new Agenda(), random: new Random(seed), calls: zeros(states.length), reached: zeros(points), mapRuns: [], tasks: new Queue(),
   };

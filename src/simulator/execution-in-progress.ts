@@ -4,7 +4,7 @@ import { Execution } from './execution';
 import { copyJson, toJsonValue } from './json-input';
 import { Engine } from '../engine/engine';
 import { redrive } from '../engine/redrive';
-import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
+import { OpenTask, TaskOutcome } from '../engine/scope';
 import { saveState } from '../engine/snapshot';
 import { MapState } from '../engine/states/map';
 import { TaskState } from '../engine/states/task';
@@ -133,9 +133,10 @@ export class ExecutionInProgress {
   }
 
   /**
-   * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept.
+   * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept. Of a
+   * Map Run, the child executions that did not succeed are run again, and those that were not started are started.
    *
-   * Only executions of Standard workflows can be redriven.
+   * Only executions of Standard workflows can be redriven. Child executions of an Express workflow are started anew.
    */
   public redrive(): void {
     const { status } = this.engine.state;
@@ -185,15 +186,7 @@ export class ExecutionInProgress {
   }
 
   private open(): OpenTask[] {
-    const found: OpenTask[] = [];
-    const look = (scope: Scope): void => {
-      if (scope.task?.open && !scope.task.answered && this.engine.state.status === 'RUNNING') {
-        found.push(scope.task);
-      }
-      scope.children?.running.forEach(look);
-    };
-    look(this.engine.state.root);
-    return found;
+    return this.engine.openTasks().filter(({ answered }) => !answered);
   }
 }
 

@@ -16,6 +16,8 @@ export interface MapRunCounts {
   readonly total: number;
   /** Those that have not begun. */
   readonly pending: number;
+  /** Those that did not succeed and wait for being redriven. */
+  readonly pendingRedrive: number;
   /** Those at work. */
   readonly running: number;
   /** Those that ended well. */
@@ -67,6 +69,11 @@ export class MapRun {
     return (this.#run.status ?? 'RUNNING') as ExecutionStatus;
   }
 
+  /** How often it was redriven: with its execution, where it had not succeeded. */
+  public get redriveCount(): number {
+    return this.#run.redriveCount;
+  }
+
   /** How many child executions run at a time at most. */
   public get maxConcurrency(): number {
     return this.#run.maxConcurrency;
@@ -98,11 +105,12 @@ export class MapRun {
   }
 
   private counts(weight: (index: number) => number, total: number): MapRunCounts {
-    const counts = { total, pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+    const counts = { total, pending: 0, pendingRedrive: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+    const waiting = new Set(this.#run.pendingRedrive);
     let begun = 0;
     this.#run.children.forEach((child, index) => {
       begun += weight(index);
-      counts[MEMBERS[statusOf(child)]] += weight(index);
+      counts[waiting.has(index) ? 'pendingRedrive' : MEMBERS[statusOf(child)]] += weight(index);
     });
     counts.pending = total - begun;
     return counts;
@@ -173,6 +181,11 @@ export class ChildExecution {
   /** What AWS says of the error; undefined where it says nothing. */
   public get cause(): string | undefined {
     return endOf(this.#child)?.details?.cause;
+  }
+
+  /** How often the execution was redriven. One of an Express workflow is started anew instead, with a new history. */
+  public get redriveCount(): number {
+    return this.#child.execution.redrives;
   }
 
   /** The history, in the form of `Execution.history`. */

@@ -1,7 +1,7 @@
 import type { Execution } from './execution';
-import { describeError, ServiceError, ServiceNames, textOf, withMetadata, ServiceCall, member } from './services/service-call';
+import { callOf, describeError, ServiceError, ServiceNames, textOf, withMetadata, ServiceCall, member } from './services/service-call';
 import type { TaskAnswer } from './task-mock';
-import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
+import { isJsonObject, JsonValue } from '../asl/json-value';
 import { isoTime } from '../engine/context-object';
 import type { Engine } from '../engine/engine';
 import type { OpenTask } from '../engine/scope';
@@ -11,6 +11,12 @@ import { StepwrightError } from '../errors';
 /** A machine whose executions other machines can start. */
 export interface NestedMachine {
   readonly isExpress: boolean;
+  /**
+   * Whether its executions, or those that they start, can call tasks back.
+   *
+   * @param asked the machines that were asked already
+   */
+  canCallBack(asked: Set<NestedMachine>): boolean;
   runNested(input: JsonValue, options: NestedRun): { readonly execution: Execution; readonly arn: string };
 }
 
@@ -20,20 +26,25 @@ export interface NestedRun {
   readonly stateMachineArn: string;
   readonly startTime: number;
   readonly seed: number;
-  /** How many executions stand around it. */
-  readonly depth: number;
+  /** Who has started it. */
+  readonly starters: Starters;
 }
+
+/** The tasks that have started the executions around an execution, the outermost first, and the engines of those. */
+export type Starters = readonly { readonly task: OpenTask; readonly engine: Engine }[];
 
 /** Executions that start executions that start executions: how many at most, before it is taken for an endless recursion. */
 const MOST_DEPTH = 50;
 
-const NAMES: ServiceNames = {
+/** What Step Functions calls itself. */
+export const NAMES: ServiceNames = {
   optimized: { prefix: 'StepFunctions', service: 'AWSStepFunctions', unnamed: 'AWSStepFunctionsException' },
   sdk: { prefix: 'Sfn', unnamed: 'SfnException' },
 };
 
 /** A task that starts an execution, as its resource says. */
 interface Start {
+  readonly task: OpenTask;
   readonly machine: NestedMachine;
   readonly machineArn: string;
   readonly call: ServiceCall;
@@ -49,18 +60,23 @@ export class NestedMachines {
     this.byName.set(machineName(arnOrName), machine);
   }
 
+  /** Whether executions of one of them can call tasks back. */
+  public canCallBack(asked: Set<NestedMachine>): boolean {
+    return [...this.byName.values()].some((machine) => !asked.has(machine) && machine.canCallBack(asked.add(machine)));
+  }
+
   /** Runs the execution that a task starts; undefined where it starts none, or none of a machine that is known. */
-  public answer(task: OpenTask, engine: Engine, depth: number): TaskAnswer | undefined {
+  public answer(task: OpenTask, engine: Engine, starters: Starters): TaskAnswer | undefined {
     const start = this.byName.size === 0 ? undefined : this.startOf(task, engine);
     if (!start) {
       return undefined;
     }
-    if (depth >= MOST_DEPTH) {
+    if (starters.length >= MOST_DEPTH) {
       throw new StepwrightError('NestedTooDeep', `State "${start.stateName}" starts an execution of "${machineName(start.machineArn)}" inside of ${MOST_DEPTH} others. `
         + 'Look for machines that start each other without an end.');
     }
     try {
-      return run(start, engine, depth);
+      return run(start, engine, starters);
     } catch (error) {
       if (error instanceof ServiceError) {
         return { outcome: 'fail', ...describeError(error, NAMES, start.call), delayMilliseconds: 0 };
@@ -69,8 +85,8 @@ export class NestedMachines {
     }
   }
 
-  private startOf({ scope, input }: OpenTask, engine: Engine): Start | undefined {
-    const { state } = scope;
+  private startOf(task: OpenTask, engine: Engine): Start | undefined {
+    const { scope: { state }, input } = task;
     const match = state instanceof TaskState && state.resource.kind === 'integration'
       ? /^(states|aws-sdk:sfn):(startExecution|startSyncExecution)(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(`${state.resource.service}:${state.resource.action}`) : null;
     const machineArn = isJsonObject(input) ? textOf(input, 'StateMachineArn') : undefined;
@@ -78,18 +94,15 @@ export class NestedMachines {
     if (!match || !machine) {
       return undefined;
     }
-    const call: ServiceCall = {
-      action: match[2], optimized: match[1] === 'states', input: input as JsonObject, now: engine.now,
-      executionArn: scope.execution.arn, stateMachineArn: engine.identity.stateMachineArn, uuid: () => engine.state.random.uuid(),
-    };
-    return { machine, machineArn: machineArn!, call, suffix: match[3] ?? '', stateName: state.name };
+    const call = callOf(task, engine, match[2], match[1] === 'states');
+    return { task, machine, machineArn: machineArn!, call, suffix: match[3] ?? '', stateName: state.name };
   }
 }
 
 /** A machine's name, whatever names it: its ARN, with or without a version or alias, or its name. */
 export const machineName = (arnOrName: string): string => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName;
 
-function run({ machine, machineArn, call, suffix, stateName }: Start, engine: Engine, depth: number): TaskAnswer {
+function run({ task, machine, machineArn, call, suffix, stateName }: Start, engine: Engine, starters: Starters): TaskAnswer {
   const synchronous = call.action === 'startSyncExecution';
   if (suffix.startsWith('.sync') && machine.isExpress) {
     throw new StepwrightError('ExpressIsNotWaitedFor', `State "${stateName}" waits for an execution of "${machineName(machineArn)}", which is an Express workflow. `
@@ -105,7 +118,7 @@ function run({ machine, machineArn, call, suffix, stateName }: Start, engine: En
   }
   const stateMachineArn = fullArn(machineArn, engine);
   const seed = Math.floor(engine.state.random.next() * 2 ** 32);
-  const nested = { name, stateMachineArn, startTime: engine.now, seed, depth: depth + 1 };
+  const nested = { name, stateMachineArn, startTime: engine.now, seed, starters: [...starters, { task, engine }] };
   const { execution, arn } = within(stateName, machineArn, () => machine.runNested(input, nested));
   const started = withMetadata({ ExecutionArn: arn, StartDate: call.optimized ? engine.now : isoTime(engine.now) }, call);
   if (suffix === '.waitForTaskToken') {

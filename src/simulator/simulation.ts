@@ -6,7 +6,7 @@ import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
-import { machineName, NestedMachine, NestedRun } from './nested-executions';
+import { machineName, NestedMachine, NestedRun, Starters } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
@@ -57,7 +57,7 @@ export class Simulation implements NestedMachine {
     this.machine = loadMachine(source, express);
     this.recorder = new CoverageRecorder(() => coveredDefinition(source, name));
     this.mocks = new MockRegistry(this.machine);
-    this.answers = new TaskAnswers(this.mocks);
+    this.answers = new TaskAnswers(this.machine, this.mocks);
     this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
@@ -69,6 +69,10 @@ export class Simulation implements NestedMachine {
     return this.express;
   }
 
+  public canCallBack(asked: Set<NestedMachine>): boolean {
+    return this.answers.canCallBack(asked);
+  }
+
   /** Takes the mocks of a test case from a mock configuration file of Step Functions Local. */
   public useMockFile(file: string, testCase: string | undefined, stateMachine: string | undefined): void {
     const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates };
@@ -78,7 +82,7 @@ export class Simulation implements NestedMachine {
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
     const { engine, execution } = this.begin(input, options);
-    this.drive(engine, 0);
+    this.drive(engine, []);
     return execution;
   }
 
@@ -88,14 +92,14 @@ export class Simulation implements NestedMachine {
     const identity = { ...this.identity, stateMachineArn, stateMachineName: machineName(stateMachineArn) };
     const { engine, execution } = this.begin(input, { executionName: nested.name }, { identity, startTime: nested.startTime, seed: nested.seed });
     this.nested.push(execution);
-    this.drive(engine, nested.depth);
+    this.drive(engine, nested.starters);
     return { execution, arn: engine.state.root.execution.arn };
   }
 
   /** Begins an execution that is driven step by step. */
   public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
     const { engine, execution } = this.begin(input, options);
-    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), execution, this.recorder.follow(engine.state));
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), execution, this.recorder.follow(engine.state));
   }
 
   /** Goes on with an execution that was written down. */
@@ -103,7 +107,7 @@ export class Simulation implements NestedMachine {
     const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
     const { execution } = engine.state.root;
     const resumed = this.executionOf(engine, execution.startTime, execution.input);
-    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), resumed,
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), resumed,
       this.recorder.follow(engine.state, engine.state.reached));
   }
 
@@ -119,7 +123,7 @@ export class Simulation implements NestedMachine {
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
-    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
+    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime, redrives: 0 };
     const engine = this.engineOf(newExecution(this.machine, identity, seed), machine);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
@@ -129,8 +133,8 @@ export class Simulation implements NestedMachine {
     return Execution._of(engine, startTime, input, () => this.recorder.definition);
   }
 
-  private drive(engine: Engine, depth: number): void {
-    const answers: Answers = (task) => this.answers.answer(task, engine, depth);
+  private drive(engine: Engine, starters: Starters): void {
+    const answers: Answers = (task) => this.answers.answer(task, engine, starters);
     withoutOverflow(() => {
       settle(engine, answers);
       runToEnd(engine, answers);

@@ -178,6 +178,9 @@ export class Simulator {
    * `aws-sdk:sfn:startExecution` and `startSyncExecution`. They run to their end at once, in virtual time, with the mocks and services of their
    * own simulator; a task that waits for one takes as long as it does.
    *
+   * A task that starts one with `.waitForTaskToken` ends when the other machine, or one that it starts, calls it back with its token:
+   * `aws-sdk:sfn:sendTaskSuccess`, `sendTaskFailure`, `sendTaskHeartbeat`. Where none does in time, it times out.
+   *
    * @param stateMachineArn the ARN of the other machine as this one names it (`child.stateMachineArn`), or its name
    * @param simulator how the other machine is simulated
    * @returns this simulator

@@ -55,6 +55,7 @@ test('the same run gives the same bytes, whether or not it was written down and 
 
 test('driven step by step in any way it stays well formed, and the same when it is written down before every step', () => {
   const done = new Set<string>();
+  let redriven = 0;
   holds((definition, input, draw, seed) => {
     const machine = compileMachine(definition as never);
     let run = started(machine, input, seed);
@@ -72,7 +73,12 @@ test('driven step by step in any way it stays well formed, and the same when it 
     whole.stop();
     expect(problemsOf(whole.execution.history).slice(0, 5)).toEqual([]);
     expect(whole.execution.trace).toContain(whole.execution.status);
+    for (const { history, redriveCount } of whole.execution.mapRuns.flatMap(({ childExecutions }) => childExecutions)) {
+      expect(problemsOf(history).slice(0, 5)).toEqual([]);
+      redriven += redriveCount;
+    }
   });
+  expect(redriven).toBeGreaterThan(0);
   expect([...done].sort()).toEqual(['advance', 'fail', 'heartbeat', 'next', 'redrive', 'stop', 'succeed']);
 });
 

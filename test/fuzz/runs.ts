@@ -36,7 +36,7 @@ export function begin(machine: Machine, input: object, seed: number): Run {
 
 /** An execution that has started, and nothing more. */
 export function started(machine: Machine, input: object, seed: number): Run {
-  const identity = { arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e', name: 'e', input: input as never, startTime: Date.UTC(2026, 0, 1) };
+  const identity = { arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e', name: 'e', input: input as never, startTime: Date.UTC(2026, 0, 1), redrives: 0 };
   const engine = new Engine(machine, newExecution(machine, identity, seed), options);
   engine.start();
   return { engine, execution: Execution._of(engine, identity.startTime, identity.input, NOT_COVERED) };

@@ -1,7 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { DefinitionBody, IntegrationPattern, Pass, Result, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Execution, Simulator, SimulatorProps, TaskMock } from '../../src';
+import { Execution, LocalServices, Simulator, SimulatorProps, TaskMock } from '../../src';
 
 const CHILD = 'arn:aws:states:us-east-1:123456789012:stateMachine:Child';
 
@@ -95,6 +95,194 @@ describe('startSyncExecution', () => {
 
   test('does not run a Standard workflow', () => {
     expect(run(start('aws-sdk:sfn:startSyncExecution')).error).toBe('Sfn.StateMachineTypeNotSupportedException');
+  });
+});
+
+describe('startExecution.waitForTaskToken', () => {
+  const waiting = (more: object = {}) => start('states:startExecution.waitForTaskToken', { Input: { 'token.$': '$$.Task.Token' } }, more);
+  const send = (outcome: string, parameters: object, more: object = { End: true }) => ({
+    Type: 'Task', Resource: `arn:aws:states:::aws-sdk:sfn:sendTask${outcome}`, Parameters: { 'TaskToken.$': '$.token', ...parameters }, ResultPath: '$.sent', ...more,
+  });
+  const wait = (Seconds: number, Next: string) => ({ Type: 'Wait', Seconds, Next });
+  const reporting = (report: object) => child({ Pause: wait(90, 'Report'), Report: report });
+
+  test('ends when the other calls back, with what it sends', () => {
+    const nested = reporting(send('Success', { Output: '{"ok":true}' }));
+    const execution = run(waiting(), nested);
+    expect(execution.output).toEqual({ ok: true });
+    expect(execution.durationMilliseconds).toBe(90_000);
+    expect(execution.history.slice(1).map(({ type }) => type)).toEqual([
+      'TaskStateEntered', 'TaskScheduled', 'TaskStarted', 'TaskSubmitted', 'TaskSucceeded', 'TaskStateExited', 'ExecutionSucceeded',
+    ]);
+    expect(nested.nestedExecutions[0].output.sent).toEqual({});
+  });
+
+  test.each<[string, object, unknown]>([
+    ['a value', { Output: { 'n.$': '$.list[1]' } }, { n: 2 }],
+    ['a number', { 'Output.$': '$.list[0]' }, 1],
+    ['a text that is JSON text', { Output: '"text"' }, 'text'],
+  ])('takes %s', (_title, parameters, output) => {
+    const nested = child({ Make: { Type: 'Pass', Result: [1, 2], ResultPath: '$.list', Next: 'Report' }, Report: send('Success', parameters) });
+    expect(run(waiting(), nested).output).toEqual(output);
+  });
+
+  test('fails when the other says so', () => {
+    const { error, cause, durationMilliseconds } = run(waiting(), reporting(send('Failure', { Error: 'Rejected', Cause: { why: 'too dear' } })));
+    expect([error, cause, durationMilliseconds]).toEqual(['Rejected', '{"why":"too dear"}', 90_000]);
+  });
+
+  test('fails without error and cause where none is sent', () => {
+    const caught = waiting({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }] });
+    const execution = run({ ...caught, States: { ...caught.States, Caught: { Type: 'Pass', End: true } } }, reporting(send('Failure', {})));
+    expect(execution.output).toEqual({ Error: null, Cause: null });
+  });
+
+  test('goes on as long as there are heartbeats', () => {
+    const alive = child({
+      First: wait(50, 'Alive'), Alive: send('Heartbeat', {}, { Next: 'Second' }), Second: wait(50, 'Report'), Report: send('Success', { Output: '1' }),
+    });
+    expect(run(waiting({ HeartbeatSeconds: 60 }), alive).output).toBe(1);
+    const silent = child({ Pause: wait(100, 'Report'), Report: send('Success', { Output: '1' }) });
+    const execution = run(waiting({ HeartbeatSeconds: 60 }), silent);
+    expect([execution.error, execution.durationMilliseconds]).toEqual(['States.Timeout', 60_000]);
+    expect(silent.nestedExecutions[0].error).toBe('Sfn.TaskTimedOutException');
+  });
+
+  test('times out where the other does not call back in time, which then learns it', () => {
+    const nested = reporting(send('Success', { Output: '1' }));
+    const execution = run(waiting({ TimeoutSeconds: 90 }), nested);
+    expect([execution.error, execution.durationMilliseconds]).toEqual(['States.Timeout', 90_000]);
+    const [{ error, cause }] = nested.nestedExecutions;
+    expect(error).toBe('Sfn.TaskTimedOutException');
+    expect(cause).toMatch(/^Task Timed Out: 'Provided task does not exist anymore' \(Service: Sfn, Status Code: 400, Request ID: .+\) \(SDK Attempt Count: 1\)$/);
+  });
+
+  test('times out where the other fails before', () => {
+    const nested = child({ Work: { Type: 'Choice', Choices: [{ Variable: '$.sure', IsPresent: true, Next: 'Report' }], Default: 'Fail' }, Fail: FAILING.Work, Report: send('Success', { Output: '1' }) });
+    expect(run(waiting({ TimeoutSeconds: 60 }), nested).error).toBe('States.Timeout');
+  });
+
+  test('takes the first callback', () => {
+    const nested = child({
+      Pause: wait(90, 'Both'), Both: {
+        Type: 'Parallel', End: true, Branches: ['Success', 'Failure'].map((outcome) => ({ StartAt: outcome, States: { [outcome]: send(outcome, outcome === 'Success' ? { Output: '1' } : {}) } })),
+      },
+    });
+    expect(run(waiting(), nested).output).toBe(1);
+    expect(nested.nestedExecutions[0].error).toBe('Sfn.TaskTimedOutException');
+  });
+
+  test('is called back by an execution that the other starts', () => {
+    const report = child({ Pause: wait(30, 'Report'), Report: send('Success', { Output: '"from within"' }) });
+    const between = Simulator.fromDefinition(start('states:startExecution', { 'Input': undefined, 'Input.$': '$' })).addStateMachine(CHILD, report);
+    const execution = run(waiting(), between);
+    expect([execution.output, execution.durationMilliseconds]).toEqual(['from within', 30_000]);
+  });
+
+  test('gives every retry a token of its own', () => {
+    const nested = reporting(send('Success', { Output: '1' }));
+    const execution = run(waiting({ TimeoutSeconds: 60, Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }] }), nested);
+    expect(execution.error).toBe('States.Timeout');
+    const tokens = nested.nestedExecutions.map(({ history }) => JSON.parse(history[0].executionStartedEventDetails.input).token);
+    expect(new Set(tokens).size).toBe(2);
+  });
+
+  test.each<[string, object, string, string]>([
+    ['a token that is none', { 'TaskToken': 'NoSuchTaskToken', 'TaskToken.$': undefined, 'Output': 'no JSON' }, 'Sfn.InvalidTokenException', 'Invalid Token: \'Invalid token\' (Service: Sfn, Status Code: 400, '],
+    ['a token that was not given out', { 'TaskToken': 'a'.repeat(128), 'TaskToken.$': undefined, 'Output': '1' }, 'Sfn.TaskTimedOutException', 'Task Timed Out: \'Provided task does not exist anymore\' (Service: Sfn, '],
+    ['an output that is no JSON', { Output: 'nope' }, 'Sfn.InvalidOutputException', 'The provided JSON output data is not valid. (Service: Sfn, Status Code: 400, '],
+    ['no output', {}, 'Sfn.InvalidOutputException', 'The provided JSON output data is not valid. (Service: Sfn, '],
+    ['no token', { 'TaskToken.$': undefined, 'Output': '1' }, 'Sfn.InvalidTokenException', 'Invalid Token: \'Invalid token\' (Service: Sfn, '],
+  ])('refuses %s', (_title, parameters, error, cause) => {
+    const nested = reporting(send('Success', parameters));
+    expect(run(waiting({ TimeoutSeconds: 600 }), nested).error).toBe('States.Timeout');
+    const [execution] = nested.nestedExecutions;
+    expect(execution.error).toBe(error);
+    expect(execution.cause).toContain(cause);
+  });
+
+  test('mocks of what calls back count', () => {
+    const nested = reporting(send('Success', { Output: '1' })).mockState('Report', TaskMock.fail('Mocked'));
+    expect(run(waiting({ TimeoutSeconds: 600 }), nested).error).toBe('States.Timeout');
+    expect(nested.nestedExecutions[0].error).toBe('Mocked');
+  });
+
+  test('a machine that cannot call back is an error of run(), and waits for the test after start()', () => {
+    expect(() => run(waiting())).toThrow('State "Start" waits for a callback, and in run() nothing calls back.');
+    const running = Simulator.fromDefinition(waiting()).addStateMachine(CHILD, child()).start();
+    running.succeedTask(running.pendingTasks[0].taskToken, 'by hand');
+    expect(running.execution.output).toBe('by hand');
+  });
+
+  test('what is called back with a token from outside of the simulation is left to mocks', () => {
+    expect(() => child({ Report: send('Success', { Output: '1' }) }).run({ token: 't' })).toThrow('State "Report" calls "aws-sdk:sfn:sendTaskSuccess", and nothing answers it.');
+  });
+
+  describe('in an execution that is driven step by step', () => {
+    const simulator = () => Simulator.fromDefinition(waiting({ HeartbeatSeconds: 60 })).addStateMachine(CHILD, child({
+      First: wait(50, 'Alive'), Alive: send('Heartbeat', {}, { Next: 'Second' }), Second: wait(50, 'Report'), Report: send('Success', { Output: '{"ok":true}' }),
+    }));
+
+    test('comes at its time', () => {
+      const running = simulator().start();
+      expect(running.pendingTasks).toEqual([]);
+      running.advance(Duration.seconds(99));
+      expect(running.execution.status).toBe('RUNNING');
+      running.advance(Duration.seconds(1));
+      expect(running.execution.output).toEqual({ ok: true });
+    });
+
+    test('is written down and goes on the same', () => {
+      const whole = simulator().start();
+      let parts = simulator().resume(whole.toJson());
+      for (let seconds = 0; seconds < 120; seconds += 30) {
+        expect(parts.toJson()).toBe(whole.toJson());
+        parts = simulator().resume(parts.toJson());
+        [whole, parts].forEach((one) => one.advance(Duration.seconds(30)));
+      }
+      expect(parts.execution.output).toEqual({ ok: true });
+      expect(JSON.stringify(parts.execution.history)).toBe(JSON.stringify(whole.execution.history));
+    });
+  });
+});
+
+describe('a callback within one execution', () => {
+  const branch = (states: object) => ({ StartAt: Object.keys(states)[0], States: states });
+  const key = { id: { S: '1' } };
+  const asking = (more: object = {}) => branch({
+    Ask: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken', Parameters: { TableName: 'Tokens', Item: { ...key, token: { 'S.$': '$$.Task.Token' } } }, End: true, ...more },
+  });
+  const answering = (seconds: number) => branch({
+    Pause: { Type: 'Wait', Seconds: seconds, Next: 'Read' },
+    Read: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:getItem', Parameters: { TableName: 'Tokens', Key: key }, Next: 'Answer' },
+    Answer: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sfn:sendTaskSuccess', Parameters: { 'TaskToken.$': '$.Item.token.S', 'Output': '"answered"' }, End: true },
+  });
+  const both = (...Branches: object[]) => {
+    const services = new LocalServices();
+    services.dynamoDb.addTable('Tokens', 'id');
+    return Simulator.fromDefinition(branch({ Both: { Type: 'Parallel', Branches, End: true } })).useServices(services);
+  };
+
+  test('ends the task of another branch', () => {
+    const execution = both(asking(), answering(60)).run();
+    expect(execution.output).toEqual(['answered', {}]);
+    expect(execution.durationMilliseconds).toBe(60_000);
+  });
+
+  test('is refused where the task has ended', () => {
+    const late = asking({ TimeoutSeconds: 30, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }] });
+    const execution = both(branch({ ...late.States, Late: { Type: 'Pass', End: true } }), answering(60)).run();
+    expect(execution.error).toBe('Sfn.TaskTimedOutException');
+  });
+
+  test('is still an error of run() where nothing can call back', () => {
+    expect(() => both(asking()).run()).toThrow('State "Ask" waits for a callback, and in run() nothing calls back.');
+  });
+
+  test('parameters that are missing stop the task before it starts, as soon as services are in use', () => {
+    const { error, cause } = both(branch({ Answer: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sfn:sendTaskSuccess', Parameters: { TaskToken: 't' }, End: true } })).run();
+    expect(error).toBe('States.Runtime');
+    expect(cause).toContain('could not be used to start the Task: [The field \'Output\' is required but was missing]');
   });
 });
 
