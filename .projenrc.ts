@@ -37,6 +37,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   bundledDeps: ['commander@^14', 're2js@^2', 'yaml@^2'],
   devDeps: [
+    'ajv@^8',
     'amazon-states-language-service@1.16.1',
     'asl-validator@4.0.0',
     '@types/node@^20',
@@ -104,6 +105,7 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './jest': { types: './lib/jest/index.d.ts', default: './lib/jest/index.js' },
   './jest/coverage-reporter': { types: './lib/jest/coverage-reporter.d.ts', default: './lib/jest/coverage-reporter.js' },
+  './asl.schema.json': './schema/asl.schema.json',
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.jsii.gz': './.jsii.gz',

@@ -143,6 +143,7 @@ class JsonParser {
       if (next === COMMA) {
         this.at++;
       } else if (next === CLOSE_BRACE) {
+        node.trim();
         return this.leave(node);
       } else {
         throw this.refuse(`${this.found()} follows the value of ${quoted(key.value)}. "," or "}" was expected.`);
