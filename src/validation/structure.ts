@@ -52,8 +52,6 @@ export interface Transition {
 /** How a scope's states follow each other. */
 export interface ScopeGraph {
   readonly transitions: readonly Transition[];
-  /** The names of the states, those that are no objects too. */
-  readonly names: ReadonlySet<string>;
   /** Whether some way or name is not known until deploy, or missing where one must be: then nothing is said about what is not reached. */
   readonly uncertain: boolean;
   /** The names of the states that can be reached from `StartAt`. */

@@ -16,6 +16,8 @@ type Hooks = { readonly [K in keyof RuleVisitor]-?: readonly Required<RuleVisito
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {
   private readonly states = new Map<JsonNode, State>();
+  /** Scopes whose states are not among {@link states} yet: they are wanted only where there is a finding. */
+  private readonly newScopes: Scope[] = [];
 
   private readonly hooks: Hooks;
 
@@ -49,6 +51,9 @@ export class Walk {
 
   /** The state around a node, or undefined. */
   public stateAround(node: JsonNode): State | undefined {
+    for (const scope of this.newScopes.splice(0)) {
+      for (const state of scope.states) this.states.set(state.node, state);
+    }
     for (let at: JsonNode | undefined = node; at; at = at.parent) {
       const state = this.states.get(at);
       if (state) return state;
@@ -70,7 +75,7 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
+      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
@@ -82,9 +87,9 @@ export class Walk {
         language: languageOf(child.get('QueryLanguage'), language),
       };
       states.push(state);
-      this.states.set(child, state);
     }
     scope.graph = scopeGraph(node, statesNode, states);
+    this.newScopes.push(scope);
 
     this.structure({ spec, node, scope, state: owner, language });
     for (const hook of this.hooks.scope) hook(scope);

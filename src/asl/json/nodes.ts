@@ -38,12 +38,12 @@ export class ObjectNode extends NodeBase {
 
   /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
   public get(name: string): JsonNode | undefined {
-    const at = this.find(name);
+    const at = this.indexOf(name);
     return at < 0 ? undefined : this.members[at];
   }
 
   public has(name: string): boolean {
-    return this.find(name) >= 0;
+    return this.indexOf(name) >= 0;
   }
 
   /** Adds a member while parsing. Returns the one it replaces. */
@@ -51,7 +51,7 @@ export class ObjectNode extends NodeBase {
     node.parent = this;
     node.name = name;
     node.keyStart = keyStart;
-    const at = this.find(name);
+    const at = this.indexOf(name);
     if (at >= 0) {
       const replaced = this.members[at];
       (this.members as JsonNode[])[at] = node;
@@ -74,7 +74,8 @@ export class ObjectNode extends NodeBase {
     this.opaqueMembers = [...this.opaqueMembers, node];
   }
 
-  private find(name: string): number {
+  /** The place of a member among the members, or -1. */
+  public indexOf(name: string): number {
     const { members } = this;
     if (members.length < INDEX_FROM) {
       for (let i = 0; i < members.length; i++) {

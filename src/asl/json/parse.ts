@@ -55,6 +55,9 @@ class Refusal extends Error {
   }
 }
 
+const MET_TEXTS = 256;
+const LONGEST_MET = 40;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5C;
 const DOLLAR = 0x24;
@@ -72,6 +75,8 @@ type Text = { readonly value: string; readonly parts?: readonly (string | Opaque
 
 class JsonParser {
   public readonly problems: JsonProblem[] = [];
+  /** Short texts that were met, by what they look like: those of a definition repeat themselves, and the same text is compared at once. */
+  private readonly met: (string | undefined)[] = new Array<string | undefined>(MET_TEXTS).fill(undefined);
   private at = 0;
   private depth = 0;
   private readonly substitutions: boolean | ((name: string) => JsonValue);
@@ -186,11 +191,20 @@ class JsonParser {
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         this.at = at + 1;
-        return { value: text.slice(start, at) };
+        return { value: this.slice(start, at) };
       }
       if (code === BACKSLASH || code === MARK || (code === DOLLAR && this.substitutions)) return this.stringWithParts(start, at);
       if (!(code >= 0x20)) throw this.brokenString(start, at, code);
     }
+  }
+
+  private slice(start: number, end: number): string {
+    const { text, met } = this;
+    const length = end - start;
+    if (length === 0 || length > LONGEST_MET) return text.slice(start, end);
+    const place = (length * 31 + text.charCodeAt(start) * 7 + text.charCodeAt(end - 1)) % MET_TEXTS;
+    const known = met[place];
+    return known !== undefined && known.length === length && text.startsWith(known, start) ? known : met[place] = text.slice(start, end);
   }
 
   private stringWithParts(start: number, from: number): Text {

@@ -62,10 +62,11 @@ export const transitionTarget = defineRule({
       // A name or a scope that is not known until deploy may be the one that is missing.
       if (!statesNode || statesNode.opaqueMembers.length > 0) return;
       const inside = kind === 'machine' ? 'the state machine' : `this ${kind} of state "${cut(owner?.name ?? '')}"`;
+      let names: string[] | undefined;
       for (const { from, target } of graph.transitions) {
         const name = target.value;
-        if (graph.names.has(name)) continue;
-        const hint = didYouMean(name, graph.names);
+        if (statesNode.has(name)) continue;
+        const hint = didYouMean(name, names ??= statesNode.members.map((member) => String(member.name)));
         if (from) report('missing', target, cut(from.name), transitionField(target), cut(name), inside, hint);
         else report('start', target, `T${inside.slice(1)}`, cut(name), hint);
       }
