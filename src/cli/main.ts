@@ -74,7 +74,8 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .addOption(workflowType())
     .addOption(new Option('--accept <state>', 'accept what is surprising of a state; can be given several times').argParser(collected))
-    .option('--max-executions <number>', 'how many executions are begun at most', wholeNumber)
+    .option('--max-executions <number>', 'how many executions are begun at most (default: 10000)', wholeNumber)
+    .option('--max-depth <number>', 'how many outcomes of tasks an execution is followed over at most (default: 200)', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('there is no surprise', 'there are surprises'))
     .action((file: string, options: ExploreOptions) => {

@@ -218,8 +218,8 @@ export class Simulator {
   }
 
   /**
-   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; each error that
-   * its integration can raise or that a clause names; and its timeout. Retries are not told apart by their number: a call that is retried succeeds
+   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; the usual errors
+   * of its integration, and those of a clause that it can raise; and its timeout. Retries are not told apart by their number: a call that is retried succeeds
    * the next time, or never.
    *
    * Choice states look at data, which is only that of the inputs and the mocks. Services in memory are not asked.
