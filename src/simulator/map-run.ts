@@ -189,7 +189,17 @@ export class ChildExecution {
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
   public get visitedStates(): string[] {
-    return [...new Set(this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!))];
+    return [...new Set(this.path)];
+  }
+
+  /** The names of the states in the order in which they were entered; a state that was entered again stands there again. */
+  public get path(): string[] {
+    return this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!);
+  }
+
+  /** @internal */
+  public get _stateNames(): string[] {
+    return this.#engine.machine.states.map(({ name }) => name);
   }
 
   /** How long the execution took so far, in milliseconds of virtual time. */
