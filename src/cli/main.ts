@@ -57,6 +57,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
   simulating(program.command('cost'))
     .description('Say what an execution costs on AWS, as a Standard and as an Express workflow.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .option('--region <region>', 'the region whose prices are taken (default: us-east-1)')
     .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))

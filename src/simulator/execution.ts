@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { CostEstimate } from './cost/cost-estimate';
-import { usageOf } from './cost/usage';
+import { billedTransitions, Usage, usageOf } from './cost/usage';
 import { CoveredDefinition } from './coverage/covered-definition';
 import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { checkStateNames, checkTexts, describeEnd, hint, quoted, unknownStates } from './execution-assertions';
@@ -208,14 +208,22 @@ export class Execution {
     return MapRun._ofExecution(this.#engine, this.#engine.state.root.execution.arn);
   }
 
-  /** What the execution costs on AWS. */
+  /** What the execution costs on AWS, with the executions that it started. */
   public get cost(): CostEstimate {
-    return CostEstimate._of(usageOf(this.#engine, this.durationMilliseconds, Buffer.byteLength(this.#define().text, 'utf8')));
+    return CostEstimate._of(this._usage, this.#engine.identity.region);
   }
 
-  /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */
+  /** @internal */
+  public get _usage(): Usage {
+    return usageOf(this.#engine, this.durationMilliseconds, Buffer.byteLength(this.#define().text, 'utf8'));
+  }
+
+  /**
+   * State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried; one for each child execution
+   * that a Distributed Map started, and one for each redrive. What Express children do is billed in another way, and is not in it.
+   */
   public get transitions(): number {
-    return this.#engine.state.transitions;
+    return billedTransitions(this.#engine);
   }
 
   /** How long the execution took, in milliseconds of virtual time. */

@@ -29,6 +29,8 @@ export class MapState extends State {
   /** Where an iteration starts. Set when the machine is linked. */
   public start!: State;
   public readonly distributed: boolean;
+  /** Whether the child executions of a Distributed Map are Express: it decides about what they cost, and nothing else. */
+  public readonly expressChildren: boolean;
   /** The resource that an ItemReader reads with; the items are then what the reader's task answers. */
   public readonly reader: string | undefined;
   private readonly itemReader: ItemReader | undefined;
@@ -47,7 +49,9 @@ export class MapState extends State {
   constructor(definition: MapDefinition, place: StatePlace) {
     super('Map', place);
     const { jsonata } = this;
-    this.distributed = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+    const config = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig;
+    this.distributed = config?.Mode === 'DISTRIBUTED';
+    this.expressChildren = config?.ExecutionType === 'EXPRESS';
     this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
