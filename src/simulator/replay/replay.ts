@@ -236,7 +236,9 @@ function describe({ event, stateName, member, recorded, replayed, missing }: Dif
   if (member === 'event') {
     return `${start} At ${where} the definition has ${replayed} instead.`;
   }
-  const shown = (value: JsonValue | undefined): string => value === undefined ? 'absent' : formatValue(value);
-  return `${start} At ${where}, ${member} was ${shown(recorded)}; the definition gives ${shown(replayed)}.`;
+  if (recorded === undefined) {
+    return `${start} At ${where}, ${member} was not there; the definition gives ${formatValue(replayed)}.`;
+  }
+  return `${start} At ${where}, ${member} was ${formatValue(recorded)}; ${replayed === undefined ? 'with the definition it is not there' : `the definition gives ${formatValue(replayed)}`}.`;
 }
 
