@@ -3,8 +3,9 @@ import { CommandIo, ExitCode } from './command-io';
 import { executed, inputOf, RunOptions, theDefinition, useMocks } from './run-command';
 import { SIMULATED_REGION } from '../definitions/simulated-names';
 import { StepwrightError } from '../errors';
-import { CostEstimate } from '../simulator/cost/cost-estimate';
 import { pricesOf } from '../simulator/cost/prices';
+import { Execution } from '../simulator/execution';
+import { ExecutionStatus } from '../simulator/execution-status';
 import { Simulation } from '../simulator/simulation';
 
 export interface CostOptions extends Omit<RunOptions, 'format' | 'type' | 'seed' | 'startTime'> {
@@ -20,8 +21,8 @@ export function cost(file: string, options: CostOptions, io: CommandIo): ExitCod
   // As Standard, whichever it is: Express would end it after five minutes.
   const simulation = new Simulation(theDefinition(file, options.logicalId).source(), { workflowType: 'STANDARD' as StateMachineType, region });
   useMocks(simulation, options);
-  const estimate = executed(simulation, inputOf(options.input, io), options).cost;
-  io.write(options.format === 'json' ? `${JSON.stringify(asJson(estimate, executions), undefined, 2)}\n` : `${estimate._summary(executions)}\n`);
+  const execution = executed(simulation, inputOf(options.input, io), options);
+  io.write(options.format === 'json' ? `${JSON.stringify(asJson(execution, executions), undefined, 2)}\n` : `${asText(execution, executions)}\n`);
   return ExitCode.OK;
 }
 
@@ -35,14 +36,22 @@ function checkRegion(region: string | undefined): void {
   }
 }
 
-function asJson(estimate: CostEstimate, executions: number | undefined): object {
+/** An execution that failed early costs little, which is not what somebody asks who looks at its price. */
+function asText(execution: Execution, executions: number | undefined): string {
+  const { status, error, cause, cost: estimate } = execution;
+  const ended = status === ExecutionStatus.SUCCEEDED ? []
+    : [`The execution did not succeed: ${[status, error, cause].filter(Boolean).join(': ')}`, 'It costs as far as it came:'];
+  return [...ended, estimate._summary(executions)].join('\n');
+}
+
+function asJson({ status, error, cost: estimate }: Execution, executions: number | undefined): object {
   const { transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes } = estimate;
   const { startedExpressExecutions, startedTransitions, started, unknownExecutions } = estimate;
   const { standard, express, notExpressReason, breakEvenExecutions, _prices: prices } = estimate;
   // JSON has no Infinity: the last tier has no end.
   const durationTiers = prices.express.durationTiers.map(({ upTo, perGbHour }) => ({ upTo: Number.isFinite(upTo) ? upTo : undefined, perGbHour }));
   return {
-    transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes,
+    status, error, transitions, durationMilliseconds, billedDurationMilliseconds, billedMemoryMegabytes,
     startedExpressExecutions, startedTransitions, started, unknownExecutions,
     standard, express, notExpressReason, breakEvenExecutions,
     perMonth: executions === undefined ? undefined : estimate.perMonth(executions),

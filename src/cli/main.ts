@@ -75,8 +75,8 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .addOption(workflowType())
     .addOption(new Option('--accept <state>', 'accept what is surprising of a state; can be given several times').argParser(collected))
-    .option('--max-executions <number>', 'how many executions are begun at most (default: 10000)', wholeNumber)
-    .option('--max-depth <number>', 'how many outcomes of tasks an execution is followed over at most (default: 200)', wholeNumber)
+    .option('--max-executions <number>', 'how many executions are begun at most (default: 10000)', positiveNumber)
+    .option('--max-depth <number>', 'how many outcomes of tasks an execution is followed over at most (default: 200)', positiveNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('there is no surprise', 'there are surprises'))
     .action((file: string, options: ExploreOptions) => {
@@ -140,6 +140,11 @@ const workflowType = () => new Option('--type <type>', 'the type of the workflow
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`It must be a whole number, not "${text}".`);
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('It must be at least 1.');
   return Number(text);
 }
 

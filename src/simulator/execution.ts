@@ -86,7 +86,7 @@ export class Execution {
   public get trace(): string {
     const { status, error, cause } = this;
     const took = formatDuration(this.durationMilliseconds);
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter(Boolean).map((part) => inline(part!)).join(': ');
     const summary = `${status} after ${took}: ${formatValue(this.#input)}${end === '' ? '' : ` → ${end}`}`;
     return renderTrace(this.#engine.state.log.events, summary);
   }

@@ -183,7 +183,7 @@ export class ChildExecution {
   /** What happened, in the form of `Execution.trace`. */
   public get trace(): string {
     const { status, error, cause } = this;
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter(Boolean).map((part) => inline(part!)).join(': ');
     return renderTrace(this.#child.log.events, `${status} after ${formatDuration(this.durationMilliseconds)}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`);
   }
 

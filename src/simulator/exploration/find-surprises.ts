@@ -55,7 +55,7 @@ function incomplete({ branches }: ExploredBranches, missed: readonly Surprise[])
   return {
     kind: SurpriseKind.INCOMPLETE, executions,
     description: `There is more than the ${executions === 1 ? 'execution that was' : `${executions.toLocaleString('en')} executions that were`} explored.${unknown} `
-      + 'Raise maxExecutions or maxDepth, or give mocks and inputs that lead to less.',
+      + 'Raise maxExecutions or maxDepth (--max-executions, --max-depth), or give mocks and inputs that lead to less.',
   };
 }
 
@@ -74,7 +74,7 @@ function ofEnd({ end }: Branch): Sight | undefined {
     return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error: 'States.Timeout', description: `The execution runs into the TimeoutSeconds of the state machine, in state "${stateName}".` };
   }
   const why = cause && /^States\.(Runtime|QueryEvaluationError)$/.test(error ?? '') ? ` ${cause}` : '';
-  return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error, cause, description: `State "${stateName}" can fail with ${error ?? 'an error without a name'}, and nothing handles it.${why}` };
+  return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error, cause: cause || undefined, description: `State "${stateName}" can fail with ${error ?? 'an error without a name'}, and nothing handles it.${why}` };
 }
 
 /** Says of a branch whether it closes a circle: it came to where it, or another that leads to it, had been. */

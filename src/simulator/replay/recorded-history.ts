@@ -5,7 +5,8 @@ import { EventDetails, EventRecord, EventType } from '../../engine/history';
 import { parseTimestamp } from '../../engine/timestamp';
 import { StepwrightError } from '../../errors';
 
-const FETCH = 'aws stepfunctions get-execution-history --execution-arn ARN';
+/** What prints a history. */
+export const FETCH = 'aws stepfunctions get-execution-history --execution-arn ARN';
 
 /**
  * The types of `GetExecutionHistory`, with the type that the engine writes for the same thing: a task that could not be scheduled, started or
@@ -83,6 +84,9 @@ export function readHistory(history: JsonValue, what: string): RecordedHistory {
 function printedEvents(history: JsonValue, what: string): readonly JsonValue[] {
   if (Array.isArray(history)) {
     return checkedEvents(history as readonly JsonValue[], what);
+  }
+  if (isJsonObject(history) && own(history, 'States') !== undefined) {
+    throw new StepwrightError('InvalidHistory', `${what} is a definition, not a history. The definition comes first, then the history.`);
   }
   if (!isJsonObject(history) || !Array.isArray(own(history, 'events'))) {
     throw new StepwrightError('InvalidHistory', `${what} has no "events". Give what "${FETCH}" prints, or the list of its events.`);

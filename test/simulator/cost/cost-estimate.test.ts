@@ -268,6 +268,15 @@ describe('stepwright cost', () => {
     });
   });
 
+  test('says where the execution did not succeed', () => {
+    const failing = write('failing.asl.json', { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 1, Next: 'No' }, No: { Type: 'Fail', Error: 'Boom', Cause: 'it went off' } } });
+    const { exitCode, output } = command(['cost', failing]);
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^The execution did not succeed: FAILED: Boom: it went off\nIt costs as far as it came:\n2 transitions, 1s of virtual time\n/);
+    expect(JSON.parse(command(['cost', failing, '--format', 'json']).output)).toMatchObject({ status: 'FAILED', error: 'Boom', transitions: 2 });
+    expect(JSON.parse(command(['cost', file(), '--format', 'json']).output)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   test('of another region', () => {
     expect(command(['cost', file(), '--region', 'sa-east-1']).output).toContain('as Standard: $0.000075 an execution');
   });

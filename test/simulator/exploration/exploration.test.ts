@@ -267,7 +267,7 @@ describe('bounds', () => {
     expect(summary.split('\n')).toEqual([
       '1 execution explored: 1 surprise.', '',
       'INCOMPLETE: There is more than the execution that was explored. Whether anything reaches these is not known: Catch[0] of state "A", Catch[1] of state "A", state "B", state "C". '
-      + 'Raise maxExecutions or maxDepth, or give mocks and inputs that lead to less.', '',
+      + 'Raise maxExecutions or maxDepth (--max-executions, --max-depth), or give mocks and inputs that lead to less.', '',
       'Only one of the explored executions reaches "A".',
     ]);
     expect(explore(states, { maxExecutions: 2 }).executions).toBe(1);

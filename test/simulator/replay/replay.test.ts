@@ -266,6 +266,8 @@ describe('a history that cannot be replayed', () => {
   const without = (index: number, change: (event: Event) => object) => history.map((event, i) => i === index ? change(event) : event);
   const cases: [string, () => unknown, string, string][] = [
     ['is not JSON', () => '{"events": [', 'InvalidHistory', 'The history is not JSON: line 1, column 1'],
+    ['is empty text in a file', () => write('empty.json', '\n'), 'InvalidHistory', 'empty.json" is empty. Fetch it with "aws stepfunctions get-execution-history'],
+    ['is a definition', () => machine(ORDER), 'InvalidHistory', 'The history is a definition, not a history. The definition comes first, then the history.'],
     ['is a file that is not JSON', () => write('broken.json', 'x\n'), 'InvalidHistory', 'broken.json" is not JSON: line 1, column 1: '],
     ['is not there', () => `${folder}/nowhere.json`, 'FileNotFound', 'nowhere.json" does not exist.'],
     ['is something else', () => ({ executions: [] }), 'InvalidHistory', 'The history has no "events". Give what "aws stepfunctions get-execution-history'],
