@@ -60,7 +60,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .option('--region <region>', 'the region whose prices are taken (default: us-east-1)')
     .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
-    .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))
+    .addHelpText('after', EXIT_CODES('the cost was estimated, also of an execution that did not succeed'))
     .action((file: string, options: CostOptions) => {
       exitCode = costCommand().cost(file, options, io);
     });
@@ -130,10 +130,9 @@ const exploreCommand = () => require('./explore-command') as typeof import('./ex
 const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 
-const EXIT_CODES = (ok: string, found: string) => `
+const EXIT_CODES = (ok: string, found?: string) => `
 Exit codes:
-  0  ${ok}
-  1  ${found}
+  0  ${ok}${found === undefined ? '' : `\n  1  ${found}`}
   2  the command could not run: a file is missing, an option is wrong`;
 
 const workflowType = () => new Option('--type <type>', 'the type of the workflow, where the file does not say it').choices(['STANDARD', 'EXPRESS']);
