@@ -109,8 +109,8 @@ test.each<[string, () => void, string]>([
 
 test.each<[string, () => unknown, string]>([
   ['what is no execution', () => expect({}).toSucceed(), 'This matcher looks at an execution'],
-  ['no state', () => (expect(good) as any).toHaveVisited(), 'toHaveVisited() was given no state. Name at least one: toHaveVisited("A").'],
-  ['no path', () => (expect(good) as any).not.toHaveTakenPath(), 'toHaveTakenPath() was given no state.'],
+  ['no state', () => expect(good).toHaveVisited(), 'toHaveVisited() was given no state. Name at least one: toHaveVisited("A").'],
+  ['no path', () => expect(good).not.toHaveTakenPath(), 'toHaveTakenPath() was given no state.'],
   ['a list of states', () => (expect(good) as any).toHaveVisited(['A', 'B']), 'toHaveVisited() takes the names of states, one by one, and was given ["A","B"].'],
   ['states that there are not, behind not', () => expect(good).not.toHaveVisited('Chrage'), '.not.toHaveVisited() would always hold. There is no state "Chrage" in the state machine.'],
   ['a path of states that there are not, behind not', () => expect(good).not.toHaveTakenPath('A', 'X'), '.not.toHaveTakenPath() would always hold.'],

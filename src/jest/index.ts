@@ -32,8 +32,8 @@ declare global {
       toFailWith(error?: ExpectedText, cause?: ExpectedText): R;
       toTimeOut(): R;
       toBeAborted(error?: ExpectedText, cause?: ExpectedText): R;
-      toHaveVisited(stateName: string, ...stateNames: string[]): R;
-      toHaveTakenPath(stateName: string, ...stateNames: string[]): R;
+      toHaveVisited(...stateNames: string[]): R;
+      toHaveTakenPath(...stateNames: string[]): R;
     }
   }
 }
