@@ -57,9 +57,10 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
   simulating(program.command('cost'))
     .description('Say what an execution costs on AWS, as a Standard and as an Express workflow.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .option('--region <region>', 'the region whose prices are taken (default: us-east-1)')
     .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
-    .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))
+    .addHelpText('after', EXIT_CODES('the cost was estimated, also of an execution that did not succeed'))
     .action((file: string, options: CostOptions) => {
       exitCode = costCommand().cost(file, options, io);
     });
@@ -74,7 +75,8 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .addOption(workflowType())
     .addOption(new Option('--accept <state>', 'accept what is surprising of a state; can be given several times').argParser(collected))
-    .option('--max-executions <number>', 'how many executions are begun at most', wholeNumber)
+    .option('--max-executions <number>', 'how many executions are begun at most (default: 10000)', positiveNumber)
+    .option('--max-depth <number>', 'how many outcomes of tasks an execution is followed over at most (default: 200)', positiveNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('there is no surprise', 'there are surprises'))
     .action((file: string, options: ExploreOptions) => {
@@ -128,16 +130,20 @@ const exploreCommand = () => require('./explore-command') as typeof import('./ex
 const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 
-const EXIT_CODES = (ok: string, found: string) => `
+const EXIT_CODES = (ok: string, found?: string) => `
 Exit codes:
-  0  ${ok}
-  1  ${found}
+  0  ${ok}${found === undefined ? '' : `\n  1  ${found}`}
   2  the command could not run: a file is missing, an option is wrong`;
 
 const workflowType = () => new Option('--type <type>', 'the type of the workflow, where the file does not say it').choices(['STANDARD', 'EXPRESS']);
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`It must be a whole number, not "${text}".`);
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('It must be at least 1.');
   return Number(text);
 }
 

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import type { Duration } from 'aws-cdk-lib';
+import { describeInProgress } from './describe-in-progress';
 import { Answers, settle, step } from './driver';
 import { Execution } from './execution';
 import { copyJson, toJsonValue } from './json-input';
@@ -43,6 +45,9 @@ export class ExecutionInProgress {
   /** @internal */
   public static _of(engine: Engine, answers: Answers, execution: Execution, progressed: () => void): ExecutionInProgress {
     const inProgress = new ExecutionInProgress(engine, answers, execution, progressed);
+    for (const name of ['engine', 'answers', 'progressed']) {
+      Object.defineProperty(inProgress, name, { enumerable: false }); // a failed assertion or a log of it should not show the engine
+    }
     inProgress.settleNow();
     return inProgress;
   }
@@ -193,3 +198,7 @@ export class ExecutionInProgress {
 const tokenOf = (task: OpenTask): string => task.token ?? `${task.scope.state.name}#${task.attempt}`;
 
 const resourceOf = ({ scope: { state } }: OpenTask): string => state instanceof TaskState ? state.resource.arn : (state as MapState).reader!;
+
+Object.defineProperty(ExecutionInProgress.prototype, inspect.custom, {
+  value(this: ExecutionInProgress): string { return describeInProgress(this); },
+});

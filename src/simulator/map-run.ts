@@ -196,13 +196,23 @@ export class ChildExecution {
   /** What happened, in the form of `Execution.trace`. */
   public get trace(): string {
     const { status, error, cause } = this;
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter(Boolean).map((part) => inline(part!)).join(': ');
     return renderTrace(this.#child.log.events, `${status} after ${formatDuration(this.durationMilliseconds)}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`);
   }
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
   public get visitedStates(): string[] {
-    return [...new Set(this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!))];
+    return [...new Set(this.path)];
+  }
+
+  /** The names of the states in the order in which they were entered; a state that was entered again stands there again. */
+  public get path(): string[] {
+    return this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!);
+  }
+
+  /** @internal */
+  public get _stateNames(): string[] {
+    return this.#engine.machine.states.map(({ name }) => name);
   }
 
   /** How long the execution took so far, in milliseconds of virtual time. */

@@ -1,3 +1,4 @@
+import { noteNested } from './cost/nested-record';
 import type { Execution } from './execution';
 import { callOf, describeError, ServiceError, ServiceNames, textOf, withMetadata, ServiceCall, member } from './services/service-call';
 import type { TaskAnswer } from './task-mock';
@@ -120,6 +121,7 @@ function run({ task, machine, machineArn, call, suffix, stateName }: Start, engi
   const seed = Math.floor(engine.state.random.next() * 2 ** 32);
   const nested = { name, stateMachineArn, startTime: engine.now, seed, starters: [...starters, { task, engine }] };
   const { execution, arn } = within(stateName, machineArn, () => machine.runNested(input, nested));
+  noteNested(engine, execution);
   const started = withMetadata({ ExecutionArn: arn, StartDate: call.optimized ? engine.now : isoTime(engine.now) }, call);
   if (suffix === '.waitForTaskToken') {
     return { outcome: 'pending', submittedOutput: started, delayMilliseconds: 0 };

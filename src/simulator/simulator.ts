@@ -81,14 +81,15 @@ export class Simulator {
 
   /**
    * Runs a definition as a recorded execution was run, its tasks answered from the history, and says whether it still does what was recorded, or
-   * where first it does not.
+   * where first it does not. A replay is a run: coverage that is collected over a test run counts what it reaches.
    *
    * @param definition a construct with one state machine in it, a definition as an object or as JSON text, or the path of a file that holds one
    * @param history what `aws stepfunctions get-execution-history` prints, as an object or as JSON text, or the path of a file that holds it
    * @param props what the history does not say
    */
   public static replay(definition: any, history: any, props: ReplayProps = {}): ReplayResult {
-    return replayHistory(definitionOf(definition), historyOf(history), props);
+    const name = Construct.isConstruct(definition) ? props.stateMachineName ?? definition.node.path : undefined;
+    return replayHistory(definitionOf(definition), historyOf(history), props, name);
   }
 
   readonly #simulation: Simulation;
@@ -221,9 +222,9 @@ export class Simulator {
   }
 
   /**
-   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; each error that
-   * its integration can raise or that a clause names; and its timeout. Retries are not told apart by their number: a call that is retried succeeds
-   * the next time, or never.
+   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; the usual errors
+   * of its integration, and those of a clause that it can raise; and its timeout. Retries are not told apart by their number: a call that is
+   * retried succeeds the next time, or never.
    *
    * Choice states look at data, which is only that of the inputs and the mocks. Services in memory are not asked.
    *

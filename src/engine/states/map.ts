@@ -30,8 +30,8 @@ export class MapState extends State {
   /** Where an iteration starts. Set when the machine is linked. */
   public start!: State;
   public readonly distributed: boolean;
-  /** Whether the child executions are those of an Express workflow. */
-  private readonly expressChildren: boolean;
+  /** Whether the child executions of a Distributed Map are Express. */
+  public readonly expressChildren: boolean;
   /** The resource that an ItemReader reads with; the items are then what the reader's task answers. */
   public readonly reader: string | undefined;
   private readonly itemReader: ItemReader | undefined;
