@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Answers, settle, step } from './driver';
 import { Execution } from './execution';
 import { copyJson, toJsonValue } from './json-input';
+import { millisecondsOf } from './milliseconds';
 import { Engine } from '../engine/engine';
 import { redrive } from '../engine/redrive';
 import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
@@ -98,7 +99,7 @@ export class ExecutionInProgress {
    * @param duration how much time
    */
   public advance(duration: Duration): void {
-    const until = this.engine.now + duration.toMilliseconds();
+    const until = this.engine.now + millisecondsOf(duration, 'advance()');
     for (let due = this.engine.nextDue(); due !== undefined && due <= until; due = this.engine.nextDue()) {
       step(this.engine, this.answers);
     }

@@ -8,6 +8,7 @@ import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
+import { checkRunOptions, checkSimulatorProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
 import { DefinitionSource } from '../asl/definition-source';
@@ -52,6 +53,7 @@ export class Simulation implements NestedMachine {
 
   /** @param name what reports call the state machine */
   constructor(given: DefinitionSource, props: SimulatorProps = {}, name = props.stateMachineName ?? given.file ?? 'StateMachine') {
+    checkSimulatorProps(props);
     const express = this.express = (props.workflowType ?? given.workflowType) === 'EXPRESS';
     const source = withSubstitutions(given, props.substitutions ?? {});
     this.machine = loadMachine(source, express);
@@ -77,6 +79,7 @@ export class Simulation implements NestedMachine {
 
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
     this.drive(engine, 0);
     return execution;
@@ -94,6 +97,7 @@ export class Simulation implements NestedMachine {
 
   /** Begins an execution that is driven step by step. */
   public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
     return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), execution, this.recorder.follow(engine.state));
   }

@@ -13,6 +13,7 @@ import { ReplayProps } from './replay/replay-props';
 import { ReplayResult } from './replay/replay-result';
 import type { LocalServices } from './services/local-services';
 import { Simulation } from './simulation';
+import { checkExplorationOptions, checkReplayProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
@@ -88,6 +89,7 @@ export class Simulator {
    * @param props what the history does not say
    */
   public static replay(definition: any, history: any, props: ReplayProps = {}): ReplayResult {
+    checkReplayProps(props);
     return replayHistory(definitionOf(definition), historyOf(history), props);
   }
 
@@ -227,6 +229,7 @@ export class Simulator {
    * @param options what to explore with, and which surprises are accepted
    */
   public explore(options: ExplorationOptions = {}): Exploration {
+    checkExplorationOptions(options);
     const simulation = this.#simulation;
     const { machine, mocks } = simulation;
     return Exploration._of({ machine, mocks, begin: (input) => simulation.begin(input, {}) }, options);

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { toJsonValue } from './json-input';
+import { millisecondsOf } from './milliseconds';
 import { StepwrightError } from '../errors';
 
 /**
@@ -129,7 +130,7 @@ export class TaskMock {
    * @param mock how it is answered then
    */
   public static after(delay: Duration, mock: TaskMock): TaskMock {
-    const milliseconds = delay.toMilliseconds();
+    const milliseconds = millisecondsOf(delay, 'TaskMock.after()');
     return new TaskMock((request) => {
       const answer = mock._answer(request);
       return { ...answer, delayMilliseconds: answer.delayMilliseconds + milliseconds };

@@ -87,7 +87,7 @@ describe('mocks', () => {
   test('what is not JSON is refused where it is given', () => {
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
-    expect(codeOf(() => TaskMock.succeed(cyclic))).toContain('NotJson: The output of TaskMock.succeed() cannot be written as JSON');
+    expect(codeOf(() => TaskMock.succeed(cyclic))).toContain('NotJson: The output of TaskMock.succeed() is not JSON: "self" is an object that holds itself.');
     expect(codeOf(() => run({ A: { Type: 'Pass', End: true } }, () => 1))).toContain('NotJson: The input of the execution is a function');
   });
 
