@@ -14,6 +14,7 @@ import { TaskAnswers } from './task-answers';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
+import type { ParameterChecks } from '../asl/task-parameters';
 import { withSubstitutions } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
@@ -104,7 +105,7 @@ export class Simulation implements NestedMachine {
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
+    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine));
     const { execution } = engine.state.root;
     const resumed = this.executionOf(engine, execution.startTime, execution.input);
     return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), resumed,
@@ -113,7 +114,8 @@ export class Simulation implements NestedMachine {
 
   /** Begins an execution; whoever calls drives it. */
   public begin(
-    input: unknown, options: RunOptions, { identity: machine, startTime, seed }: Beginning = this,
+    input: unknown, options: RunOptions,
+    { identity: machine = this.identity, startTime = this.startTime, seed = this.seed, parameterChecks }: Beginning = {},
   ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
@@ -124,7 +126,7 @@ export class Simulation implements NestedMachine {
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
-    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine);
+    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine, parameterChecks);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -142,21 +144,22 @@ export class Simulation implements NestedMachine {
     this.recorder.add(engine.state.reached);
   }
 
-  private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
+  private engineOf(state: ExecutionState, identity = this.identity, parameterChecks?: ParameterChecks): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
       identity, limits: this.limits,
-      checksParameters: services !== undefined,
+      parameterChecks: parameterChecks ?? (services ? 'types' : 'names'),
       writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
   }
 }
 
-/** What an execution begins with. */
+/** What an execution begins with, where not with what its simulation has. */
 interface Beginning {
-  readonly identity: MachineIdentity;
-  readonly startTime: number;
-  readonly seed: number;
+  readonly identity?: MachineIdentity;
+  readonly startTime?: number;
+  readonly seed?: number;
+  readonly parameterChecks?: ParameterChecks;
 }
 
 /** An Express execution's ARN has a UUID behind its name: names need not be unique. */

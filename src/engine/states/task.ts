@@ -80,7 +80,7 @@ export class TaskState extends State {
     if (exceedsBytes(input, engine.limits.payloadBytes)) {
       throw dataLimitExceeded(this.name);
     }
-    const problems = this.check?.(input, engine.checksParameters);
+    const problems = this.check?.(input, engine.parameterChecks);
     if (problems && problems.length > 0) {
       throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
