@@ -11,6 +11,7 @@ import { SimulatorLimit } from './simulator-limit';
 import { checkRunOptions, checkSimulatorProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
+import type { TaskAnswer } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
@@ -74,7 +75,8 @@ export class Simulation implements NestedMachine {
 
   /** Takes the mocks of a test case from a mock configuration file of Step Functions Local. */
   public useMockFile(file: string, testCase: string | undefined, stateMachine: string | undefined): void {
-    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates };
+    const problemOf = (state: string, answer: TaskAnswer): string | undefined => this.mocks.problemOf(state, answer);
+    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates, problemOf };
     readMockFile(readText(file, 'Mock file'), options).forEach((mock, state) => this.mocks.mockState(state, mock));
   }
 

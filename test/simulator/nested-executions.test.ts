@@ -138,8 +138,8 @@ describe('what is wrong with the test', () => {
 
 test('a mock of the state counts before the other machine', () => {
   const nested = child();
-  const execution = Simulator.fromDefinition(start('states:startExecution')).addStateMachine('Child', nested).mockState('Start', TaskMock.succeed('mocked')).run();
-  expect(execution.output).toBe('mocked');
+  const execution = Simulator.fromDefinition(start('states:startExecution')).addStateMachine('Child', nested).mockState('Start', TaskMock.succeed({ ExecutionArn: 'mocked' })).run();
+  expect(execution.output).toEqual({ ExecutionArn: 'mocked' });
   expect(nested.nestedExecutions).toEqual([]);
 });
 
