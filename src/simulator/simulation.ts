@@ -12,6 +12,7 @@ import { checkRunOptions, checkSimulatorProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
 import type { TaskAnswer } from './task-mock';
+import { readExecution } from './written-execution';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
@@ -25,7 +26,7 @@ import { EXPRESS_LIMITS, LIFTED_HISTORY_EVENTS, Limits, STANDARD_LIMITS } from '
 import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
-import { restoreState, Snapshot } from '../engine/snapshot';
+import { restoreState } from '../engine/snapshot';
 import { parseTimestamp } from '../engine/timestamp';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
@@ -107,11 +108,12 @@ export class Simulation implements NestedMachine {
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine));
+    const written = readExecution(json, this.machine, this.identity);
+    const engine = this.engineOf(restoreState(written, this.machine));
     const { execution } = engine.state.root;
     const resumed = this.executionOf(engine, execution.startTime, execution.input);
     return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), resumed,
-      this.recorder.follow(engine.state, engine.state.reached));
+      this.recorder.follow(engine.state, engine.state.reached), written.endedTasks);
   }
 
   /** Begins an execution; whoever calls drives it. */
@@ -181,22 +183,6 @@ function withoutOverflow(action: () => void): void {
     }
     throw error;
   }
-}
-
-function parseSnapshot(json: string, machine: Machine): Snapshot {
-  let snapshot: (Snapshot & { readonly machine?: string }) | undefined;
-  try {
-    snapshot = JSON.parse(json);
-  } catch {
-    // said below
-  }
-  if (snapshot?.machine === machine.fingerprint) {
-    return snapshot;
-  }
-  if (typeof snapshot?.machine === 'string') {
-    throw new StepwrightError('InvalidSnapshot', 'The execution is of another definition. Resume it with a simulator of the definition that it was started with.');
-  }
-  throw new StepwrightError('InvalidSnapshot', 'The text is not an execution that toJson() of an ExecutionInProgress wrote.');
 }
 
 function loadMachine(source: DefinitionSource, express: boolean): Machine {
