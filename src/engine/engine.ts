@@ -184,11 +184,15 @@ export class Engine {
     });
   }
 
-  /** The machine's own timeout ends an execution at that time, the service's limit one that takes longer. */
+  /**
+   * The machine's own timeout ends an execution at that time, the service's limit one that takes longer. A redrive starts the timeout anew, but
+   * not the time that an execution may be open.
+   */
   public limitDuration(): void {
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
-    if (timeout < Infinity) {
-      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
+    const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
+    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds + 1);
+    if (time < Infinity) {
+      this.state.agenda.add(time, { kind: 'executionTimeout' });
     }
   }
 

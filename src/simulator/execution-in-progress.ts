@@ -5,6 +5,7 @@ import { checkFailure } from './failure-texts';
 import { copyJson, toJsonValue } from './json-input';
 import { millisecondsOf } from './milliseconds';
 import { EndedTask, hasToken, isCalledBack, TaskTokens, tokenOf } from './task-tokens';
+import { formatDuration } from './trace';
 import { writeExecution } from './written-execution';
 import { Engine } from '../engine/engine';
 import { exceedsBytes } from '../engine/payload-size';
@@ -13,6 +14,9 @@ import { OpenTask, Scope, TaskOutcome } from '../engine/scope';
 import { MapState } from '../engine/states/map';
 import { TaskState } from '../engine/states/task';
 import { StepwrightError } from '../errors';
+
+/** How long after its end an execution can be redriven. */
+const REDRIVABLE_MILLISECONDS = 14 * 24 * 3600 * 1000;
 
 /**
  * A task that waits for its answer.
@@ -132,7 +136,7 @@ export class ExecutionInProgress {
   }
 
   /**
-   * Lets time pass, with all that happens in it.
+   * Lets time pass, with all that happens in it; also after the execution has ended, where an execution can be redriven for 14 days.
    *
    * @param duration how much time
    */
@@ -141,9 +145,7 @@ export class ExecutionInProgress {
     for (let due = this.engine.nextDue(); due !== undefined && due <= until; due = this.engine.nextDue()) {
       step(this.engine, this.answers);
     }
-    if (this.engine.state.status === 'RUNNING') {
-      this.engine.state.now = until;
-    }
+    this.engine.state.now = until;
     this.progressed();
   }
 
@@ -181,7 +183,7 @@ export class ExecutionInProgress {
   /**
    * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept.
    *
-   * Only executions of Standard workflows can be redriven.
+   * Only executions of Standard workflows can be redriven, within 14 days after they have ended and a year after they have started.
    */
   public redrive(): void {
     const { status } = this.engine.state;
@@ -195,6 +197,7 @@ export class ExecutionInProgress {
       throw new StepwrightError('ExecutionNotRedrivable', `The history of the execution has ${events.length.toLocaleString('en')} events. `
         + `Only an execution with fewer than ${(historyEvents - 1).toLocaleString('en')} can be redriven.`);
     }
+    this.checkRedrivablePeriod();
     redrive(this.engine);
     this.settleNow();
   }
@@ -204,6 +207,18 @@ export class ExecutionInProgress {
    */
   public toJson(): string {
     return writeExecution(this.engine, this.tokens.ended);
+  }
+
+  private checkRedrivablePeriod(): void {
+    const { engine: { now, limits: { durationMilliseconds }, state: { log: { events }, root } } } = this;
+    const ended = now - events[events.length - 1].time;
+    if (ended > REDRIVABLE_MILLISECONDS) {
+      throw new StepwrightError('ExecutionNotRedrivable', `The execution ended ${formatDuration(ended)} ago. An execution can be redriven for 14 days.`);
+    }
+    const open = now - root.execution.startTime;
+    if (open > durationMilliseconds) {
+      throw new StepwrightError('ExecutionNotRedrivable', `The execution was started ${formatDuration(open)} ago. One that was started more than a year ago cannot be redriven.`);
+    }
   }
 
   private end(task: OpenTask, outcome: TaskOutcome): void {

@@ -4,6 +4,7 @@ import { ERRORS } from './machines';
 import { holds, TIMEOUT } from './property';
 import { begin, childHistories, EVENTS, inProgress, resumed, started, toEnd } from './runs';
 import { problemsOf } from './well-formed';
+import { STANDARD_LIMITS } from '../../src/engine/limits';
 import { compileMachine } from '../../src/engine/machine';
 import { saveState } from '../../src/engine/snapshot';
 import { ExecutionInProgress } from '../../src/simulator/execution-in-progress';
@@ -78,8 +79,8 @@ test('driven step by step in any way it stays well formed, and the same when it 
 
 /** Something that can be done to an execution where it stands, and its name. */
 function drawAction(draw: Draw, { pendingTasks, execution }: ExecutionInProgress): (running: ExecutionInProgress) => string {
-  const { status, history } = execution;
-  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && history.length < EVENTS - 1) {
+  const { status, history, durationMilliseconds } = execution;
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && history.length < EVENTS - 1 && durationMilliseconds <= STANDARD_LIMITS.durationMilliseconds) {
     return (running) => { running.redrive(); return 'redrive'; };
   }
   const seconds = draw.of([0, 1, 30, 86_400]);

@@ -254,6 +254,63 @@ test('an Express execution cannot be stopped', () => {
   expect(running.execution.status).toBe('RUNNING');
 });
 
+describe('after the end', () => {
+  const failed = (props: object = {}) => {
+    const running = Simulator.fromDefinition({ StartAt: 'A', States: { A: lambda() } }, props).start();
+    running.advance(Duration.minutes(1));
+    running.failTask('A#1', 'Boom');
+    return running;
+  };
+
+  test('time passes, and the execution took no longer', () => {
+    const running = failed();
+    const { trace, cost } = running.execution;
+    running.advance(Duration.days(2));
+    expect(running.execution.durationMilliseconds).toBe(60_000);
+    expect(running.execution.trace).toBe(trace);
+    expect(running.execution.cost.durationMilliseconds).toBe(cost.durationMilliseconds);
+    running.redrive();
+    running.succeedTask('A#2');
+    expect(running.execution.durationMilliseconds).toBe(2 * 24 * 3600 * 1000 + 60_000);
+    expect(running.execution.history.find(({ type }) => type === 'ExecutionRedriven').timestamp).toBe('2026-01-03T00:01:00.000+00:00');
+  });
+
+  test('an execution can be redriven for 14 days', () => {
+    const running = failed();
+    running.advance(Duration.days(14));
+    running.redrive();
+    running.failTask('A#2', 'Boom');
+    running.advance(Duration.days(14).plus(Duration.millis(1)));
+    expect(refusalOf(() => running.redrive())).toBe('ExecutionNotRedrivable: The execution ended 14d 0.001s ago. An execution can be redriven for 14 days.');
+  });
+
+  test('an execution can be open for a year, redriven or not', () => {
+    const running = failed();
+    let call = 2;
+    for (let days = 0; days < 364; days += 13, call++) {
+      running.advance(Duration.days(13));
+      running.redrive();
+      running.failTask(`A#${call}`, 'Boom');
+    }
+    running.redrive();
+    running.advance(Duration.days(1));
+    expect(running.execution.status).toBe('TIMED_OUT');
+    expect(running.execution.durationMilliseconds).toBe(365 * 24 * 3600 * 1000 + 1);
+    expect(refusalOf(() => running.redrive())).toContain('ExecutionNotRedrivable: The execution was started 365d 1m ago. One that was started more than a year ago cannot be redriven.');
+  });
+
+  test('a redrive starts the timeout of the machine anew', () => {
+    const running = Simulator.fromDefinition({ StartAt: 'A', TimeoutSeconds: 100, States: { A: lambda() } }).start();
+    running.advance(Duration.seconds(90));
+    running.failTask('A#1', 'Boom');
+    running.redrive();
+    running.advance(Duration.seconds(99));
+    expect(running.execution.status).toBe('RUNNING');
+    running.advance(Duration.seconds(1));
+    expect(running.execution.status).toBe('TIMED_OUT');
+  });
+});
+
 describe('redrive', () => {
   test('runs a failed task again and keeps what had succeeded', () => {
     const running = begin();
