@@ -114,8 +114,8 @@ const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
  */
 export type ParameterChecks = 'formats' | 'names' | 'types';
 
-/** Says of parameters why Step Functions could not start the task with them; nothing where it can. */
-type ParameterCheck = (parameters: JsonValue, checks: ParameterChecks) => readonly string[];
+/** Says of parameters why Step Functions could not start the task with them; undefined where it can. */
+type ParameterCheck = (parameters: JsonValue, checks: ParameterChecks) => readonly string[] | undefined;
 
 /** The check of an integration's parameters. Undefined where nothing is known of the integration. */
 export function compileParameterCheck(service: string, action: string): ParameterCheck | undefined {
@@ -129,13 +129,17 @@ export function compileParameterCheck(service: string, action: string): Paramete
   return (parameters, checks) => {
     const checked = checks === 'types' ? types : formats;
     const given = isJsonObject(parameters) ? parameters : {};
-    const missing = checks === 'formats' ? [] : required.filter((name) => !Object.hasOwn(given, name));
-    const problems = missing.map((name) => `The field '${name}' is required but was missing`);
-    for (const [name, value] of Object.entries(given)) {
+    let problems: string[] | undefined;
+    for (const name of checks === 'formats' ? [] : required) {
+      if (!Object.hasOwn(given, name)) {
+        (problems ??= []).push(`The field '${name}' is required but was missing`);
+      }
+    }
+    for (const name of Object.keys(given)) {
       if (checks !== 'formats' && known && !known.has(name)) {
-        problems.push(`The field "${name}" is not supported by Step Functions`);
-      } else if (value !== null && Object.hasOwn(checked, name) && !checked[name](value)) {
-        problems.push(`The value of the field '${name}' has an invalid format`);
+        (problems ??= []).push(`The field "${name}" is not supported by Step Functions`);
+      } else if (Object.hasOwn(checked, name) && given[name] !== null && !checked[name](given[name])) {
+        (problems ??= []).push(`The value of the field '${name}' has an invalid format`);
       }
     }
     return problems;

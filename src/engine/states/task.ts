@@ -81,7 +81,7 @@ export class TaskState extends State {
       throw dataLimitExceeded(this.name);
     }
     const problems = this.check?.(input, engine.parameterChecks);
-    if (problems && problems.length > 0) {
+    if (problems) {
       throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
     if (!this.timeout && !this.heartbeat && !this.credentials) {
