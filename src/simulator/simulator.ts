@@ -104,6 +104,9 @@ export class Simulator {
   /**
    * Says how a state's task is answered. Counts before every other mock.
    *
+   * An answer that the integration could never give is refused: a text from `sqs:sendMessage`, `item` for DynamoDB's `Item`, an error of another
+   * service. Functions, activities, callbacks and jobs can give anything.
+   *
    * @param stateName the name of a Task state; or of a Map with an ItemReader, whose answer is the list of items
    * @param mock how it is answered; what it succeeds with is the task's whole result
    * @returns this simulator

@@ -69,7 +69,7 @@ export class TaskMock {
   /**
    * The task succeeds.
    *
-   * @param output what it returns, as JSON. Default: an empty object
+   * @param output what it returns, as JSON: members that are undefined are left out, what JSON cannot hold is refused. Default: an empty object
    */
   public static succeed(output?: any): TaskMock {
     const value = output === undefined ? {} : toJsonValue(output, 'The output of TaskMock.succeed()');
@@ -80,8 +80,8 @@ export class TaskMock {
    * The task fails.
    *
    * @param error the error name that `Retry` and `Catch` match, for example `States.TaskFailed` or `Lambda.TooManyRequestsException`.
-   * Default: none, as a worker may send it
-   * @param cause a description. Default: none
+   * At most 256 characters. Default: none, as a worker may send it
+   * @param cause a description, of at most 32,768 characters. Default: none
    */
   public static fail(error?: string, cause?: string): TaskMock {
     if (error !== undefined && (typeof error !== 'string' || error === '' || error === 'States.ALL')) {
