@@ -13,7 +13,6 @@ const listsOfTexts = (value: JsonValue): boolean => isJsonObject(value)
 
 type Check = (value: JsonValue) => boolean;
 
-const NONE: readonly string[] = [];
 const text = (value: JsonValue): boolean => typeof value === 'string';
 const flag = (value: JsonValue): boolean => typeof value === 'boolean';
 const count = (value: JsonValue): boolean => typeof value === 'number' && Number.isInteger(value);
@@ -113,33 +112,37 @@ const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
 }).concat(Object.entries(DYNAMODB).flatMap(([action, shape]) => [[`dynamodb:${action}`, shape], [`aws-sdk:dynamodb:${action}`, shape]])));
 
 /**
- * What says, of the parameters of an integration, why Step Functions could not start the task with them: nothing where it can. Undefined where
- * nothing is known of the integration.
- *
- * Formats that the integration has of its own are always checked; what is missing, not known or of another type only where `strict` says so: the
- * parameters of a task that only a mock answers are often cut short.
+ * What is checked of parameters: the `formats` that an integration has of its own; their `names` too, of which it has some and needs some; their
+ * `types` too. Why there are three: docs/decisions/parameters-of-tasks.md.
  */
-export function compileParameterCheck(service: string, action: string): ((parameters: JsonValue, strict: boolean) => readonly string[]) | undefined {
+export type ParameterChecks = 'formats' | 'names' | 'types';
+
+/** Says of parameters why Step Functions could not start the task with them; undefined where it can. */
+type ParameterCheck = (parameters: JsonValue, checks: ParameterChecks) => readonly string[] | undefined;
+
+/** The check of an integration's parameters. Undefined where nothing is known of the integration. */
+export function compileParameterCheck(service: string, action: string): ParameterCheck | undefined {
   const shape = SHAPES.get(`${service}:${action.replace(/\.(sync(:2)?|waitForTaskToken)$/, '')}`);
   if (!shape) {
     return undefined;
   }
-  const { required, optional, formats } = shape;
+  const { required, optional, formats = {} } = shape;
   const known = optional && new Set([...required, ...optional]);
   const types: { readonly [name: string]: Check } = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text, ...formats };
-  return (parameters, strict) => {
-    const checked = strict ? types : formats;
-    if (!checked) {
-      return NONE;
-    }
+  return (parameters, checks) => {
+    const checked = checks === 'types' ? types : formats;
     const given = isJsonObject(parameters) ? parameters : {};
-    const missing = strict ? required.filter((name) => !Object.hasOwn(given, name)) : NONE;
-    const problems = missing.map((name) => `The field '${name}' is required but was missing`);
-    for (const [name, value] of Object.entries(given)) {
-      if (strict && known && !known.has(name)) {
-        problems.push(`The field "${name}" is not supported by Step Functions`);
-      } else if (value !== null && Object.hasOwn(checked, name) && !checked[name](value)) {
-        problems.push(`The value of the field '${name}' has an invalid format`);
+    let problems: string[] | undefined;
+    for (const name of checks === 'formats' ? [] : required) {
+      if (!Object.hasOwn(given, name)) {
+        (problems ??= []).push(`The field '${name}' is required but was missing`);
+      }
+    }
+    for (const name of Object.keys(given)) {
+      if (checks !== 'formats' && known && !known.has(name)) {
+        (problems ??= []).push(`The field "${name}" is not supported by Step Functions`);
+      } else if (Object.hasOwn(checked, name) && given[name] !== null && !checked[name](given[name])) {
+        (problems ??= []).push(`The value of the field '${name}' has an invalid format`);
       }
     }
     return problems;

@@ -13,6 +13,7 @@ import { ExecutionIdentity, NEVER, OpenTask, Scope, TaskOutcome } from './scope'
 import { StateEvaluation } from './state-evaluation';
 import { EXITED, State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
+import type { ParameterChecks } from '../asl/task-parameters';
 
 /** So many assignments of 256 KiB stay within 10 MiB. */
 const ASSIGNMENTS_BETWEEN_CHECKS = 10;
@@ -32,8 +33,8 @@ export interface EngineOptions {
   readonly limits: Limits;
   /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
   readonly writeResults?: (results: ResultFiles) => string | undefined;
-  /** Whether a task is refused whose parameters are not those of its integration. Default: they are handed on, to a mock */
-  readonly checksParameters?: boolean;
+  /** What is checked of a task's parameters before its integration is called with them. Default: their names */
+  readonly parameterChecks?: ParameterChecks;
 }
 
 /**
@@ -50,7 +51,7 @@ export class Engine {
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
-  public readonly checksParameters: boolean;
+  public readonly parameterChecks: ParameterChecks;
   /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
   public jitteredDelay: ((scope: Scope, drawnMilliseconds: number) => number | undefined) | undefined = undefined;
   private readonly evaluation = new StateEvaluation(this);
@@ -61,7 +62,7 @@ export class Engine {
     this.identity = options.identity;
     this.limits = options.limits;
     this.writeResults = options.writeResults;
-    this.checksParameters = options.checksParameters ?? false;
+    this.parameterChecks = options.parameterChecks ?? 'names';
   }
 
   /** The virtual time, in milliseconds since the epoch. */
@@ -200,11 +201,15 @@ export class Engine {
     });
   }
 
-  /** The machine's own timeout ends an execution at that time, the service's limit one that takes longer. */
+  /**
+   * The machine's own timeout ends an execution at that time, the service's limit one that takes longer. A redrive starts the timeout anew, but
+   * not the time that an execution may be open.
+   */
   public limitDuration(): void {
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
-    if (timeout < Infinity) {
-      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
+    const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
+    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds + 1);
+    if (time < Infinity) {
+      this.state.agenda.add(time, { kind: 'executionTimeout' });
     }
   }
 

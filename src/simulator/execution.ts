@@ -226,9 +226,10 @@ export class Execution {
     return billedTransitions(this.#engine);
   }
 
-  /** How long the execution took, in milliseconds of virtual time. */
+  /** How long the execution took so far, in milliseconds of virtual time. */
   public get durationMilliseconds(): number {
-    return this.#engine.now - this.#startTime;
+    const { status, log: { events } } = this.#engine.state;
+    return (status === 'RUNNING' ? this.#engine.now : events[events.length - 1].time) - this.#startTime;
   }
 }
 

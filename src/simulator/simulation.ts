@@ -8,11 +8,15 @@ import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun, Starters } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
+import { checkRunOptions, checkSimulatorProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
+import type { TaskAnswer } from './task-mock';
+import { readExecution } from './written-execution';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
+import type { ParameterChecks } from '../asl/task-parameters';
 import { withSubstitutions } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
@@ -22,7 +26,7 @@ import { EXPRESS_LIMITS, LIFTED_HISTORY_EVENTS, Limits, STANDARD_LIMITS } from '
 import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
-import { restoreState, Snapshot } from '../engine/snapshot';
+import { restoreState } from '../engine/snapshot';
 import { parseTimestamp } from '../engine/timestamp';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
@@ -52,6 +56,7 @@ export class Simulation implements NestedMachine {
 
   /** @param name what reports call the state machine */
   constructor(given: DefinitionSource, props: SimulatorProps = {}, name = props.stateMachineName ?? given.file ?? 'StateMachine') {
+    checkSimulatorProps(props);
     const express = this.express = (props.workflowType ?? given.workflowType) === 'EXPRESS';
     const source = withSubstitutions(given, props.substitutions ?? {});
     this.machine = loadMachine(source, express);
@@ -75,12 +80,14 @@ export class Simulation implements NestedMachine {
 
   /** Takes the mocks of a test case from a mock configuration file of Step Functions Local. */
   public useMockFile(file: string, testCase: string | undefined, stateMachine: string | undefined): void {
-    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates };
+    const problemOf = (state: string, answer: TaskAnswer): string | undefined => this.mocks.problemOf(state, answer);
+    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates, problemOf };
     readMockFile(readText(file, 'Mock file'), options).forEach((mock, state) => this.mocks.mockState(state, mock));
   }
 
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
     this.drive(engine, []);
     return execution;
@@ -98,22 +105,25 @@ export class Simulation implements NestedMachine {
 
   /** Begins an execution that is driven step by step. */
   public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
     return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), execution, this.recorder.follow(engine.state));
   }
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
+    const written = readExecution(json, this.machine, this.identity);
+    const engine = this.engineOf(restoreState(written, this.machine));
     const { execution } = engine.state.root;
     const resumed = this.executionOf(engine, execution.startTime, execution.input);
     return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), resumed,
-      this.recorder.follow(engine.state, engine.state.reached));
+      this.recorder.follow(engine.state, engine.state.reached), written.endedTasks);
   }
 
   /** Begins an execution; whoever calls drives it. */
   public begin(
-    input: unknown, options: RunOptions, { identity: machine, startTime, seed }: Beginning = this,
+    input: unknown, options: RunOptions,
+    { identity: machine = this.identity, startTime = this.startTime, seed = this.seed, parameterChecks }: Beginning = {},
   ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
@@ -124,7 +134,7 @@ export class Simulation implements NestedMachine {
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime, redrives: 0 };
-    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine);
+    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine, parameterChecks);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -142,21 +152,22 @@ export class Simulation implements NestedMachine {
     this.recorder.add(engine.state.reached);
   }
 
-  private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
+  private engineOf(state: ExecutionState, identity = this.identity, parameterChecks?: ParameterChecks): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
       identity, limits: this.limits,
-      checksParameters: services !== undefined,
+      parameterChecks: parameterChecks ?? (services ? 'types' : 'names'),
       writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
   }
 }
 
-/** What an execution begins with. */
+/** What an execution begins with, where not with what its simulation has. */
 interface Beginning {
-  readonly identity: MachineIdentity;
-  readonly startTime: number;
-  readonly seed: number;
+  readonly identity?: MachineIdentity;
+  readonly startTime?: number;
+  readonly seed?: number;
+  readonly parameterChecks?: ParameterChecks;
 }
 
 /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
@@ -176,22 +187,6 @@ function withoutOverflow(action: () => void): void {
     }
     throw error;
   }
-}
-
-function parseSnapshot(json: string, machine: Machine): Snapshot {
-  let snapshot: (Snapshot & { readonly machine?: string }) | undefined;
-  try {
-    snapshot = JSON.parse(json);
-  } catch {
-    // said below
-  }
-  if (snapshot?.machine === machine.fingerprint) {
-    return snapshot;
-  }
-  if (typeof snapshot?.machine === 'string') {
-    throw new StepwrightError('InvalidSnapshot', 'The execution is of another definition. Resume it with a simulator of the definition that it was started with.');
-  }
-  throw new StepwrightError('InvalidSnapshot', 'The text is not an execution that toJson() of an ExecutionInProgress wrote.');
 }
 
 function loadMachine(source: DefinitionSource, express: boolean): Machine {

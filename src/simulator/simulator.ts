@@ -13,6 +13,7 @@ import { ReplayProps } from './replay/replay-props';
 import { ReplayResult } from './replay/replay-result';
 import type { LocalServices } from './services/local-services';
 import { Simulation } from './simulation';
+import { checkExplorationOptions, checkReplayProps } from './simulator-options';
 import { RunOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
@@ -88,6 +89,7 @@ export class Simulator {
    * @param props what the history does not say
    */
   public static replay(definition: any, history: any, props: ReplayProps = {}): ReplayResult {
+    checkReplayProps(props);
     const name = Construct.isConstruct(definition) ? props.stateMachineName ?? definition.node.path : undefined;
     return replayHistory(definitionOf(definition), historyOf(history), props, name);
   }
@@ -102,6 +104,9 @@ export class Simulator {
 
   /**
    * Says how a state's task is answered. Counts before every other mock.
+   *
+   * An answer that the integration could never give is refused: a text from `sqs:sendMessage`, `item` for DynamoDB's `Item`, an error of another
+   * service. Functions, activities, callbacks and jobs can give anything.
    *
    * @param stateName the name of a Task state; or of a Map with an ItemReader, whose answer is the list of items
    * @param mock how it is answered; what it succeeds with is the task's whole result
@@ -231,6 +236,7 @@ export class Simulator {
    * @param options what to explore with, and which surprises are accepted
    */
   public explore(options: ExplorationOptions = {}): Exploration {
+    checkExplorationOptions(options);
     const simulation = this.#simulation;
     const { machine, mocks } = simulation;
     return Exploration._of({ machine, mocks, begin: (input) => simulation.begin(input, {}) }, options);

@@ -31,7 +31,7 @@ const { Simulation } = require('./simulation.cjs');
 const { sourceFromFile, sourceFromText } = require('./file.cjs');
 test('runs', () => {
   expect(new Simulation(sourceFromFile('order.asl.yaml')).run({ total: ${total} }).status).toBe('SUCCEEDED');
-  new Simulation(sourceFromText('{"StartAt":"A","States":{"A":{"Type":"Fail"}}}'), { stateMachineName: 'Shop/Other' }).run();
+  new Simulation(sourceFromText('{"StartAt":"A","States":{"A":{"Type":"Fail"}}}'), {}, 'Shop/Other').run();
 });
 `;
 

@@ -191,8 +191,8 @@ describe('startExecution.waitForTaskToken', () => {
     ['a token that is none', { 'TaskToken': 'NoSuchTaskToken', 'TaskToken.$': undefined, 'Output': 'no JSON' }, 'Sfn.InvalidTokenException', 'Invalid Token: \'Invalid token\' (Service: Sfn, Status Code: 400, '],
     ['a token that was not given out', { 'TaskToken': 'a'.repeat(128), 'TaskToken.$': undefined, 'Output': '1' }, 'Sfn.TaskTimedOutException', 'Task Timed Out: \'Provided task does not exist anymore\' (Service: Sfn, '],
     ['an output that is no JSON', { Output: 'nope' }, 'Sfn.InvalidOutputException', 'The provided JSON output data is not valid. (Service: Sfn, Status Code: 400, '],
-    ['no output', {}, 'Sfn.InvalidOutputException', 'The provided JSON output data is not valid. (Service: Sfn, '],
-    ['no token', { 'TaskToken.$': undefined, 'Output': '1' }, 'Sfn.InvalidTokenException', 'Invalid Token: \'Invalid token\' (Service: Sfn, '],
+    ['no output', {}, 'States.Runtime', 'The field \'Output\' is required but was missing'],
+    ['no token', { 'TaskToken.$': undefined, 'Output': '1' }, 'States.Runtime', 'The field \'TaskToken\' is required but was missing'],
   ])('refuses %s', (_title, parameters, error, cause) => {
     const nested = reporting(send('Success', parameters));
     expect(run(waiting({ TimeoutSeconds: 600 }), nested).error).toBe('States.Timeout');
@@ -326,8 +326,8 @@ describe('what is wrong with the test', () => {
 
 test('a mock of the state counts before the other machine', () => {
   const nested = child();
-  const execution = Simulator.fromDefinition(start('states:startExecution')).addStateMachine('Child', nested).mockState('Start', TaskMock.succeed('mocked')).run();
-  expect(execution.output).toBe('mocked');
+  const execution = Simulator.fromDefinition(start('states:startExecution')).addStateMachine('Child', nested).mockState('Start', TaskMock.succeed({ ExecutionArn: 'mocked' })).run();
+  expect(execution.output).toEqual({ ExecutionArn: 'mocked' });
   expect(nested.nestedExecutions).toEqual([]);
 });
 

@@ -84,8 +84,8 @@ export class TaskState extends State {
     if (exceedsBytes(input, engine.limits.payloadBytes)) {
       throw dataLimitExceeded(this.name);
     }
-    const problems = this.check?.(input, engine.checksParameters);
-    if (problems && problems.length > 0) {
+    const problems = this.check?.(input, engine.parameterChecks);
+    if (problems) {
       throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
     if (!this.timeout && !this.heartbeat && !this.credentials) {

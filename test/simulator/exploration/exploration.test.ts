@@ -89,7 +89,7 @@ describe('what the outcomes of a task are', () => {
   const SEND = (suffix = '') => ({ Resource: `arn:aws:states:::sqs:sendMessage${suffix}`, Parameters: { 'QueueUrl': 'q', 'MessageBody.$': suffix ? '$$.Task.Token' : '$' } });
   const GLUE = { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'j' } };
   const HTTP = { Resource: 'arn:aws:states:::http:invoke', Parameters: { ApiEndpoint: 'https://a.example/', Method: 'GET', Authentication: { ConnectionArn: 'arn:aws:events:us-east-1:123456789012:connection/c/1' } } };
-  const sdk = (action: string) => ({ Resource: `arn:aws:states:::aws-sdk:${action}`, Parameters: {} });
+  const sdk = (action: string, Parameters: object = {}) => ({ Resource: `arn:aws:states:::aws-sdk:${action}`, Parameters });
   const NESTED = { Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:M' } };
 
   test.each<[string, object, string[]]>([
@@ -101,7 +101,7 @@ describe('what the outcomes of a task are', () => {
     ['a function by its integration', { Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }, ['java.lang.Exception', 'Lambda.SnapStartException']],
     ['an activity', { Resource: 'arn:aws:states:us-east-1:123456789012:activity:a' }, ['Anything']],
     ['a nested execution', NESTED, ['OrderRefused', 'StepFunctions.ExecutionAlreadyExistsException']],
-    ['a call of an SDK', sdk('s3:getObject'), ['S3.NoSuchKeyException']],
+    ['a call of an SDK', sdk('s3:getObject', { Bucket: 'b', Key: 'k' }), ['S3.NoSuchKeyException']],
     ['a call of an SDK whose errors are not listed', sdk('secretsmanager:getSecretValue'), ['SecretsManager.ResourceNotFoundException']],
     ['an optimised integration whose errors are not listed', GLUE, ['Glue.ConcurrentRunsExceededException']],
     ['an HTTP task', HTTP, ['States.Http.StatusCode.503', 'States.Http.Socket']],
@@ -118,7 +118,7 @@ describe('what the outcomes of a task are', () => {
     ['is of a function, and misspelt', { Resource: LAMBDA('f') }, 'Lambda.ServiceExeption', 'A Lambda function does not fail with Lambda.ServiceExeption. Did you mean "Lambda.ServiceException"?'],
     ['is of another service', SEND(), 'S3.NoSuchKeyException', 'sqs:sendMessage does not fail with S3.NoSuchKeyException.'],
     ['is of nobody', SEND(), 'Busy', 'sqs:sendMessage does not fail with Busy.'],
-    ['has the prefix of the optimised integration', sdk('dynamodb:putItem'), 'DynamoDB.ConditionalCheckFailedException',
+    ['has the prefix of the optimised integration', sdk('dynamodb:putItem', PUT.Parameters), 'DynamoDB.ConditionalCheckFailedException',
       'aws-sdk:dynamodb:putItem does not fail with DynamoDB.ConditionalCheckFailedException. Did you mean "DynamoDb.ConditionalCheckFailedException"?'],
     ['has the prefix of another SDK', sdk('secretsmanager:getSecretValue'), 'Ssm.ParameterNotFoundException', 'aws-sdk:secretsmanager:getSecretValue does not fail with Ssm.ParameterNotFoundException.'],
     ['is of Step Functions, and misspelt', PUT, 'States.Timout', 'dynamodb:putItem does not fail with States.Timout. Did you mean "States.Timeout"?'],

@@ -28,14 +28,14 @@ const ORDER = {
   'Ship': {
     Type: 'Map',
     ItemsPath: '$.items',
-    ItemProcessor: { StartAt: 'Send', States: { Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { 'MessageBody.$': '$' }, End: true } } },
+    ItemProcessor: { StartAt: 'Send', States: { Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { 'QueueUrl': 'q', 'MessageBody.$': '$' }, End: true } } },
     End: true,
   },
   'Refused': { Type: 'Fail', Error: 'Refused', Cause: 'The card was refused' },
 };
 const MOCKS = () => ({
   Charge: TaskMock.sequence([TaskMock.fail('Busy', 'later'), TaskMock.after(Duration.seconds(3), TaskMock.succeed({ Payload: { id: 7 } }))]),
-  Send: TaskMock.respondWith({ respond: ({ input }) => TaskMock.after(Duration.seconds(input.MessageBody === 'a' ? 5 : 1), TaskMock.succeed({ sent: input.MessageBody })) }),
+  Send: TaskMock.respondWith({ respond: ({ input }) => TaskMock.after(Duration.seconds(input.MessageBody === 'a' ? 5 : 1), TaskMock.succeed({ MessageId: input.MessageBody })) }),
 });
 const recorded = run(ORDER, { total: 150, items: ['a', 'b', 'c'] }, MOCKS());
 const history = recorded.history as Event[];

@@ -75,8 +75,8 @@ describe('the services', () => {
 
   test('answer after every mock', () => {
     services.sqs.addQueue('q');
-    const execution = Simulator.fromDefinition(definition).useServices(services).mockIntegration('sqs:sendMessage', TaskMock.succeed('mocked')).run();
-    expect(execution.output).toBe('mocked');
+    const execution = Simulator.fromDefinition(definition).useServices(services).mockIntegration('sqs:sendMessage', TaskMock.succeed({ MessageId: 'mocked' })).run();
+    expect(execution.output).toEqual({ MessageId: 'mocked' });
     expect(services.sqs.messages('q')).toEqual([]);
   });
 
