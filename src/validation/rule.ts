@@ -16,6 +16,8 @@ export interface RuleMetadata {
   /** Whether AWS refuses to create the machine. */
   readonly refusedByAws: boolean;
   readonly awsCode?: string;
+  /** Messages whose findings have another severity or another code of AWS than the rule, by name. */
+  readonly perMessage?: { readonly [message: string]: MessageTraits };
   /** What must be so, in one sentence. */
   readonly summary: string;
   /** What happens where it is not so. */
@@ -23,6 +25,13 @@ export interface RuleMetadata {
   /** What to do, for the one who reads a finding. */
   readonly fix: string;
   readonly link: string;
+}
+
+export interface MessageTraits {
+  /** Default: the rule's */
+  readonly severity?: FindingSeverity;
+  /** Default: the rule's */
+  readonly awsCode?: string;
 }
 
 /** A definition that a rule's documentation shows and its test runs. */
@@ -86,9 +95,10 @@ export interface Rule extends RuleMetadata {
 }
 
 /** Declares a rule. Ties the names and words of its messages to its reports. */
-export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'check'> & {
+export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'perMessage' | 'check'> & {
   readonly messages: M;
+  readonly perMessage?: { readonly [K in keyof M]?: MessageTraits };
   readonly check: (context: RuleContext<M>) => RuleVisitor;
 }): Rule {
-  return { ...rule, check: (context) => rule.check(context as unknown as RuleContext<M>) };
+  return { ...rule, perMessage: rule.perMessage as Rule['perMessage'], check: (context) => rule.check(context as unknown as RuleContext<M>) };
 }

@@ -39,11 +39,12 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
     report: (messageName, place, ...words) => {
       const node = 'offset' in place ? undefined : 'nameOf' in place ? place.nameOf : place;
       const stateName = node && walk.stateAround(node)?.name;
+      const { severity = rule.severity, awsCode = rule.awsCode } = rule.perMessage?.[String(messageName)] ?? {};
       findings.push({
         id: rule.id,
-        severity: rule.severity,
+        severity,
         refusedByAws: rule.refusedByAws,
-        ...(rule.awsCode !== undefined && { awsCode: rule.awsCode }),
+        ...(awsCode !== undefined && { awsCode }),
         messageName: String(messageName),
         message: rule.messages[messageName](...words),
         fix: rule.fix,
