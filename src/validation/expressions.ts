@@ -4,6 +4,7 @@ import { isIntrinsicCall } from '../asl/intrinsics/intrinsic-call';
 import { INTRINSIC_FUNCTIONS } from '../asl/intrinsics/intrinsic-functions';
 import { ParsedCall, parseIntrinsicCall } from '../asl/intrinsics/intrinsic-syntax';
 import { compileExpression, compilePath } from '../asl/paths/expression';
+import { StringNode } from '../asl/json/nodes';
 import { compileReferencePath } from '../asl/paths/reference-path';
 
 /** Why a text is no path, or undefined. AWS does not look into filters when a machine is created, so they are not looked into here. */
@@ -23,11 +24,23 @@ export function referencePathProblem(text: string): string | undefined {
   return problemOf(() => compileReferencePath(text));
 }
 
-/**
- * Why a text is neither a path nor a call of an intrinsic function, or undefined. `called` says that the text is well formed and a function
- * is called in a way that it cannot be: AWS finds that out when the state runs.
- */
-export function expressionProblem(text: string): { readonly called: boolean; readonly problem: string } | undefined {
+export interface ExpressionProblem {
+  /** Whether the text is well formed and a function is called in a way that it cannot be: AWS finds that out when the state runs. */
+  readonly called: boolean;
+  readonly problem: string;
+}
+
+/** Two rules ask the same of a node. */
+const known = new WeakMap<StringNode, ExpressionProblem | null>();
+
+/** Why a text is neither a path nor a call of an intrinsic function that works, or undefined. */
+export function expressionProblem(node: StringNode): ExpressionProblem | undefined {
+  let found = known.get(node);
+  if (found === undefined) known.set(node, found = findProblem(node.value) ?? null);
+  return found ?? undefined;
+}
+
+function findProblem(text: string): ExpressionProblem | undefined {
   const judged = isIntrinsicCall(text) ? withCommas(text) : withoutFilters(text);
   const problem = problemOf(() => compileExpression(judged));
   return problem === undefined ? undefined : { called: isIntrinsicCall(text) && isWellFormed(judged), problem };
