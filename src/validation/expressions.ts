@@ -12,6 +12,11 @@ export function pathProblem(text: string): string | undefined {
   return problemOf(() => compilePath(withoutFilters(text)));
 }
 
+/** Whether a text is as a whole a path into the input (`$.a`, `$['a']`) or the context object (`$$.Execution.Id`), and nothing else. */
+export function isWholePath(text: string): boolean {
+  return /^\$\$?(?:$|\[|\.[\p{L}_*.[])/u.test(text) && !/\s/.test(text.replace(/\[[^\]]*\]/g, '')) && pathProblem(text) === undefined;
+}
+
 /** Why a text does not name one single place, or undefined. Into a variable or the context object is allowed. */
 export function singlePathProblem(text: string): string | undefined {
   return problemOf(() => {

@@ -10,6 +10,7 @@ import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { heartbeat } from './heartbeat';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -18,6 +19,9 @@ import { jsonataEval } from './jsonata-eval';
 import { jsonataReference } from './jsonata-reference';
 import { jsonataStatesMember } from './jsonata-states-member';
 import { jsonataSyntax } from './jsonata-syntax';
+import { lambdaRetry } from './lambda-retry';
+import { literalPath } from './literal-path';
+import { literalSize } from './literal-size';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
@@ -30,10 +34,13 @@ import { reachableState } from './reachable-state';
 import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
+import { retryJitter } from './retry-jitter';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
 import { supportedFields } from './supported-fields';
+import { taskTimeout } from './task-timeout';
+import { taskToken } from './task-token';
 import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
@@ -80,6 +87,7 @@ export const RULES: readonly Rule[] = [
   fieldValue,
   fieldNotEmpty,
   timestamp,
+  literalSize,
   // 4: query languages, expressions and variables
   queryLanguageFields,
   queryLanguageDowngrade,
@@ -94,8 +102,11 @@ export const RULES: readonly Rule[] = [
   jsonataReference,
   jsonataEval,
   jsonataStatesMember,
+  literalPath,
   // 5: errors
   statesAll,
+  lambdaRetry,
+  retryJitter,
   // 6: Choice states
   choiceRule,
   // 7: Map and Parallel states
@@ -106,4 +117,7 @@ export const RULES: readonly Rule[] = [
   resourceArn,
   expressWorkflow,
   integrationPattern,
+  taskToken,
+  taskTimeout,
+  heartbeat,
 ];
