@@ -1,4 +1,5 @@
 import { Rule } from '../rule';
+import { choiceDefault } from './choice-default';
 import { choiceRule } from './choice-rule';
 import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
@@ -109,6 +110,7 @@ export const RULES: readonly Rule[] = [
   retryJitter,
   // 6: Choice states
   choiceRule,
+  choiceDefault,
   // 7: Map and Parallel states
   processorConfig,
   itemReader,
