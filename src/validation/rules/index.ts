@@ -1,4 +1,5 @@
 import { Rule } from '../rule';
+import { catchDropsInput } from './catch-drops-input';
 import { choiceDefault } from './choice-default';
 import { choiceRule } from './choice-rule';
 import { definitionObject } from './definition-object';
@@ -106,6 +107,7 @@ export const RULES: readonly Rule[] = [
   literalPath,
   // 5: errors
   statesAll,
+  catchDropsInput,
   lambdaRetry,
   retryJitter,
   // 6: Choice states
