@@ -28,7 +28,7 @@ export const expressWorkflow = defineRule({
   examples: {
     good: [{
       type: 'EXPRESS',
-      definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { QueueUrl: 'u', MessageBody: 'm' }, End: true } } },
+      definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't', Item: {} }, End: true } } },
     }],
     bad: [
       {

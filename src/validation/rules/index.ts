@@ -7,11 +7,13 @@ import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
 import { exclusiveFields } from './exclusive-fields';
+import { expressIdempotency } from './express-idempotency';
 import { expressWorkflow } from './express-workflow';
 import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
@@ -124,4 +126,6 @@ export const RULES: readonly Rule[] = [
   taskToken,
   taskTimeout,
   heartbeat,
+  expressIdempotency,
+  fixedDuration,
 ];
