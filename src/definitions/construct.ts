@@ -1,5 +1,5 @@
 import { resolve } from 'path';
-import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonValue } from '../asl/json-value';
@@ -35,13 +35,18 @@ export function sourceFromResource(machine: CfnResource): DefinitionSource {
   if (definition === undefined && definitionString === undefined && location === undefined) {
     throw new StepwrightError('NoDefinition', `State machine "${machine.node.path}" has no definition. Set "definitionString", "definition" or "definitionS3Location".`);
   }
-  return sourceFromParts({
+  const source = sourceFromParts({
     definition,
     definitionString,
     definitionFile: definition === undefined && definitionString === undefined ? assetFile(machine, location as JsonValue, scope) : undefined,
     substitutions: own('DefinitionSubstitutions'),
     workflowType: own('StateMachineType'),
   }, scope);
+  return { ...source, ...environmentOf(Stack.of(machine)) };
+}
+
+function environmentOf({ partition, region }: Stack): Pick<DefinitionSource, 'partition' | 'region'> {
+  return { ...(!Token.isUnresolved(partition) && { partition }), ...(!Token.isUnresolved(region) && { region }) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { isIntrinsicCall } from '../asl/intrinsics/intrinsic-call';
 import { INTRINSIC_FUNCTIONS } from '../asl/intrinsics/intrinsic-functions';
 import { ParsedCall, parseIntrinsicCall } from '../asl/intrinsics/intrinsic-syntax';
 import { compileExpression, compilePath } from '../asl/paths/expression';
+import { knownFailure } from '../asl/intrinsics/known-failure';
 import { StringNode } from '../asl/json/nodes';
 import { compileReferencePath } from '../asl/paths/reference-path';
 
@@ -48,7 +49,9 @@ export function expressionProblem(node: StringNode): ExpressionProblem | undefin
 function findProblem(text: string): ExpressionProblem | undefined {
   const judged = isIntrinsicCall(text) ? withCommas(text) : withoutFilters(text);
   const problem = problemOf(() => compileExpression(judged));
-  return problem === undefined ? undefined : { called: isIntrinsicCall(text) && isWellFormed(judged), problem };
+  if (problem !== undefined) return { called: isIntrinsicCall(text) && isWellFormed(judged), problem };
+  const failure = isIntrinsicCall(text) ? knownFailure(parseIntrinsicCall(judged.trimEnd())) : undefined;
+  return failure === undefined ? undefined : { called: true, problem: cut(failure, 600) };
 }
 
 /** The name of the function that a text calls, or undefined. */

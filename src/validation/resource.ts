@@ -50,7 +50,8 @@ function read(node: JsonNode): CalledResource | undefined {
   return { activity: false, service, action, pattern };
 }
 
-function knownText(node: JsonNode): string | undefined {
+/** The text of a string, with `\u0000` for each part that is not known until deploy; undefined where the value may be no string. */
+export function knownText(node: JsonNode): string | undefined {
   if (node.kind === 'string') return node.value;
   if (node.kind !== 'opaque' || !node.inString) return undefined;
   return node.parts.map((part) => typeof part === 'string' ? part : UNKNOWN).join('');

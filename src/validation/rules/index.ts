@@ -29,6 +29,7 @@ import { literalSize } from './literal-size';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
+import { partitionRegion } from './partition-region';
 import { pathSyntax } from './path-syntax';
 import { payloadTemplate } from './payload-template';
 import { processorConfig } from './processor-config';
@@ -128,4 +129,5 @@ export const RULES: readonly Rule[] = [
   heartbeat,
   expressIdempotency,
   fixedDuration,
+  partitionRegion,
 ];
