@@ -3,9 +3,9 @@ import { ExpressionSyntaxError } from '../asl/evaluation';
 import { isIntrinsicCall } from '../asl/intrinsics/intrinsic-call';
 import { INTRINSIC_FUNCTIONS } from '../asl/intrinsics/intrinsic-functions';
 import { ParsedCall, parseIntrinsicCall } from '../asl/intrinsics/intrinsic-syntax';
-import { compileExpression, compilePath } from '../asl/paths/expression';
 import { knownFailure } from '../asl/intrinsics/known-failure';
 import { StringNode } from '../asl/json/nodes';
+import { compileExpression, compilePath } from '../asl/paths/expression';
 import { compileReferencePath } from '../asl/paths/reference-path';
 
 /** Why a text is no path, or undefined. AWS does not look into filters when a machine is created, so they are not looked into here. */

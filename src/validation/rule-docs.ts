@@ -44,9 +44,10 @@ function severities({ severity, perMessage = {} }: Rule): string {
 }
 
 function verdict({ refusedByAws, awsCode, perMessage = {} }: Rule): string {
-  const codes = [...new Set([awsCode, ...Object.values(perMessage).map((traits) => traits.awsCode)])].filter((code) => code !== undefined);
+  const traits = Object.values(perMessage);
+  const codes = [...new Set([awsCode, ...traits.map((each) => each.awsCode)])].filter((code) => code !== undefined);
   const shownCodes = codes.length === 0 ? '' : ` (${codes.map((code) => `\`${code}\``).join(', ')})`;
-  if (refusedByAws) return `AWS refuses the definition${shownCodes}.`;
+  if (refusedByAws) return `AWS refuses the definition${shownCodes}${traits.some((each) => each.refusedByAws === false) ? ', or accepts it' : ''}.`;
   return codes.length === 0 ? 'AWS accepts the definition.' : `AWS accepts the definition, with a warning${shownCodes}.`;
 }
 

@@ -16,7 +16,7 @@ export interface RuleMetadata {
   /** Whether AWS refuses to create the machine. */
   readonly refusedByAws: boolean;
   readonly awsCode?: string;
-  /** Messages whose findings have another severity or another code of AWS than the rule, by name. */
+  /** Messages whose findings differ from the rule's in what is not of their words, by name. */
   readonly perMessage?: { readonly [message: string]: MessageTraits };
   /** What must be so, in one sentence. */
   readonly summary: string;
@@ -31,6 +31,8 @@ export interface MessageTraits {
   /** Default: the rule's */
   readonly severity?: FindingSeverity;
   /** Default: the rule's */
+  readonly refusedByAws?: boolean;
+  /** Default: the rule's, or none where AWS does not refuse what the rule's others find */
   readonly awsCode?: string;
 }
 
@@ -92,6 +94,13 @@ export interface Rule extends RuleMetadata {
   readonly examples: { readonly good: readonly RuleExample[]; readonly bad: readonly BadRuleExample[] };
   /** Called once for a definition: what the rule remembers stays in the visitor. */
   check(context: RuleContext<Messages>): RuleVisitor;
+}
+
+/** What is set of the findings that a message gives. */
+export function traitsOf({ severity, refusedByAws, awsCode, perMessage }: RuleMetadata, message: string): Required<Omit<MessageTraits, 'awsCode'>> & { readonly awsCode?: string } {
+  const own = perMessage?.[message] ?? {};
+  const refused = own.refusedByAws ?? refusedByAws;
+  return { severity: own.severity ?? severity, refusedByAws: refused, awsCode: own.awsCode ?? (refused === refusedByAws ? awsCode : undefined) };
 }
 
 /** Declares a rule. Ties the names and words of its messages to its reports. */

@@ -75,6 +75,19 @@ export interface Template extends Field {
   readonly language: QueryLanguage | undefined;
 }
 
+/** The processor of the Distributed Map in whose child executions the states of a scope run; undefined where they run in that of the machine. */
+export function distributedAround(scope: Scope): Scope | undefined {
+  let at: Scope | undefined = scope;
+  while (at && !at.distributed) at = at.owner?.scope;
+  return at;
+}
+
+/** Whether the child executions of a Distributed Map are Express workflows. */
+export function isExpressProcessor({ distributed, node }: Scope): boolean {
+  const config = distributed ? node.get('ProcessorConfig') : undefined;
+  return config?.kind === 'object' && textOf(config.get('ExecutionType')) === 'EXPRESS';
+}
+
 /** The text of a member, where it is a known text. */
 export function textOf(node: JsonNode | undefined): string | undefined {
   return node?.kind === 'string' ? node.value : undefined;

@@ -9,7 +9,10 @@ const NOT_KNOWN: ReadonlySet<string> = new Set(['States.UUID', 'States.MathRando
 
 const NO_SCOPE: Pick<EvaluationScope, 'random' | 'uuid'> = { random: () => 0, uuid: () => '' };
 
-/** Why a call is sure to fail, for what its literal arguments are; undefined where it is not. The functions are there, with as many arguments as they take. */
+/**
+ * Why a call is sure to fail, for what its literal arguments are; undefined where it is not. The functions that it calls must be there, and have as
+ * many arguments as they take.
+ */
 export function knownFailure(call: ParsedCall): string | undefined {
   try {
     valueOf(call);

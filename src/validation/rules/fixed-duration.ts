@@ -1,8 +1,7 @@
-import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
 import { shortestWaits } from '../fixed-waits';
 import { defineRule } from '../rule';
-import { Scope, State, textOf } from '../structure';
+import { isExpressProcessor, Scope, State } from '../structure';
 import { cut } from '../wording';
 
 /** How long an execution of an Express workflow may take. */
@@ -110,7 +109,7 @@ export const fixedDuration = defineRule({
         for (const scope of scopes) {
           const { kind, node, owner } = scope;
           const timeout = kind === 'machine' ? node.get('TimeoutSeconds') : undefined;
-          const express = kind === 'machine' ? workflowType === 'EXPRESS' : isExpress(scope);
+          const express = kind === 'machine' ? workflowType === 'EXPRESS' : isExpressProcessor(scope);
           // A timeout below 1 is refused.
           const limit = Math.min(timeout?.kind === 'number' && timeout.value >= 1 ? timeout.value : Infinity, express ? EXPRESS_SECONDS : Infinity);
           // Seldom are there as many seconds in all: then no way has them.
@@ -125,8 +124,3 @@ export const fixedDuration = defineRule({
     };
   },
 });
-
-function isExpress({ distributed, node }: Scope): boolean {
-  const config: JsonNode | undefined = distributed ? node.get('ProcessorConfig') : undefined;
-  return config?.kind === 'object' && textOf(config.get('ExecutionType')) === 'EXPRESS';
-}

@@ -2,6 +2,7 @@ import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
 import { CalledResource, calledBy } from '../resource';
 import { defineRule } from '../rule';
+import { distributedAround, isExpressProcessor } from '../structure';
 import { cut } from '../wording';
 
 /**
@@ -86,6 +87,8 @@ export const taskTimeout = defineRule({
         const called = calledBy(state);
         const what = called && waitsFor(called);
         if (what === undefined || node.opaqueMembers.length > 0) return;
+        const parent = distributedAround(state.scope);
+        if (parent && isExpressProcessor(parent)) return;
         const heartbeat = called?.pattern?.startsWith('.sync') || node.has('HeartbeatSeconds') || node.has('HeartbeatSecondsPath');
         const timeout = node.has('TimeoutSeconds') || node.has('TimeoutSecondsPath');
         const bounded = timeout || machineTimeout !== undefined;

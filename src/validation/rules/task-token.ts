@@ -29,7 +29,7 @@ export const taskToken = defineRule({
   },
   examples: {
     good: [
-      { definition: { StartAt: 'A', States: { A: send({ Parameters: { 'QueueUrl': 'u', 'MessageBody': { 'order.$': '$.order', 'token.$': '$$.Task.Token' } } }) } } },
+      { definition: { StartAt: 'A', States: { A: send({ Parameters: { QueueUrl: 'u', MessageBody: { 'order.$': '$.order', 'token.$': '$$.Task.Token' } } }) } } },
       {
         definition: {
           QueryLanguage: 'JSONata',
@@ -40,7 +40,7 @@ export const taskToken = defineRule({
     ],
     bad: [
       {
-        definition: { StartAt: 'A', States: { A: send({ Parameters: { 'QueueUrl': 'u', 'MessageBody': { 'order.$': '$.order', 'run.$': '$$.Execution.Id' } } }) } },
+        definition: { StartAt: 'A', States: { A: send({ Parameters: { QueueUrl: 'u', MessageBody: { 'order.$': '$.order', 'run.$': '$$.Execution.Id' } } }) } },
         findings: [{ at: '/States/A/Parameters', says: 'State "A" waits for its task token to come back, and "Parameters" does not hold the token.' }],
       },
       {

@@ -7,7 +7,7 @@ test.each([
   ["States.Format('{}', $.a, $.b)", 'States.Format'],
   ["States.Format('no place', $.a)", 'States.Format'],
   ['States.Format(1, $.a)', 'States.Format'],
-  ["States.StringSplit($.a, 1)", 'States.StringSplit'],
+  ['States.StringSplit($.a, 1)', 'States.StringSplit'],
   ['States.StringToJson(1)', 'States.StringToJson'],
   ["States.StringToJson('{')", 'States.StringToJson'],
   ['States.JsonMerge($.a, $.b, true)', 'States.JsonMerge'],
