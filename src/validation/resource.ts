@@ -1,4 +1,3 @@
-import { State } from './structure';
 import { JsonNode } from '../asl/json/nodes';
 
 /** What the `Resource` of a Task state calls, as far as its text says it. */
@@ -19,26 +18,11 @@ const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:/;
 const LAMBDA_FUNCTION = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:/;
 const INTEGRATION = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:[^:]+|[^:]+):([^.:]+)(\..+)?$/;
 
-/** Several rules ask the same of a node. */
-const known = new WeakMap<JsonNode, CalledResource | null>();
-
 /**
  * What a `Resource` calls; undefined where it is no ARN of a known form or where too much of it is not known until deploy. A partition or a
  * region that is not known does no harm.
  */
 export function resourceOf(node: JsonNode): CalledResource | undefined {
-  let called = known.get(node);
-  if (called === undefined) known.set(node, called = read(node) ?? null);
-  return called ?? undefined;
-}
-
-/** What a Task state calls, as far as its text says it; undefined for other states. */
-export function calledBy({ type, node }: State): CalledResource | undefined {
-  const resource = type === 'Task' ? node.get('Resource') : undefined;
-  return resource && resourceOf(resource);
-}
-
-function read(node: JsonNode): CalledResource | undefined {
   const text = knownText(node);
   if (text === undefined) return undefined;
   if (ACTIVITY.test(text)) return { activity: true };

@@ -1,3 +1,4 @@
+import { CalledResource } from './resource';
 import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 import type { QueryLanguage, StateType } from '../asl/model';
 import { FieldSpec, ObjectSpec } from '../asl/state-fields';
@@ -37,6 +38,8 @@ export interface State {
   readonly node: ObjectNode;
   /** Undefined where `Type` is missing, unknown or not known until deploy. */
   readonly type: StateType | undefined;
+  /** What the `Resource` of a Task state calls, as far as its text says it. */
+  readonly called: CalledResource | undefined;
   readonly scope: Scope;
   readonly language: QueryLanguage | undefined;
 }

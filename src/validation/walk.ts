@@ -1,4 +1,5 @@
 import { scopeGraph } from './graph';
+import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
 import { AslDocument } from '../asl/document';
@@ -70,10 +71,13 @@ export class Walk {
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
+      const type = stateType(textOf(child.get('Type')));
+      const resource = type === 'Task' ? child.get('Resource') : undefined;
       const state: State = {
         name: child.name as string,
         node: child,
-        type: stateType(textOf(child.get('Type'))),
+        type,
+        called: resource && resourceOf(resource),
         scope,
         language: languageOf(child.get('QueryLanguage'), language),
       };

@@ -1,6 +1,5 @@
 import { JsonNode, ObjectNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { calledBy } from '../resource';
 import { defineRule } from '../rule';
 import { textOf } from '../structure';
 import { cut } from '../wording';
@@ -86,14 +85,14 @@ export const expressIdempotency = defineRule({
     ],
   },
   check: ({ report, workflowType }) => workflowType !== 'EXPRESS' ? {} : {
-    state(state) {
-      const called = calledBy(state);
+    state({ name, node, language, called }) {
+      if (!called) return;
       // What waits for more than the response is refused.
-      const effect = called?.pattern === undefined ? EFFECTS.get(`${called?.service}:${called?.action}`) : undefined;
+      const effect = called.pattern === undefined ? EFFECTS.get(`${called.service}:${called.action}`) : undefined;
       if (!effect) return;
-      const parameters = state.node.get(state.language === 'JSONata' ? 'Arguments' : 'Parameters');
+      const parameters = node.get(language === 'JSONata' ? 'Arguments' : 'Parameters');
       const does = parameters?.kind === 'object' && parameters.opaqueMembers.length === 0 ? effect(parameters) : undefined;
-      if (does !== undefined) report('twice', state.node, cut(state.name), does);
+      if (does !== undefined) report('twice', node, cut(name), does);
     },
   },
 });

@@ -1,6 +1,5 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { calledBy } from '../resource';
 import { defineRule } from '../rule';
 import { distributedAround, isExpressProcessor, Scope } from '../structure';
 import { cut } from '../wording';
@@ -102,9 +101,7 @@ export const expressWorkflow = defineRule({
       }
     };
     return {
-      state(state) {
-        const { name, node, scope } = state;
-        const called = calledBy(state);
+      state({ name, node, scope, called }) {
         const resource = called && node.get('Resource');
         if (!resource) return;
         const { activity, pattern } = called;

@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { CalledResource, resourceOf } from '../resource';
+import { CalledResource } from '../resource';
 import { defineRule } from '../rule';
 import { cut, either } from '../wording';
 
@@ -75,9 +75,8 @@ export const integrationPattern = defineRule({
     ],
   },
   check: ({ report, workflowType }) => ({
-    state({ name, node, type }) {
-      const resource = type === 'Task' ? node.get('Resource') : undefined;
-      const called = resource && resourceOf(resource);
+    state({ name, node, called }) {
+      const resource = node.get('Resource');
       if (!resource || !called?.service || !called.action) return;
       const patterns = patternsOf(called);
       // In an Express workflow no pattern is allowed at all, which another rule says.

@@ -1,6 +1,5 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { calledBy } from '../resource';
 import { defineRule } from '../rule';
 import { textOf } from '../structure';
 import { all, cut } from '../wording';
@@ -60,13 +59,12 @@ export const lambdaRetry = defineRule({
     ],
   },
   check: ({ report }) => ({
-    state(state) {
-      const called = calledBy(state);
+    state({ name, node, called }) {
       if (!called?.lambdaFunction && !(called?.service === 'lambda' && called.action === 'invoke')) return;
-      const retried = retriedErrors(state.node.get('Retry'));
-      if (!retried || state.node.opaqueMembers.length > 0 || COVERING.some((name) => retried.has(name))) return;
-      const missing = TRANSIENT_ERRORS.filter((name) => !retried.has(name));
-      if (missing.length > 0) report('missing', state.node, cut(state.name), all(missing));
+      const retried = retriedErrors(node.get('Retry'));
+      if (!retried || node.opaqueMembers.length > 0 || COVERING.some((error) => retried.has(error))) return;
+      const missing = TRANSIENT_ERRORS.filter((error) => !retried.has(error));
+      if (missing.length > 0) report('missing', node, cut(name), all(missing));
     },
   }),
 });

@@ -1,8 +1,8 @@
-import { JsonNode } from '../../asl/json/nodes';
+import { JsonNode, StringNode } from '../../asl/json/nodes';
+import { CHOICE_RULE, NESTED_CHOICE_RULE } from '../../asl/state-fields';
 import { isWholePath } from '../expressions';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { Field } from '../structure';
 import { cut, subject } from '../wording';
 
 const CALL = /^States\.[A-Z]\w*\(.*\)\s*$/s;
@@ -43,7 +43,7 @@ export const literalPath = defineRule({
     element: (what: string, field: string, text: string) => (
       `${what} has the text "${text}" in an array of "${field}", which is passed on as it stands. Make the array with States.Array, for a name that ends in ".$".`),
     whole: (what: string, field: string, text: string) => `${what} has the text "${text}" as "${field}", which is passed on as it stands.`,
-    result: (what: string, text: string) => `${what} has the text "${text}" in "Result", where nothing is evaluated. "Parameters" is evaluated.`,
+    result: (state: string, text: string) => `State "${state}" has the text "${text}" in "Result", where nothing is evaluated. "Parameters" is evaluated.`,
     field: (what: string, field: string, text: string) => `${what} has the text "${text}" in "${field}", which is taken as it stands. A path stands in "${field}Path".`,
     expression: (what: string, field: string, text: string) => (
       `${what} has the text "${text}" in "${field}", which is passed on as it stands. A JSONata expression stands between {% and %}.`),
@@ -142,48 +142,62 @@ export const literalPath = defineRule({
     ],
   },
   check: ({ report }) => {
-    const search = (node: JsonNode, field: Field): void => {
-      if (node.kind === 'object') {
-        for (const member of node.members) search(member, field);
+    const search = (node: JsonNode, judge: (node: StringNode) => void): void => {
+      if (node.kind === 'string') {
+        if (mayBeExpression(node.value)) judge(node);
+      } else if (node.kind === 'object') {
+        for (const member of node.members) search(member, judge);
       } else if (node.kind === 'array') {
-        for (const element of node.elements) search(element, field);
-      } else if (node.kind === 'string' && (node.value.startsWith('$') || node.value.startsWith('States.'))) {
-        judge(node, node.value, field);
-      }
-    };
-    const judge = (node: JsonNode, text: string, { name: field, node: root, structure }: Field): void => {
-      const { parent, name } = node;
-      if (structure.language === 'JSONata') {
-        if (isLiteralExpression(text) && !isNamedAfterPaths(node, root)) report('expression', node, subject(structure), field, cut(text));
-      } else if (field === 'Result') {
-        if (isExpression(text) && !isNamedAfterPaths(node, root)) report('result', node, subject(structure), cut(text));
-      } else if (node !== root && parent?.kind === 'object' && (name as string).endsWith('.$')) {
-        return;
-      } else if (isExpression(text) && !isNamedAfterPaths(node, root)) {
-        if (node === root) report('whole', node, subject(structure), field, cut(text));
-        else if (parent?.kind === 'array') report('element', node, subject(structure), field, cut(text));
-        else report('member', node, subject(structure), field, cut(text), cut(name as string));
+        for (const element of node.elements) search(element, judge);
       }
     };
     return {
-      template(template) {
-        if (template.language) search(template.node, template);
+      template({ node: root, name: field, structure, language }) {
+        if (language === 'JSONata') {
+          search(root, (node) => {
+            if (isLiteralExpression(node.value) && !isNamedAfterPaths(node, root)) report('expression', node, subject(structure), field, cut(node.value));
+          });
+        } else if (language === 'JSONPath') {
+          search(root, (node) => {
+            const { name, parent, value } = node;
+            if ((typeof name === 'string' && name.endsWith('.$')) || !isExpression(value) || isNamedAfterPaths(node, root)) return;
+            if (node === root) report('whole', node, subject(structure), field, cut(value));
+            else if (parent?.kind === 'array') report('element', node, subject(structure), field, cut(value));
+            else report('member', node, subject(structure), field, cut(value), cut(name as string));
+          });
+        }
       },
-      field(field) {
-        const { name, node, structure } = field;
-        if (name === 'Result' && structure.language === 'JSONPath') {
-          search(node, field);
-        } else if (node.kind === 'string' && (name === 'Error' || name === 'Cause' || TEXT_COMPARISON.test(name)) && isExpression(node.value)) {
-          if (structure.language === 'JSONPath') report('field', node, subject(structure), name, cut(node.value));
-          else if (structure.language === 'JSONata') report('expression', node, subject(structure), name, cut(node.value));
+      state({ name, node: { members }, type, language }) {
+        if (type !== 'Pass' && type !== 'Fail') return;
+        for (const field of members) {
+          if (field.name === 'Result' && language === 'JSONPath') {
+            search(field, (node) => {
+              if (isExpression(node.value) && !isNamedAfterPaths(node, field)) report('result', node, cut(name), cut(node.value));
+            });
+          } else if (field.kind === 'string' && (field.name === 'Error' || field.name === 'Cause')) {
+            if (language === 'JSONPath' && isExpression(field.value)) report('field', field, `State "${cut(name)}"`, field.name, cut(field.value));
+            else if (language === 'JSONata' && isLiteralExpression(field.value)) report('expression', field, `State "${cut(name)}"`, field.name, cut(field.value));
+          }
+        }
+      },
+      structure(structure) {
+        const { spec, node, language } = structure;
+        if ((spec !== CHOICE_RULE && spec !== NESTED_CHOICE_RULE) || language !== 'JSONPath') return;
+        for (const operand of node.members) {
+          if (operand.kind !== 'string' || !TEXT_COMPARISON.test(operand.name as string) || !isExpression(operand.value)) continue;
+          report('field', operand, subject(structure), operand.name as string, cut(operand.value));
         }
       },
     };
   },
 });
 
+function mayBeExpression(text: string): boolean {
+  return text.startsWith('$') || text.startsWith('States.');
+}
+
 function isExpression(text: string): boolean {
-  return isWholePath(text) || CALL.test(text);
+  return mayBeExpression(text) && (isWholePath(text) || CALL.test(text));
 }
 
 /** A dollar sign alone is nothing that somebody would write for an expression. What lacks only one of the delimiters is refused. */

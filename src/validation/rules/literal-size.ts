@@ -1,10 +1,14 @@
 import { JsonNode, OpaqueNode } from '../../asl/json/nodes';
+import type { QueryLanguage } from '../../asl/model';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { Field, isJsonata } from '../structure';
-import { subject } from '../wording';
+import { isJsonata } from '../structure';
+import { cut, subject } from '../wording';
 
 const LIMIT = 262_144;
+
+/** In which a text is evaluated: undefined where it is not known until deploy, `none` in a `Result`. */
+type Language = QueryLanguage | 'none' | undefined;
 
 /**
  * What a state or task gets or gives is at most 262,144 bytes of UTF-8. AWS measures it when the state runs, even where the definition holds it
@@ -43,39 +47,50 @@ export const literalSize = defineRule({
       },
     ],
   },
-  check: ({ document, report }) => ({
-    field(field) {
-      const { name, node, spec, structure } = field;
-      if (spec.syntax !== 'template' && name !== 'Result') return;
-      // One character of the text is three bytes at most. An alias of YAML stands for more than its own text.
-      if ((node.end - node.start) * 3 <= LIMIT && document.source.format !== 'yaml') return;
-      const bytes = certainBytes(node, field);
-      if (bytes > LIMIT) report('tooLarge', node, subject(structure), name, bytes);
-    },
-  }),
+  check: ({ document, report }) => {
+    // One character of the text is three bytes at most. An alias of YAML stands for more than its own text.
+    const mayBeTooLarge = ({ start, end }: JsonNode) => (end - start) * 3 > LIMIT || document.source.format === 'yaml';
+    return {
+      template({ node, name, structure, language }) {
+        if (!mayBeTooLarge(node)) return;
+        const bytes = certainBytes(node, language);
+        if (bytes > LIMIT) report('tooLarge', node, subject(structure), name, bytes);
+      },
+      state({ name, node, type }) {
+        const result = type === 'Pass' ? node.get('Result') : undefined;
+        if (!result || !mayBeTooLarge(result)) return;
+        const bytes = certainBytes(result, 'none');
+        if (bytes > LIMIT) report('tooLarge', result, `State "${cut(name)}"`, 'Result', bytes);
+      },
+    };
+  },
 });
 
 /** The bytes of compact JSON that a template gives at least, whatever its expressions and what is not known until deploy give. */
-function certainBytes(node: JsonNode, field: Field): number {
+function certainBytes(node: JsonNode, language: Language): number {
   switch (node.kind) {
     case 'object': {
       let bytes = 1 + Math.max(1, node.members.length);
       for (const member of node.members) {
         const name = member.name as string;
-        const evaluated = field.name !== 'Result' && field.structure.language === 'JSONPath' && name.endsWith('.$');
-        bytes += bytesOf(evaluated ? name.slice(0, -2) : name) + 1 + (evaluated ? 1 : certainBytes(member, field));
+        const evaluated = language === 'JSONPath' && name.endsWith('.$');
+        bytes += bytesOf(evaluated ? name.slice(0, -2) : name) + 1 + (evaluated ? 1 : certainBytes(member, language));
       }
       return bytes;
     }
-    case 'array': return node.elements.reduce((bytes, element) => bytes + certainBytes(element, field), 1 + Math.max(1, node.elements.length));
-    case 'string': return isJsonata(node.value) && field.structure.language !== 'JSONPath' ? 1 : bytesOf(node.value);
-    case 'opaque': return node.inString && !mayBeExpression(node, field) ? node.parts.reduce((bytes, part) => bytes + (typeof part === 'string' ? bytesOf(part) - 2 : 0), 2) : 1;
+    case 'array': return node.elements.reduce((bytes, element) => bytes + certainBytes(element, language), 1 + Math.max(1, node.elements.length));
+    case 'string': return isJsonata(node.value) && mayBeJsonata(language) ? 1 : bytesOf(node.value);
+    case 'opaque': return node.inString && !mayBeExpression(node, language) ? node.parts.reduce((bytes, part) => bytes + (typeof part === 'string' ? bytesOf(part) - 2 : 0), 2) : 1;
     default: return String(node.value).length;
   }
 }
 
-function mayBeExpression({ parts: [first] }: OpaqueNode, { structure }: Field): boolean {
-  return structure.language !== 'JSONPath' && (typeof first !== 'string' || first.startsWith('{%'));
+function mayBeJsonata(language: Language): boolean {
+  return language !== 'JSONPath' && language !== 'none';
+}
+
+function mayBeExpression({ parts: [first] }: OpaqueNode, language: Language): boolean {
+  return mayBeJsonata(language) && (typeof first !== 'string' || first.startsWith('{%'));
 }
 
 function bytesOf(text: string): number {

@@ -1,6 +1,6 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { calledBy, knownText } from '../resource';
+import { knownText } from '../resource';
 import { defineRule } from '../rule';
 import { cut } from '../wording';
 
@@ -93,7 +93,7 @@ export const partitionRegion = defineRule({
         for (const member of node.members) {
           if (!state) return;
           if (member.kind === 'string' ? member.value.startsWith('arn:') : member.kind === 'opaque') {
-            const { service, action } = (node === root && calledBy(state)) || {};
+            const { service, action } = (node === root && state.called) || {};
             add(member, state.name, CALLED.get(`${service}:${action}`) === member.name);
           } else if (member.kind === 'array') {
             for (const element of member.elements) if (element.kind === 'string' || element.kind === 'opaque') add(element, state.name, false);

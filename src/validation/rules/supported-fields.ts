@@ -1,6 +1,5 @@
 import { NESTED_CHOICE_RULE, STATES } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
-import { calledBy } from '../resource';
 import { defineRule } from '../rule';
 import { cut, subject } from '../wording';
 
@@ -70,9 +69,9 @@ export const supportedFields = defineRule({
     ],
   },
   check: ({ report, didYouMean }) => ({
-    state(state) {
-      const credentials = state.type === 'Task' ? state.node.get('Credentials') : undefined;
-      if (credentials && calledBy(state)?.activity) report('credentials', { nameOf: credentials }, cut(state.name));
+    state({ name, node, called }) {
+      const credentials = called?.activity ? node.get('Credentials') : undefined;
+      if (credentials) report('credentials', { nameOf: credentials }, cut(name));
     },
     structure(structure) {
       const { node, spec, state } = structure;

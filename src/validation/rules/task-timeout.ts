@@ -1,6 +1,6 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { CalledResource, calledBy } from '../resource';
+import { CalledResource } from '../resource';
 import { defineRule } from '../rule';
 import { distributedAround, isExpressProcessor } from '../structure';
 import { cut } from '../wording';
@@ -82,12 +82,10 @@ export const taskTimeout = defineRule({
       root(node) {
         machineTimeout = node.kind === 'object' ? node.get('TimeoutSeconds') : undefined;
       },
-      state(state) {
-        const { name, node } = state;
-        const called = calledBy(state);
+      state({ name, node, scope, called }) {
         const what = called && waitsFor(called);
         if (what === undefined || node.opaqueMembers.length > 0) return;
-        const parent = distributedAround(state.scope);
+        const parent = distributedAround(scope);
         if (parent && isExpressProcessor(parent)) return;
         const heartbeat = called?.pattern?.startsWith('.sync') || node.has('HeartbeatSeconds') || node.has('HeartbeatSecondsPath');
         const timeout = node.has('TimeoutSeconds') || node.has('TimeoutSecondsPath');

@@ -1,6 +1,5 @@
 import { JsonNode, ObjectNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
-import { calledBy } from '../resource';
 import { defineRule } from '../rule';
 import { textOf } from '../structure';
 import { cut } from '../wording';
@@ -54,9 +53,8 @@ export const taskToken = defineRule({
     ],
   },
   check: ({ report }) => ({
-    state(state) {
-      const { name, node, language } = state;
-      if (calledBy(state)?.pattern !== '.waitForTaskToken' || !language || node.opaqueMembers.length > 0) return;
+    state({ name, node, language, called }) {
+      if (called?.pattern !== '.waitForTaskToken' || !language || node.opaqueMembers.length > 0) return;
       const jsonata = language === 'JSONata';
       // The input may be the context object itself.
       if (!jsonata && textOf(node.get('InputPath'))?.startsWith('$$')) return;
