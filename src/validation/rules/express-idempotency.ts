@@ -9,9 +9,15 @@ type Effect = (parameters: ObjectNode) => string | undefined;
 
 const email: Effect = () => 'sends an email';
 
-/** SNS and SQS drop a message that they have had only where the topic or the queue is FIFO: then it has a deduplication id, or one by its content. */
-const message = (target: string, text: string): Effect => (parameters) => (
-  has(parameters, 'MessageDeduplicationId') || textOf(parameters.get(target))?.endsWith('.fifo') ? undefined : text);
+/**
+ * SNS and SQS drop a message that they have had only where the topic or the queue is FIFO: by a deduplication id, or by its content. What a FIFO one
+ * gets has a group, and so has now and then what another gets.
+ */
+const message = (target: string, text: string): Effect => (parameters) => {
+  if (has(parameters, 'MessageDeduplicationId')) return undefined;
+  const name = textOf(parameters.get(target));
+  return has(parameters, 'MessageGroupId') && (name === undefined || name.endsWith('.fifo')) ? undefined : text;
+};
 
 /** Starting an execution of a name that has run returns that execution, where the input is the same. */
 const execution: Effect = (parameters) => has(parameters, 'Name') ? undefined : 'starts an execution that has no "Name" of its own';

@@ -12,7 +12,7 @@ const JSONATA = /^\$states\.(?:input|result|context|errorOutput)\b/;
 const TEXT_COMPARISON = /^String(?:Equals|(?:Less|Greater)Than(?:Equals)?)$/;
 
 /** Some services take paths of their own, as EventBridge does in `InputPathsMap`. */
-const NAME_OF_PATHS = /paths?(?:map)?$/i;
+const NAME_OF_PATHS = /\wpaths?(?:map)?$/i;
 
 /**
  * In a payload template the value of a member is evaluated only where its name ends in `.$`, and under JSONata only where it stands between
