@@ -1,5 +1,6 @@
 import { resolve } from 'path';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonValue } from '../asl/json-value';
@@ -45,8 +46,11 @@ export function sourceFromResource(machine: CfnResource): DefinitionSource {
   return { ...source, ...environmentOf(Stack.of(machine)) };
 }
 
-function environmentOf({ partition, region }: Stack): Pick<DefinitionSource, 'partition' | 'region'> {
-  return { ...(!Token.isUnresolved(partition) && { partition }), ...(!Token.isUnresolved(region) && { region }) };
+/** `Stack.partition` is a token even where the region is known, unless a feature flag says otherwise. */
+function environmentOf({ region }: Stack): Pick<DefinitionSource, 'partition' | 'region'> {
+  if (Token.isUnresolved(region)) return {};
+  const { partition } = RegionInfo.get(region);
+  return { region, ...(partition !== undefined && { partition }) };
 }
 
 /**

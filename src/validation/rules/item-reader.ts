@@ -96,7 +96,8 @@ export const itemReader = defineRule({
       } else if (spec === READER_CONFIG && node.opaqueMembers.length === 0) {
         const type = textOf(node.get('InputType'));
         const location = node.get('CSVHeaderLocation');
-        if (type === 'CSV' && !location) report('noLocation', node, subject(structure));
+        // What AWS wants of the files of a manifest has not been seen.
+        if (type === 'CSV' && !location && !node.has('ManifestType')) report('noLocation', node, subject(structure));
         else if (type === 'JSON' && location) report('needless', { nameOf: location }, subject(structure));
         else if (textOf(location) === 'GIVEN' && !node.has('CSVHeaders')) report('noHeaders', node, subject(structure));
       }
