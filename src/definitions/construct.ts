@@ -1,5 +1,6 @@
 import { resolve } from 'path';
-import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonValue } from '../asl/json-value';
@@ -35,13 +36,21 @@ export function sourceFromResource(machine: CfnResource): DefinitionSource {
   if (definition === undefined && definitionString === undefined && location === undefined) {
     throw new StepwrightError('NoDefinition', `State machine "${machine.node.path}" has no definition. Set "definitionString", "definition" or "definitionS3Location".`);
   }
-  return sourceFromParts({
+  const source = sourceFromParts({
     definition,
     definitionString,
     definitionFile: definition === undefined && definitionString === undefined ? assetFile(machine, location as JsonValue, scope) : undefined,
     substitutions: own('DefinitionSubstitutions'),
     workflowType: own('StateMachineType'),
   }, scope);
+  return { ...source, ...environmentOf(Stack.of(machine)) };
+}
+
+/** `Stack.partition` is a token even where the region is known, unless a feature flag says otherwise. */
+function environmentOf({ region }: Stack): Pick<DefinitionSource, 'partition' | 'region'> {
+  if (Token.isUnresolved(region)) return {};
+  const { partition } = RegionInfo.get(region);
+  return { region, ...(partition !== undefined && { partition }) };
 }
 
 /**

@@ -189,8 +189,8 @@ export class ExecutionInProgress {
    * Runs an execution that failed, timed out or was stopped on from there, as `RedriveExecution` does. What had succeeded is kept. Of a
    * Map Run, the child executions that did not succeed are run again, and those that were not started are started.
    *
-   * Only executions of Standard workflows can be redriven, within 14 days after they have ended and a year after they have started. Child executions of
-   * an Express workflow are started anew.
+   * Only executions of Standard workflows can be redriven, within 14 days after they have ended and a year after they have started. Child
+   * executions of an Express workflow are started anew.
    */
   public redrive(): void {
     const { status } = this.engine.state;

@@ -18,6 +18,8 @@ export interface RuleMetadata {
   readonly awsCode?: string;
   /** Where AWS's diagnostic names the object around the place that a finding names. Default: it names the same place. */
   readonly awsNamesContainer?: boolean;
+  /** Messages whose findings differ from the rule's in what is not of their words, by name. */
+  readonly perMessage?: { readonly [message: string]: MessageTraits };
   /** What must be so, in one sentence. */
   readonly summary: string;
   /** What happens where it is not so. */
@@ -25,6 +27,15 @@ export interface RuleMetadata {
   /** What to do, for the one who reads a finding. */
   readonly fix: string;
   readonly link: string;
+}
+
+export interface MessageTraits {
+  /** Default: the rule's */
+  readonly severity?: FindingSeverity;
+  /** Default: the rule's */
+  readonly refusedByAws?: boolean;
+  /** Default: the rule's, or none where AWS does not refuse what the rule's others find */
+  readonly awsCode?: string;
 }
 
 /** A definition that a rule's documentation shows and its test runs. */
@@ -87,10 +98,18 @@ export interface Rule extends RuleMetadata {
   check(context: RuleContext<Messages>): RuleVisitor;
 }
 
+/** What is set of the findings that a message gives. */
+export function traitsOf({ severity, refusedByAws, awsCode, perMessage }: RuleMetadata, message: string): Required<Omit<MessageTraits, 'awsCode'>> & { readonly awsCode?: string } {
+  const own = perMessage?.[message] ?? {};
+  const refused = own.refusedByAws ?? refusedByAws;
+  return { severity: own.severity ?? severity, refusedByAws: refused, awsCode: own.awsCode ?? (refused === refusedByAws ? awsCode : undefined) };
+}
+
 /** Declares a rule. Ties the names and words of its messages to its reports. */
-export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'check'> & {
+export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'perMessage' | 'check'> & {
   readonly messages: M;
+  readonly perMessage?: { readonly [K in keyof M]?: MessageTraits };
   readonly check: (context: RuleContext<M>) => RuleVisitor;
 }): Rule {
-  return { ...rule, check: (context) => rule.check(context as unknown as RuleContext<M>) };
+  return { ...rule, perMessage: rule.perMessage as Rule['perMessage'], check: (context) => rule.check(context as unknown as RuleContext<M>) };
 }

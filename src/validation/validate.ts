@@ -4,7 +4,7 @@ import { JsonNode, pointerOf } from '../asl/json/nodes';
 import { Position } from '../asl/json/positions';
 import { didYouMean } from '../did-you-mean';
 import { Finding } from './finding';
-import { Rule, Messages, Place, RuleContext, WorkflowType } from './rule';
+import { Rule, Messages, Place, RuleContext, traitsOf, WorkflowType } from './rule';
 import { RULES } from './rules';
 import { Walk } from './walk';
 
@@ -39,11 +39,12 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
     report: (messageName, place, ...words) => {
       const node = 'offset' in place ? undefined : 'nameOf' in place ? place.nameOf : place;
       const stateName = node && walk.stateAround(node)?.name;
+      const { severity, refusedByAws, awsCode } = traitsOf(rule, String(messageName));
       findings.push({
         id: rule.id,
-        severity: rule.severity,
-        refusedByAws: rule.refusedByAws,
-        ...(rule.awsCode !== undefined && { awsCode: rule.awsCode, awsLocation: awsLocation(node, rule.awsNamesContainer) }),
+        severity,
+        refusedByAws,
+        ...(awsCode !== undefined && { awsCode, awsLocation: awsLocation(node, rule.awsNamesContainer) }),
         messageName: String(messageName),
         message: rule.messages[messageName](...words),
         fix: rule.fix,

@@ -1,4 +1,5 @@
 import { scopeGraph } from './graph';
+import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
 import { AslDocument } from '../asl/document';
@@ -11,7 +12,7 @@ import {
 } from '../asl/state-fields';
 
 /** The rules that want to see something, by what it is: most want little. */
-type Hooks = { readonly [K in keyof RuleVisitor]-?: readonly Required<RuleVisitor>[K][] };
+type Hooks = { readonly [K in keyof RuleVisitor]-?: Required<RuleVisitor>[K][] };
 
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {
@@ -19,23 +20,19 @@ export class Walk {
   /** Scopes whose states are not among {@link states} yet: they are wanted only where there is a finding. */
   private readonly newScopes: Scope[] = [];
 
-  private readonly hooks: Hooks;
+  private readonly hooks: Hooks = {
+    document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
+  };
 
   constructor(visitors: readonly RuleVisitor[]) {
-    const hooksOf = <K extends keyof RuleVisitor>(name: K) => (
-      visitors.flatMap((visitor) => visitor[name]?.bind(visitor) ?? []) as Required<RuleVisitor>[K][]);
-    this.hooks = {
-      document: hooksOf('document'),
-      root: hooksOf('root'),
-      scope: hooksOf('scope'),
-      state: hooksOf('state'),
-      structure: hooksOf('structure'),
-      field: hooksOf('field'),
-      template: hooksOf('template'),
-      templateObject: hooksOf('templateObject'),
-      jsonata: hooksOf('jsonata'),
-      end: hooksOf('end'),
-    };
+    for (const visitor of visitors) {
+      for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) this.add(name, visitor);
+    }
+  }
+
+  private add<K extends keyof RuleVisitor>(name: K, visitor: RuleVisitor): void {
+    const hook = visitor[name]?.bind(visitor) as Required<RuleVisitor>[K] | undefined;
+    if (hook) (this.hooks[name] as Required<RuleVisitor>[K][]).push(hook);
   }
 
   public document(document: AslDocument): void {
@@ -79,10 +76,13 @@ export class Walk {
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
+      const type = stateType(textOf(child.get('Type')));
+      const resource = type === 'Task' ? child.get('Resource') : undefined;
       const state: State = {
         name: child.name as string,
         node: child,
-        type: stateType(textOf(child.get('Type'))),
+        type,
+        called: resource && resourceOf(resource),
         scope,
         language: languageOf(child.get('QueryLanguage'), language),
       };

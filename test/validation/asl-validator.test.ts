@@ -34,7 +34,8 @@ describe('validate', () => {
   });
 
   test('the workflow type counts', () => {
-    const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', End: true } } };
+    const activity = { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', TimeoutSeconds: 60, HeartbeatSeconds: 10, End: true };
+    const definition = { StartAt: 'A', States: { A: activity } };
     expect(AslValidator.validate(definition)).toEqual([]);
     expect(brief(AslValidator.validate(definition, { workflowType: StateMachineType.EXPRESS }))).toEqual(['ASL802 /States/A/Resource 6:19']);
   });

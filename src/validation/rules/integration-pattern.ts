@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { CalledResource, resourceOf } from '../resource';
+import { CalledResource } from '../resource';
 import { defineRule } from '../rule';
 import { cut, either } from '../wording';
 
@@ -45,20 +45,26 @@ export const integrationPattern = defineRule({
       definition: {
         StartAt: 'A',
         States: {
-          A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', Parameters: { JobName: 'j' }, Next: 'B' },
-          B: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m' }, End: true },
+          A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', TimeoutSeconds: 60, Parameters: { JobName: 'j' }, Next: 'B' },
+          B: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::states:startExecution.sync:2',
+            TimeoutSeconds: 60,
+            Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m' },
+            End: true,
+          },
         },
       },
     }],
     bad: [
       {
-        definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.sync', Parameters: { FunctionName: 'f' }, End: true } } },
+        definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.sync', TimeoutSeconds: 60, Parameters: { FunctionName: 'f' }, End: true } } },
         findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which lambda does not support. It supports ".waitForTaskToken", or nothing after the action.' }],
       },
       {
         definition: {
           StartAt: 'A',
-          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem.sync', Parameters: { TableName: 't', Item: {} }, End: true } },
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem.sync', TimeoutSeconds: 60, Parameters: { TableName: 't', Item: {} }, End: true } },
         },
         findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which dynamodb does not support. It supports only to wait for the response: nothing stands after the action.' }],
       },
@@ -69,9 +75,8 @@ export const integrationPattern = defineRule({
     ],
   },
   check: ({ report, workflowType }) => ({
-    state({ name, node, type }) {
-      const resource = type === 'Task' ? node.get('Resource') : undefined;
-      const called = resource && resourceOf(resource);
+    state({ name, node, called }) {
+      const resource = node.get('Resource');
       if (!resource || !called?.service || !called.action) return;
       const patterns = patternsOf(called);
       // In an Express workflow no pattern is allowed at all, which another rule says.
