@@ -20,20 +20,13 @@ export class Walk {
   private readonly hooks: Hooks;
 
   constructor(visitors: readonly RuleVisitor[]) {
-    const hooksOf = <K extends keyof RuleVisitor>(name: K) => (
-      visitors.flatMap((visitor) => visitor[name]?.bind(visitor) ?? []) as Required<RuleVisitor>[K][]);
-    this.hooks = {
-      document: hooksOf('document'),
-      root: hooksOf('root'),
-      scope: hooksOf('scope'),
-      state: hooksOf('state'),
-      structure: hooksOf('structure'),
-      field: hooksOf('field'),
-      template: hooksOf('template'),
-      templateObject: hooksOf('templateObject'),
-      jsonata: hooksOf('jsonata'),
-      end: hooksOf('end'),
+    const hooks: { readonly [K in keyof Hooks]: unknown[] } = {
+      document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
     };
+    for (const visitor of visitors) {
+      for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) hooks[name].push(visitor[name]);
+    }
+    this.hooks = hooks as Hooks;
   }
 
   public document(document: AslDocument): void {
