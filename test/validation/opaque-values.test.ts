@@ -31,11 +31,20 @@ describe('what is not known until deploy is not judged', () => {
 
 describe('what is known is judged all the same', () => {
   test('the pattern of a resource whose partition is not known', () => {
-    const text = machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.waitForTaskToken", "End": true}`);
+    const parameters = '"Parameters": {"QueueUrl": "u", "MessageBody": "m"}';
+    const text = machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.waitForTaskToken", ${parameters}, "End": true}`);
     expect(brief(text)).toEqual([]);
     expect(brief(text, 'EXPRESS')).toEqual(['ASL802 /States/A/Resource']);
-    expect(brief(machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.sync", "End": true}`))).toEqual(['ASL803 /States/A/Resource']);
+    expect(brief(machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.sync", ${parameters}, "End": true}`))).toEqual(['ASL803 /States/A/Resource']);
     expect(brief(machine(`{"Type": "Task", "Resource": "arn:aws:states:::sqs:${mark}.sync", "End": true}`))).toEqual([]);
+  });
+
+  test('the parameters of an integration, as far as they are known', () => {
+    const task = (parameters: string) => machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::dynamodb:getItem", "Parameters": ${parameters}, "End": true}`);
+    expect(brief(task(`{"TableName": "${mark}", "Key": ${mark}}`))).toEqual([]);
+    expect(brief(task(mark))).toEqual([]);
+    expect(brief(task(`{"${mark}": 1}`))).toEqual([]);
+    expect(brief(task(`{"TableName": "${mark}"}`))).toEqual(['ASL804 /States/A/Parameters']);
   });
 
   test('other states, other fields', () => {

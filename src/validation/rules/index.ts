@@ -4,12 +4,14 @@ import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
+import { errorName } from './error-name';
 import { exclusiveFields } from './exclusive-fields';
 import { expressWorkflow } from './express-workflow';
 import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { integrationParameters } from './integration-parameters';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -21,6 +23,7 @@ import { jsonataSyntax } from './jsonata-syntax';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
+import { parameterName } from './parameter-name';
 import { pathSyntax } from './path-syntax';
 import { payloadTemplate } from './payload-template';
 import { processorConfig } from './processor-config';
@@ -30,6 +33,8 @@ import { reachableState } from './reachable-state';
 import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
+import { sdkAction } from './sdk-action';
+import { sdkActionSpelling } from './sdk-action-spelling';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
@@ -38,6 +43,8 @@ import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
+import { unknownIntegration } from './unknown-integration';
+import { unknownParameter } from './unknown-parameter';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
 
@@ -106,4 +113,11 @@ export const RULES: readonly Rule[] = [
   resourceArn,
   expressWorkflow,
   integrationPattern,
+  integrationParameters,
+  parameterName,
+  unknownParameter,
+  unknownIntegration,
+  sdkAction,
+  sdkActionSpelling,
+  errorName,
 ];
