@@ -9,7 +9,7 @@ import { TaskMock } from '../../src/simulator/task-mock';
 
 expect.addSnapshotSerializer(executionSerializer);
 
-const put = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't' }, End: true };
+const put = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't', Item: {} }, End: true };
 const invoke = (name: string) => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'FunctionName': LAMBDA(name), 'Payload.$': '$' }, End: true });
 const machine = (state: object, more: object = {}) => ({ StartAt: 'A', States: { A: state }, ...more });
 const codeOf = (action: () => unknown): string | undefined => {
@@ -56,9 +56,9 @@ describe('mocks', () => {
       },
     });
     const execution = run({ A: { ...put, Retry: [{ ErrorEquals: ['Boom'] }] } }, {}, { A: mock });
-    expect(execution.output).toEqual({ TableName: 't' });
+    expect(execution.output).toEqual({ TableName: 't', Item: {} });
     expect(seen).toEqual([1, 2].map((attempt) => ({
-      stateName: 'A', resource: 'arn:aws:states:::dynamodb:putItem', input: { TableName: 't' }, attempt, taskToken: undefined,
+      stateName: 'A', resource: 'arn:aws:states:::dynamodb:putItem', input: { TableName: 't', Item: {} }, attempt, taskToken: undefined,
     })));
   });
 
