@@ -93,7 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
-for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '.jsii.tabl.json']) {
+for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '!/data/', '.jsii.tabl.json']) {
   project.npmignore!.addPatterns(pattern);
 }
 
@@ -151,10 +151,13 @@ eslint.addOverride({
 });
 
 eslint.addOverride({
-  files: ['src/cli/main.ts', 'src/asl/yaml/yaml-library.ts'],
-  // A command is loaded when it is used, and at once: an import would be neither. So is the YAML library.
+  files: ['src/cli/main.ts', 'src/asl/yaml/yaml-library.ts', 'src/asl/integrations/integration.ts', 'src/asl/integrations/sdk-services.ts'],
+  // A command is loaded when it is used, and at once: an import would be neither. So are the YAML library and the facts of integrations.
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
+
+// Made by projenrc/make-sdk-integrations.cjs.
+project.annotateGenerated('/data/sdk-integrations/**');
 
 // ---- tasks ---------------------------------------------------------------------------------------------------
 const vendor = project.addTask('vendor', {

@@ -41,6 +41,12 @@ const JSONATA_TEXT = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' };
 /** `${Name}`, as templates that are filled in at deploy have it where a number or a flag will stand. */
 const SUBSTITUTION = { type: 'string', pattern: '^\\$\\{[^}]+\\}$' };
 
+/** An activity is done by whoever asks for its tasks: nobody's credentials are used. */
+const ACTIVITY_WITHOUT_CREDENTIALS = {
+  if: { properties: { Resource: { pattern: '^arn:[^:]*:states:[^:]*:[^:]*:activity:' } }, required: ['Resource'] },
+  then: { not: { required: ['Credentials'] } },
+};
+
 const PATTERNS: { readonly [syntax: string]: string } = {
   path: '^\\$', resultPath: '^\\$', reference: '^\\$', variablePath: '^\\$', pathOrIntrinsic: '^(\\$|States\\.)',
 };
@@ -85,7 +91,7 @@ class SchemaWriter {
       allOf: [...STATES].map(([type, spec]) => ({
         if: { properties: { Type: { const: type } }, required: ['Type'] },
         then: this.define(`${type} in ${language} of ${machine}`, () => this.object(spec, { machine, language }, this.parts({ machine, language }))),
-      })),
+      } as JsonObject)).concat(ACTIVITY_WITHOUT_CREDENTIALS),
     });
     return {
       type: 'object',

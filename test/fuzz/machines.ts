@@ -67,7 +67,8 @@ export class Machines {
     const transition = next === undefined ? { End: true } : { Next: next };
     const result = (shows: boolean) => jsonata ? this.jsonataOutput(shows) : this.pathOutput();
     switch (type) {
-      case 'Task': return { Type: type, ...this.task(jsonata), ...this.input(jsonata), ...result(true), ...this.errors(jsonata, target), ...transition };
+      // The parameters of an integration stay: AWS refuses a task without those that it requires.
+      case 'Task': return { Type: type, ...this.input(jsonata), ...this.task(jsonata), ...result(true), ...this.errors(jsonata, target), ...transition };
       case 'Wait': return { Type: type, ...this.wait(jsonata), ...(jsonata ? this.jsonataOutput(false) : { ...this.selections(), ...draw.some([['Assign', 6, () => ({ 'v.$': draw.of(PATHS) })]]) }), ...transition };
       case 'Succeed': return { Type: type, ...(jsonata ? draw.some([['Output', 3, () => this.jsonata()]]) : this.selections()) };
       case 'Fail': return { Type: type, ...this.fail(jsonata) };
@@ -160,7 +161,7 @@ export class Machines {
     const parameters = jsonata ? 'Arguments' : 'Parameters';
     const token = jsonata ? { token: '{% $states.context.Task.Token %}' } : { 'token.$': '$$.Task.Token' };
     const resource = draw.of<Members>([
-      { Resource: LAMBDA }, { Resource: 'arn:aws:states:::lambda:invoke', [parameters]: { FunctionName: 'f', Payload: { a: 1 } } },
+      { Resource: LAMBDA }, { Resource: 'arn:aws:states:::lambda:invoke', [parameters]: { FunctionName: 'f', Payload: this.template(jsonata) } },
       { Resource: 'arn:aws:states:::dynamodb:getItem', [parameters]: { TableName: 't', Key: { id: { S: '1' } } } },
       { Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', [parameters]: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q', MessageBody: token } },
       { Resource: 'arn:aws:states:::batch:submitJob.sync', [parameters]: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } },

@@ -12,10 +12,16 @@ import { refusalOf } from '../refusal';
 const PARAMETERS: { readonly [resource: string]: object } = {
   'dynamodb:getItem': { TableName: 't', Key: {} },
   'lambda:invoke': { FunctionName: 'f' },
-  'sqs:sendMessage': { QueueUrl: 'q' },
+  'sqs:sendMessage': { QueueUrl: 'q', MessageBody: 'm' },
+  'aws-sdk:dynamodb:getItem': { TableName: 't', Key: {} },
+  'aws-sdk:ssm:getParameter': { Name: 'p' },
+  'http:invoke': { ApiEndpoint: 'https://a.example/', Method: 'GET', Authentication: { ConnectionArn: 'arn:aws:events:us-east-1:123456789012:connection/c/1' } },
+  'apigateway:invoke': { ApiEndpoint: 'a', Method: 'GET' },
+  'states:startExecution': { StateMachineArn: 'm' },
+  'glue:startJobRun': { JobName: 'j' },
 };
 const calling = (resource: string, more: object = {}) => Simulator.fromDefinition({
-  StartAt: 'Get', States: { Get: { Type: 'Task', Resource: resource.startsWith('arn:') ? resource : `arn:aws:states:::${resource}`, Parameters: PARAMETERS[resource] ?? {}, End: true, ...more } },
+  StartAt: 'Get', States: { Get: { Type: 'Task', Resource: resource.startsWith('arn:') ? resource : `arn:aws:states:::${resource}`, Parameters: PARAMETERS[resource.replace(/\..*$/, '')] ?? {}, End: true, ...more } },
 });
 const mocked = (resource: string, mock: TaskMock) => refusalOf(() => calling(resource).mockState('Get', mock));
 const OF_API = 'returns an object whose members are those of the API, in PascalCase.';

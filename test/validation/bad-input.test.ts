@@ -52,7 +52,7 @@ describe('what is no definition gives a finding with its place', () => {
       QueryLanguage: 'JSONPath',
       States: {
         A: {
-          Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Credentials: { RoleArn: 'r' }, Parameters: { 'a.$': '$.a' }, ResultPath: '$.r', Assign: { a: 1 },
+          Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Credentials: { RoleArn: 'r' }, Parameters: { 'FunctionName': 'f', 'Payload.$': '$.a' }, ResultPath: '$.r', Assign: { a: 1 },
           Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, JitterStrategy: 'FULL' }], Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'B' }], Next: 'B',
         },
         B: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.a', IsNull: true }, { Not: { Variable: '$.a', TimestampEquals: '2026-01-01T00:00:00Z' } }], Next: 'C' }], Default: 'C' },

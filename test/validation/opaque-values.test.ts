@@ -30,9 +30,9 @@ describe('what is not known until deploy is not judged', () => {
     ['a part of a path', machine(`{"Type": "Pass", "InputPath": "$.${mark}[", "Parameters": {"a.$": "${mark}", "b.$": ${mark}}, "End": true}`)],
     ['a part of a resource', machine(`{"Type": "Task", "Resource": "${mark}:function", "End": true}`)],
     ['the parameters that may hold a task token', callback(`"Parameters": ${mark}`)],
-    ['a value that may be a task token', callback(`"Parameters": {"MessageBody": {"token.$": "${mark}"}}`)],
-    ['an object that may hold a task token', callback(`"Parameters": {"MessageBody": ${mark}}`)],
-    ['an expression that may give a task token', callback(`"QueryLanguage": "JSONata", "Arguments": {"MessageBody": "{% ${mark} %}"}`)],
+    ['a value that may be a task token', callback(`"Parameters": {"QueueUrl": "u", "MessageBody": {"token.$": "${mark}"}}`)],
+    ['an object that may hold a task token', callback(`"Parameters": {"QueueUrl": "u", "MessageBody": ${mark}}`)],
+    ['an expression that may give a task token', callback(`"QueryLanguage": "JSONata", "Arguments": {"QueueUrl": "u", "MessageBody": "{% ${mark} %}"}`)],
     ['a field that may be a timeout', machine(`{"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "Parameters": {"JobName": "j"}, "${mark}": 1, "End": true}`)],
     ['a timeout', machine(`{"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "TimeoutSeconds": ${mark}, "HeartbeatSeconds": 60, "End": true}`)],
     ['a comparison', machine(`{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEquals": "${mark}", "Next": "B"}]}`, ', "B": {"Type": "Succeed"}')],
@@ -57,11 +57,20 @@ describe('what is not known until deploy is not judged', () => {
 describe('what is known is judged all the same', () => {
   test('the pattern of a resource whose partition is not known', () => {
     const timeouts = '"TimeoutSeconds": 60, "HeartbeatSeconds": 10, "End": true';
-    const text = machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"MessageBody.$": "$$.Task.Token"}, ${timeouts}}`);
+    const parameters = '"Parameters": {"QueueUrl": "u", "MessageBody.$": "$$.Task.Token"}';
+    const text = machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.waitForTaskToken", ${parameters}, ${timeouts}}`);
     expect(brief(text)).toEqual([]);
     expect(brief(text, 'EXPRESS')).toEqual(['ASL802 /States/A/Resource']);
-    expect(brief(machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.sync", ${timeouts}}`))).toEqual(['ASL803 /States/A/Resource']);
+    expect(brief(machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::sqs:sendMessage.sync", ${parameters}, ${timeouts}}`))).toEqual(['ASL803 /States/A/Resource']);
     expect(brief(machine(`{"Type": "Task", "Resource": "arn:aws:states:::sqs:${mark}.sync", ${timeouts}}`))).toEqual([]);
+  });
+
+  test('the parameters of an integration, as far as they are known', () => {
+    const task = (parameters: string) => machine(`{"Type": "Task", "Resource": "arn:${mark}:states:::dynamodb:getItem", "Parameters": ${parameters}, "End": true}`);
+    expect(brief(task(`{"TableName": "${mark}", "Key": ${mark}}`))).toEqual([]);
+    expect(brief(task(mark))).toEqual([]);
+    expect(brief(task(`{"${mark}": 1}`))).toEqual([]);
+    expect(brief(task(`{"TableName": "${mark}"}`))).toEqual(['ASL804 /States/A/Parameters']);
   });
 
   test('other states, other fields', () => {

@@ -6,6 +6,7 @@ import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
+import { errorName } from './error-name';
 import { exclusiveFields } from './exclusive-fields';
 import { expressIdempotency } from './express-idempotency';
 import { expressWorkflow } from './express-workflow';
@@ -15,6 +16,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { integrationParameters } from './integration-parameters';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -29,6 +31,7 @@ import { literalSize } from './literal-size';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
+import { parameterName } from './parameter-name';
 import { partitionRegion } from './partition-region';
 import { pathSyntax } from './path-syntax';
 import { payloadTemplate } from './payload-template';
@@ -40,6 +43,8 @@ import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
 import { retryJitter } from './retry-jitter';
+import { sdkAction } from './sdk-action';
+import { sdkActionSpelling } from './sdk-action-spelling';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
@@ -50,6 +55,8 @@ import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
+import { unknownIntegration } from './unknown-integration';
+import { unknownParameter } from './unknown-parameter';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
 
@@ -124,6 +131,13 @@ export const RULES: readonly Rule[] = [
   resourceArn,
   expressWorkflow,
   integrationPattern,
+  integrationParameters,
+  parameterName,
+  unknownParameter,
+  unknownIntegration,
+  sdkAction,
+  sdkActionSpelling,
+  errorName,
   taskToken,
   taskTimeout,
   heartbeat,

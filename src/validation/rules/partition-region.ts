@@ -47,7 +47,7 @@ export const partitionRegion = defineRule({
         StartAt: 'A',
         States: {
           A: { Type: 'Task', Resource: 'arn:aws-cn:states:::lambda:invoke', Parameters: { FunctionName: 'arn:aws-cn:lambda:cn-north-1:123456789012:function:f' }, Next: 'B' },
-          B: { Type: 'Task', Resource: 'arn:aws-cn:states:::s3:getObject', Parameters: { Bucket: 'arn:aws-cn:s3:cn-northwest-1:123456789012:accesspoint/a', Key: 'k' }, End: true },
+          B: { Type: 'Task', Resource: 'arn:aws-cn:states:::aws-sdk:s3:getObject', Parameters: { Bucket: 'arn:aws-cn:s3:cn-northwest-1:123456789012:accesspoint/a', Key: 'k' }, End: true },
         },
       },
     }],

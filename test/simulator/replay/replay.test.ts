@@ -75,7 +75,7 @@ describe('a replay', () => {
     ['a Choice rule', 'Large?', { Choices: [{ Variable: '$.total', NumericGreaterThan: 200, Next: 'Check' }] }, { eventType: 'WaitStateEntered', recorded: 'Check', replayed: 'Ship' }, 'went to state "Check"; the definition goes to "Ship".'],
     ['Parameters', 'Charge', { Parameters: { FunctionName: 'charge', Payload: { 'sum.$': '$.total' } } },
       { eventType: 'TaskScheduled', stateName: 'Charge', member: 'parameters.Payload.amount', recorded: 150, replayed: undefined }, 'parameters.Payload.amount was 150; with the definition it is not there.'],
-    ['the resource', 'Charge', { Resource: 'arn:aws:states:::sqs:sendMessage' }, { stateName: 'Charge', member: 'resourceType', recorded: 'lambda', replayed: 'sqs' }, 'resourceType was "lambda"'],
+    ['the resource', 'Charge', { Resource: 'arn:aws:states:::aws-sdk:lambda:invoke' }, { stateName: 'Charge', member: 'resourceType', recorded: 'lambda', replayed: 'aws-sdk:lambda' }, 'resourceType was "lambda"'],
     ['ResultPath', 'Charge', { ResultPath: '$.paid' }, { eventType: 'TaskStateExited', stateName: 'Charge', member: 'output.charge', replayed: undefined }, 'output.charge was'],
     ['Retry', 'Charge', { Retry: [] }, { eventType: 'TaskScheduled', stateName: 'Charge', member: 'event', recorded: 'TaskScheduled', replayed: 'TaskStateExited' }, 'the definition has TaskStateExited instead.'],
     ['TimeoutSeconds', 'Charge', { TimeoutSeconds: 2 }, { stateName: 'Charge', member: 'timeoutInSeconds', recorded: 60, replayed: 2 }, 'timeoutInSeconds was 60; the definition gives 2.'],

@@ -81,7 +81,7 @@ describe('the services', () => {
   });
 
   test('leave what they do not know unanswered', () => {
-    const unknown = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', End: true } } };
+    const unknown = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {}, End: true } } };
     expect(() => Simulator.fromDefinition(unknown).useServices(services).run()).toThrow('State "A" calls "aws-sdk:s3:listBuckets", and nothing answers it.');
   });
 
