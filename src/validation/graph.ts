@@ -8,11 +8,13 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
   let uncertain = !statesNode || statesNode.opaqueMembers.length > 0 || statesNode.members.length > states.length;
   let terminal = uncertain;
   const ways = new Map<string, string[]>();
+  let forward = true;
 
   const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined, to: string[]): void => {
     if (node?.kind === 'string') {
       transitions.push({ from, field, target: node });
       to.push(node.value);
+      if (from && (node.value === from.name || ways.has(node.value))) forward = false;
     } else {
       // What is missing or of the wrong type is said by other rules; it may have led anywhere.
       uncertain = true;
@@ -43,7 +45,7 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
     ways.set(state.name, to);
   }
   const names = new Set(statesNode?.members.map((member) => member.name as string));
-  return { transitions, names, uncertain, terminal, reachable: reach(start, ways) };
+  return { transitions, names, uncertain, terminal, forward, reachable: reach(start, ways) };
 }
 
 function elements(node: JsonNode | undefined): readonly JsonNode[] {

@@ -24,11 +24,13 @@ function overview(): string {
 }
 
 function page(rule: Rule): string {
+  const weights = Object.values(rule.weights ?? {});
+  const severities = new Set([rule.severity, ...weights.map(({ severity = rule.severity }) => severity)]);
   const verdict = rule.refusedByAws
-    ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}.`
+    ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}${weights.some(({ refusedByAws }) => refusedByAws === false) ? ', but not for every finding' : ''}.`
     : 'AWS accepts the definition.';
   const lines = [
-    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${SEVERITY_NAMES[rule.severity]}`, `* ${verdict}`, `* [AWS documentation](${rule.link})`,
+    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${[...severities].map((severity) => SEVERITY_NAMES[severity]).join(' or ')}`, `* ${verdict}`, `* [AWS documentation](${rule.link})`,
     '', '## Why', '', rule.why, '', '## What to do', '', rule.fix, '', '## Findings',
   ];
   for (const example of rule.examples.bad) {

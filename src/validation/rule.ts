@@ -1,4 +1,5 @@
 import { FindingSeverity } from './finding';
+import type { Flow } from './flow/flow';
 import { Field, Scope, State, Structure, Template } from './structure';
 import { AslDocument } from '../asl/document';
 import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
@@ -38,6 +39,9 @@ export interface BadRuleExample extends RuleExample {
   readonly findings: readonly { readonly at: string; readonly says: string }[];
 }
 
+/** What the findings of a message have instead of what the rule says. */
+export type MessageWeight = Partial<Pick<RuleMetadata, 'severity' | 'refusedByAws'>>;
+
 /** The sentences of a rule, by name. */
 export type Messages = { readonly [name: string]: (...words: never[]) => string };
 
@@ -55,7 +59,7 @@ export interface RuleContext<M extends Messages> {
   didYouMean(name: string, candidates: Iterable<string>): string;
 }
 
-/** What a rule is shown, in the order of the text. Nothing here may change the document or throw. */
+/** What a rule is shown, in the order of the text. Nothing here may change the document or throw. Its functions are called without `this`. */
 export interface RuleVisitor {
   /** Once, even where the text could not be parsed. */
   document?(document: AslDocument): void;
@@ -74,21 +78,25 @@ export interface RuleVisitor {
   templateObject?(node: ObjectNode, template: Template): void;
   /** Every string that is evaluated as JSONata: it begins with `{%` or ends with `%}`. The analysis is there where it has both. */
   jsonata?(node: StringNode, field: Field, analysis: JsonataAnalysis | undefined): void;
-  /** After everything else. */
-  end?(): void;
+  /** After everything else, with what is known of how states follow each other. Each part is found when it is first asked for. */
+  end?(flow: Flow): void;
 }
 
 export interface Rule extends RuleMetadata {
   readonly messages: Messages;
+  /** Messages whose findings weigh less than the rule's others, by name. */
+  readonly weights?: { readonly [message: string]: MessageWeight };
   readonly examples: { readonly good: readonly RuleExample[]; readonly bad: readonly BadRuleExample[] };
   /** Called once for a definition: what the rule remembers stays in the visitor. */
   check(context: RuleContext<Messages>): RuleVisitor;
 }
 
 /** Declares a rule. Ties the names and words of its messages to its reports. */
-export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'check'> & {
+export function defineRule<M extends Messages>(rule: Omit<Rule, 'messages' | 'weights' | 'check'> & {
   readonly messages: M;
+  readonly weights?: { readonly [message in keyof M & string]?: MessageWeight };
   readonly check: (context: RuleContext<M>) => RuleVisitor;
 }): Rule {
-  return { ...rule, check: (context) => rule.check(context as unknown as RuleContext<M>) };
+  const { weights } = rule;
+  return { ...rule, weights: weights as Rule['weights'], check: (context) => rule.check(context as unknown as RuleContext<M>) };
 }

@@ -4,6 +4,7 @@ import { pointerOf } from '../asl/json/nodes';
 import { Position } from '../asl/json/positions';
 import { didYouMean } from '../did-you-mean';
 import { Finding } from './finding';
+import { Flow } from './flow/flow';
 import { Rule, Messages, Place, RuleContext, WorkflowType } from './rule';
 import { RULES } from './rules';
 import { Walk } from './walk';
@@ -41,8 +42,8 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
       const stateName = node && walk.stateAround(node)?.name;
       findings.push({
         id: rule.id,
-        severity: rule.severity,
-        refusedByAws: rule.refusedByAws,
+        severity: rule.weights?.[messageName]?.severity ?? rule.severity,
+        refusedByAws: rule.weights?.[messageName]?.refusedByAws ?? rule.refusedByAws,
         ...(rule.awsCode !== undefined && { awsCode: rule.awsCode }),
         messageName: String(messageName),
         message: rule.messages[messageName](...words),
@@ -61,7 +62,7 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
     },
   });
 
-  const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))));
+  const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))), new Flow());
   walk.document(document);
   return findings.sort((a, b) => a.line - b.line || a.column - b.column || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

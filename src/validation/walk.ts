@@ -1,3 +1,4 @@
+import type { Flow } from './flow/flow';
 import { scopeGraph } from './graph';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
@@ -19,21 +20,15 @@ export class Walk {
 
   private readonly hooks: Hooks;
 
-  constructor(visitors: readonly RuleVisitor[]) {
-    const hooksOf = <K extends keyof RuleVisitor>(name: K) => (
-      visitors.flatMap((visitor) => visitor[name]?.bind(visitor) ?? []) as Required<RuleVisitor>[K][]);
+  constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
     this.hooks = {
-      document: hooksOf('document'),
-      root: hooksOf('root'),
-      scope: hooksOf('scope'),
-      state: hooksOf('state'),
-      structure: hooksOf('structure'),
-      field: hooksOf('field'),
-      template: hooksOf('template'),
-      templateObject: hooksOf('templateObject'),
-      jsonata: hooksOf('jsonata'),
-      end: hooksOf('end'),
+      document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
     };
+    for (const visitor of [flow.notes, ...rules]) for (const name of Object.keys(visitor) as (keyof Hooks)[]) this.hook(visitor, name);
+  }
+
+  private hook<K extends keyof Hooks>(visitor: RuleVisitor, name: K): void {
+    (this.hooks[name] as Required<RuleVisitor>[K][]).push(visitor[name] as Required<RuleVisitor>[K]);
   }
 
   public document(document: AslDocument): void {
@@ -44,7 +39,7 @@ export class Walk {
   private machine(root: JsonNode): void {
     for (const hook of this.hooks.root) hook(root);
     if (root.kind === 'object') this.scope(root, MACHINE, 'machine', undefined, languageOf(root.get('QueryLanguage'), 'JSONPath'), false);
-    for (const hook of this.hooks.end) hook();
+    for (const hook of this.hooks.end) hook(this.flow);
   }
 
   /** The state around a node, or undefined. */
@@ -70,7 +65,7 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
+      graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true, forward: false },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;

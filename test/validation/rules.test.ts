@@ -30,7 +30,8 @@ describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
 
   test('a finding says what the rule says', () => {
     for (const finding of rule.examples.bad.flatMap(validate).filter(({ id }) => id === rule.id)) {
-      expect(finding).toMatchObject({ severity: rule.severity, refusedByAws: rule.refusedByAws, fix: rule.fix });
+      const { severity, refusedByAws, fix } = { ...rule, ...rule.weights?.[finding.messageName] };
+      expect(finding).toMatchObject({ severity, refusedByAws, fix });
       expect(finding.awsCode).toBe(rule.awsCode);
       expect(finding.line).toBeGreaterThan(0);
       expect(finding.column).toBeGreaterThan(0);
@@ -45,6 +46,10 @@ describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     expect(rule.link).toMatch(/^https:\/\//);
     expect(rule.examples.good.length).toBeGreaterThan(0);
     if (rule.refusedByAws) expect(rule.severity).toBe('ERROR');
+    for (const [message, { refusedByAws, severity }] of Object.entries(rule.weights ?? {})) {
+      expect(Object.keys(rule.messages)).toContain(message);
+      if (severity && severity !== 'ERROR') expect(refusedByAws ?? rule.refusedByAws).toBe(false);
+    }
   });
 });
 

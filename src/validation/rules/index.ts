@@ -10,6 +10,7 @@ import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { impossiblePath } from './impossible-path';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -38,8 +39,10 @@ import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
+import { unassignedVariable } from './unassigned-variable';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
+import { variableScope } from './variable-scope';
 
 /** The areas of the rules, by the first digit of their ids. */
 export const RULE_AREAS: ReadonlyMap<string, string> = new Map([
@@ -74,6 +77,7 @@ export const RULES: readonly Rule[] = [
   reachableState,
   terminalState,
   nestedTerminalState,
+  impossiblePath,
   // 3: values
   fieldType,
   fieldRange,
@@ -94,6 +98,8 @@ export const RULES: readonly Rule[] = [
   jsonataReference,
   jsonataEval,
   jsonataStatesMember,
+  unassignedVariable,
+  variableScope,
   // 5: errors
   statesAll,
   // 6: Choice states
