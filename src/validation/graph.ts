@@ -4,20 +4,26 @@ import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 /** How the states of a scope follow each other. Made once for each scope, in time linear in its size. */
 export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined, states: readonly State[]): ScopeGraph {
   const transitions: Transition[] = [];
+  /** Where the transitions of each member of `States` end in the list: they begin where those of the one before end. */
+  const ends: number[] = [];
   // What is no object, or not known until deploy, may be anything.
   let uncertain = !statesNode || statesNode.opaqueMembers.length > 0 || statesNode.members.length > states.length;
   let terminal = uncertain;
+  let forward = true;
 
   const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined): void => {
-    // What is missing or of the wrong type is said by other rules; it may have led anywhere.
-    if (node?.kind === 'string') transitions.push({ from, field, target: node });
-    else uncertain = true;
+    if (node?.kind === 'string') {
+      transitions.push({ from, field, target: node });
+      const to = statesNode?.indexOf(node.value) ?? -1;
+      if (from && to >= 0 && to <= ends.length) forward = false;
+    } else {
+      // What is missing or of the wrong type is said by other rules; it may have led anywhere.
+      uncertain = true;
+    }
   };
 
   add(undefined, 'StartAt', scope.get('StartAt'));
   const starts = transitions.length;
-  /** Where the transitions of each member of `States` end in the list: they begin where those of the one before end. */
-  const ends: number[] = [];
   for (const state of states) {
     const { node } = state;
     // What is no object has no transitions.
@@ -49,7 +55,7 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
     }
     ends.push(transitions.length);
   }
-  return { transitions, uncertain, terminal, reachable: reach(transitions, starts, ends, statesNode) };
+  return { transitions, uncertain, terminal, forward, reachable: reach(transitions, starts, ends, statesNode) };
 }
 
 function elements(node: JsonNode | undefined): readonly JsonNode[] {

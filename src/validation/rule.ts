@@ -1,4 +1,5 @@
 import { FindingSeverity } from './finding';
+import type { Flow } from './flow/flow';
 import { Field, Scope, State, Structure, Template } from './structure';
 import { AslDocument } from '../asl/document';
 import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
@@ -68,7 +69,7 @@ export interface RuleContext<M extends Messages> {
   didYouMean(name: string, candidates: Iterable<string>): string;
 }
 
-/** What a rule is shown, in the order of the text. Nothing here may change the document or throw. */
+/** What a rule is shown, in the order of the text. Nothing here may change the document or throw. Its functions are called without `this`. */
 export interface RuleVisitor {
   /** Once, even where the text could not be parsed. */
   document?(document: AslDocument): void;
@@ -87,8 +88,8 @@ export interface RuleVisitor {
   templateObject?(node: ObjectNode, template: Template): void;
   /** Every string that is evaluated as JSONata: it begins with `{%` or ends with `%}`. The analysis is there where it has both. */
   jsonata?(node: StringNode, field: Field, analysis: JsonataAnalysis | undefined): void;
-  /** After everything else. */
-  end?(): void;
+  /** After everything else, with what is known of how states follow each other. Each part is found when it is first asked for. */
+  end?(flow: Flow): void;
 }
 
 export interface Rule extends RuleMetadata {

@@ -61,6 +61,8 @@ export interface ScopeGraph {
   readonly reachable: ReadonlySet<string>;
   /** Whether some state of the scope ends it, or may: a Succeed or Fail state, or one with `End`. */
   readonly terminal: boolean;
+  /** Whether every way leads to a state further down in the text, so that there is no loop. */
+  readonly forward: boolean;
 }
 
 export interface Field {

@@ -5,6 +5,7 @@ import { Position } from '../asl/json/positions';
 import { didYouMean } from '../did-you-mean';
 import { Finding } from './finding';
 import { Rule, Messages, Place, RuleContext, traitsOf, WorkflowType } from './rule';
+import { Flow } from './flow/flow';
 import { RULES } from './rules';
 import { Walk } from './walk';
 
@@ -62,7 +63,7 @@ export function validateDocument(document: AslDocument, options: ValidateOptions
     },
   });
 
-  const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))));
+  const walk = new Walk(rules.map((rule) => rule.check(contextOf(rule))), new Flow());
   walk.document(document);
   return findings.sort((a, b) => a.line - b.line || a.column - b.column || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

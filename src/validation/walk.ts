@@ -1,3 +1,4 @@
+import type { Flow } from './flow/flow';
 import { scopeGraph } from './graph';
 import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
@@ -24,8 +25,8 @@ export class Walk {
     document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
   };
 
-  constructor(visitors: readonly RuleVisitor[]) {
-    for (const visitor of visitors) {
+  constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
+    for (const visitor of [flow.notes, ...rules]) {
       for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) this.add(name, visitor);
     }
   }
@@ -43,7 +44,7 @@ export class Walk {
   private machine(root: JsonNode): void {
     for (const hook of this.hooks.root) hook(root);
     if (root.kind === 'object') this.scope(root, MACHINE, 'machine', undefined, languageOf(root.get('QueryLanguage'), 'JSONPath'), false);
-    for (const hook of this.hooks.end) hook();
+    for (const hook of this.hooks.end) hook(this.flow);
   }
 
   /** The state around a node, or undefined. */
@@ -72,7 +73,7 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true },
+      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true, forward: false },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;

@@ -60,7 +60,7 @@ describe('what is no definition gives a finding with its place', () => {
         E: {
           Type: 'Map', Label: 'l', MaxConcurrency: 1,
           ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } }, ItemBatcher: { MaxItemsPerBatch: 1 }, ResultWriter: { WriterConfig: { OutputType: 'JSON' } },
-          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'F', States: { F: { Type: 'Fail', ErrorPath: '$.e', Cause: 'c' } } }, End: true,
+          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'F', States: { F: { Type: 'Fail', ErrorPath: '$.Items[0].e', Cause: 'c' } } }, End: true,
         },
       },
     };

@@ -12,6 +12,9 @@ const TEXT_OR_MEMBER_NAME = /(\[)?'(?:\\.|[^'\\])*'/g;
 /** Fields that read from what comes after the input, or that are not about the input. */
 const NOT_OF_INPUT: ReadonlySet<string> = new Set(['ResultSelector', 'ResultPath', 'Assign', 'Credentials']);
 
+/** What ASL205 says of the same examples: there the input is certainly gone. */
+const leadsNowhere = (at: string, reads: string) => ({ at, says: `${reads}, which leads nowhere: "$" has only "Error" and "Cause", as a catcher of state "A" gives it.` });
+
 /**
  * A catcher without `ResultPath`, or with `"$"`, replaces the state's input by `{"Error": …, "Cause": …}`.
  *
@@ -40,7 +43,7 @@ export const catchDropsInput = defineRule({
         findings: [{
           at: '/States/A/Catch/0',
           says: 'A catcher of state "A" puts the error in the place of the input, of which state "B" then reads "$.order".',
-        }],
+        }, leadsNowhere('/States/B/Parameters/text.$', 'State "B" reads "$.order.id" in "Parameters"')],
       },
       {
         title: 'Behind a state that hands on what it got',
@@ -48,14 +51,14 @@ export const catchDropsInput = defineRule({
         findings: [{
           at: '/States/A/Catch/0',
           says: 'A catcher of state "A" puts the error in the place of the input, of which state "D" then reads "$.order".',
-        }],
+        }, leadsNowhere('/States/D/InputPath', 'State "D" reads "$.order.id" in "InputPath"')],
       },
       {
         definition: caught({ ResultPath: '$' }, { Type: 'Choice', Choices: [{ Variable: "$['retries']", NumericLessThan: 3, Next: 'A' }], Default: 'C', End: undefined }),
         findings: [{
           at: '/States/A/Catch/0',
           says: 'A catcher of state "A" puts the error in the place of the input, of which state "B" then reads "$[\'retries\']".',
-        }],
+        }, leadsNowhere('/States/B/Choices/0/Variable', 'State "B" reads "$[\'retries\']" in "Variable"')],
       },
     ],
   },

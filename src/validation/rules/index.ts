@@ -16,6 +16,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { impossiblePath } from './impossible-path';
 import { integrationParameters } from './integration-parameters';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
@@ -55,10 +56,12 @@ import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
+import { unassignedVariable } from './unassigned-variable';
 import { unknownIntegration } from './unknown-integration';
 import { unknownParameter } from './unknown-parameter';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
+import { variableScope } from './variable-scope';
 
 /** The areas of the rules, by the first digit of their ids. */
 export const RULE_AREAS: ReadonlyMap<string, string> = new Map([
@@ -93,6 +96,7 @@ export const RULES: readonly Rule[] = [
   reachableState,
   terminalState,
   nestedTerminalState,
+  impossiblePath,
   // 3: values
   fieldType,
   fieldRange,
@@ -115,6 +119,8 @@ export const RULES: readonly Rule[] = [
   jsonataEval,
   jsonataStatesMember,
   literalPath,
+  unassignedVariable,
+  variableScope,
   // 5: errors
   statesAll,
   catchDropsInput,

@@ -115,7 +115,7 @@ export const literalPath = defineRule({
         definition: {
           StartAt: 'A',
           States: {
-            A: { Type: 'Pass', Result: { 'id.$': '$.order.id' }, Next: 'B' },
+            A: { Type: 'Pass', Result: { 'id.$': '$.order.id', 'a': 'b' }, Next: 'B' },
             B: { Type: 'Choice', Choices: [{ Variable: '$.a', StringEquals: '$.b', Next: 'C' }], Default: 'C' },
             C: { Type: 'Fail', Cause: '$.cause' },
           },
