@@ -9,7 +9,8 @@ export { WorkflowLogOptions } from './workflows/workflow-logs';
 // validation
 export { AslValidation } from './validation/cdk/asl-validation';
 export { AslValidationOptions, AslValidator } from './validation/asl-validator';
-export { Finding, FindingSeverity } from './validation/finding';
+export { Finding, FindingSeverity, TextEdit } from './validation/finding';
+export { AslValidationSettings, RuleSeverity } from './validation/validation-settings';
 
 // simulator
 export { CostEstimate, MonthlyCost } from './simulator/cost/cost-estimate';

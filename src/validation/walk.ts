@@ -11,7 +11,7 @@ import {
 } from '../asl/state-fields';
 
 /** The rules that want to see something, by what it is: most want little. */
-type Hooks = { readonly [K in keyof RuleVisitor]-?: readonly Required<RuleVisitor>[K][] };
+type Hooks = { readonly [K in Exclude<keyof RuleVisitor, 'idleAcknowledgement'>]-?: readonly Required<RuleVisitor>[K][] };
 
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {

@@ -10,6 +10,7 @@ import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { idleAcknowledgement } from './idle-acknowledgement';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   nestingDepth,
   duplicateMember,
   definitionSize,
+  idleAcknowledgement,
   // 1: fields and names
   definitionObject,
   requiredFields,
