@@ -7,7 +7,8 @@ export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms
 export { WorkflowLogOptions } from './workflows/workflow-logs';
 
 // validation
-export { AslValidation } from './validation/cdk/asl-validation';
+export { AslAcknowledgement, AslValidation } from './validation/cdk/asl-validation';
+export { AslValidationPlugin } from './validation/cdk/asl-validation-plugin';
 export { AslValidationOptions, AslValidator } from './validation/asl-validator';
 export { Finding, FindingSeverity, TextEdit } from './validation/finding';
 export { AslValidationSettings, RuleSeverity } from './validation/validation-settings';

@@ -19,6 +19,8 @@ export interface ValidateOptions extends ParseOptions {
   readonly constructPath?: string;
   /** Default: each rule has the severity that it says */
   readonly settings?: Settings;
+  /** Whether what is acknowledged in comments is among the findings. Default: it is left out */
+  readonly withAcknowledged?: boolean;
 }
 
 /** A finding with what only we look at. */
@@ -99,7 +101,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
     onlyNearName: (name, candidates) => onlyNearName(name, compared(candidates)),
   });
 
-  const comments = mayAcknowledge(document.source.text) ? new CommentAcknowledgements() : undefined;
+  const comments = !options.withAcknowledged && mayAcknowledge(document.source.text) ? new CommentAcknowledgements() : undefined;
   const visitors = rules.map((rule) => rule.check(contextOf(rule)));
   const walk = new Walk(comments ? [comments, ...visitors] : visitors);
   walk.document(document);
