@@ -115,7 +115,8 @@ export class Template implements TemplateScope {
   public readonly stackName: string;
   private readonly resources: JsonObject;
   private readonly names: ReadableNames;
-  private readonly madeByCdk: boolean;
+  /** Whether CDK wrote it: then nobody changes it by hand. */
+  public readonly madeByCdk: boolean;
 
   private constructor(readonly file: string, private readonly content: JsonObject, private readonly loaded: LoadedTemplates) {
     this.resources = own(content, 'Resources') as JsonObject;
@@ -144,12 +145,16 @@ export class Template implements TemplateScope {
       .map(({ when, properties }) => ({ when, source: () => this.sourceFromProperties(logicalId, properties) }));
   }
 
-  /** The nested stacks of this template, with the file of their template where it is known. */
-  public nestedStacks(): { readonly logicalId: string; readonly file: string | undefined }[] {
-    return Object.keys(this.resources).filter((logicalId) => NESTED_STACKS.includes(this.typeOf(logicalId))).map((logicalId) => {
-      const file = this.nestedTemplateFile(own(this.resources, logicalId));
-      return { logicalId, file: file === undefined ? undefined : join(dirname(this.file), file) };
-    });
+  /** The nested stacks of this template, with their templates, where these are files here. Throws where one is and cannot be read. */
+  public nestedStacks(): { readonly logicalId: string; readonly template: () => Template | undefined }[] {
+    return Object.keys(this.resources).filter((logicalId) => NESTED_STACKS.includes(this.typeOf(logicalId))).map((logicalId) => ({
+      logicalId,
+      template: () => {
+        const file = this.nestedTemplateFile(own(this.resources, logicalId));
+        const path = file === undefined ? undefined : join(dirname(this.file), file);
+        return path !== undefined && existsSync(path) ? Template.loadInto(this.loaded, path) : undefined;
+      },
+    }));
   }
 
   public resource(logicalId: string): NamedResource | undefined {

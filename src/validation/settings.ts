@@ -28,7 +28,11 @@ export class Settings {
   /** @param where who gives the settings, for sentences: `in file "stepwright.config.json"` */
   public static of({ severities, configFile }: AslValidationSettings, where: string): Settings {
     const ofFile = configFile === undefined ? Settings.NONE : Settings.fromFile(configFile);
-    return ofFile.with(new Settings(checked(severities ?? {}, where)));
+    return ofFile.with(Settings.ofSeverities(severities ?? {}, where));
+  }
+
+  public static ofSeverities(severities: { readonly [rule: string]: string }, where: string): Settings {
+    return new Settings(checked(severities, where));
   }
 
   public static fromFile(file: string): Settings {

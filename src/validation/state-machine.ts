@@ -6,6 +6,8 @@ import { AslDocument, parseDefinition } from '../asl/document';
 import { DefinitionVariant, MissingDefinition } from '../definitions/definition-variant';
 import { StepwrightError } from '../errors';
 
+export type StateMachineOptions = Omit<ValidateOptions, 'settings'>;
+
 /** A finding with the definition that it is in; none where there is no definition to look at. */
 export interface FoundFinding {
   readonly finding: RuleFinding;
@@ -29,9 +31,9 @@ const LOOKED_AROUND = 200;
 
 /**
  * Validates a state machine of a template or an app, in all the forms that its definition may have when it is deployed. What cannot be looked at
- * is said once, and not judged.
+ * is said once, and not judged. Severities are those of the rules: what is acknowledged does not depend on them.
  */
-export function validateStateMachine(variants: readonly DefinitionVariant[], options: ValidateOptions): StateMachineValidation {
+export function validateStateMachine(variants: readonly DefinitionVariant[], options: StateMachineOptions): StateMachineValidation {
   const byKey = new Map<string, { readonly found: FoundFinding; readonly when: (string | undefined)[] }>();
   const problems = new Map<string, StepwrightError>();
   let acknowledged = 0;
@@ -54,7 +56,7 @@ export function validateStateMachine(variants: readonly DefinitionVariant[], opt
   };
 }
 
-function validateVariant(variant: DefinitionVariant, options: ValidateOptions): StateMachineValidation {
+function validateVariant(variant: DefinitionVariant, options: StateMachineOptions): StateMachineValidation {
   const notChecked = (why: string): StateMachineValidation => {
     const finding: RuleFinding = {
       id: NOT_CHECKED,
@@ -68,8 +70,7 @@ function validateVariant(variant: DefinitionVariant, options: ValidateOptions): 
       column: 1,
       ...(options.constructPath !== undefined && { constructPath: options.constructPath }),
     };
-    const applied = options.settings ? options.settings.applied(finding) : finding;
-    return { found: applied ? [{ finding: applied }] : [], acknowledged: 0, problems: [] };
+    return { found: [{ finding }], acknowledged: 0, problems: [] };
   };
 
   let source: DefinitionSource;

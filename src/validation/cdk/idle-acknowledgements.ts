@@ -6,7 +6,7 @@ import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
-import { FINDING_IDS, Settings } from '../settings';
+import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
 import { RuleFinding } from '../validate';
 
 /** What is said of an acknowledgement that holds for nothing. */
@@ -56,6 +56,8 @@ function problemOf(
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
   if (machines.some((machine) => findingsOf(machine).some((finding) => isFor(given, finding)))) return undefined;
+  // What is not looked at may be what it holds for.
+  if (machines.some((machine) => findingsOf(machine).some(({ id }) => id === NOT_CHECKED))) return undefined;
   if (!checksAll && machines.some((machine) => !checksItself(machine) && !responsibleFor(machine))) return undefined;
   if (state !== undefined) {
     const states = new Set(machines.flatMap(statesOf));

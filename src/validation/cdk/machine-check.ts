@@ -4,7 +4,7 @@ import { Acknowledgements, acknowledgementId, givenTo } from './acknowledgements
 import { ownerOf } from './coverage';
 import { IdleFinding } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
-import { allFindings } from './machine-findings';
+import { openFindings } from './machine-findings';
 import { Finding, FindingSeverity } from '../finding';
 import { RuleFinding } from '../validate';
 
@@ -20,12 +20,7 @@ const MAX_SHOWN = 50;
  */
 export function checkMachine(machine: CfnResource, from: IConstruct): string[] {
   const late = Stage.of(machine) !== stageOf(from) ? LateFindings.of(from.node.root) : undefined;
-  const acknowledged = new Acknowledgements(machine);
-  const findings = allFindings(machine).filter((finding) => {
-    if (!acknowledged.holds(finding)) return true;
-    keepForFolder(machine, finding, acknowledged);
-    return false;
-  });
+  const findings = openFindings(machine, undefined, (finding, acknowledged) => keepForFolder(machine, finding, acknowledged));
   for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
     if (late) late.add(finding, machine);
     else annotate(machine, finding, messageOf(finding, false));

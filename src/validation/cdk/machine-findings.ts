@@ -10,20 +10,30 @@ import { Settings } from '../settings';
 import { validateStateMachine } from '../state-machine';
 import { RuleFinding } from '../validate';
 
-/** What is wrong with a state machine, acknowledged on its construct or not. */
-export function allFindings(machine: CfnResource, settings: Settings = settingsFor(machine)): RuleFinding[] {
+/** What is wrong with a state machine, acknowledged on its construct or not, with the severities of the rules. */
+export function allFindings(machine: CfnResource): RuleFinding[] {
   const constructPath = ownerOf(machine).node.path;
-  const { found, problems } = validateStateMachine(variantsFromResource(machine), { constructPath, settings });
+  const { found, problems } = validateStateMachine(variantsFromResource(machine), { constructPath });
   // The text of a definition in a template is nothing that a user can change.
   return [...problems.map((problem) => asFinding(problem, constructPath)), ...found.map(({ finding: { edits: _, ...finding } }) => finding)];
 }
 
-/** What is wrong with a state machine and not acknowledged. */
-export function openFindings(machine: CfnResource, settings?: Settings): RuleFinding[] {
-  const findings = allFindings(machine, settings);
+/**
+ * What is wrong with a state machine and not acknowledged.
+ *
+ * @param onAcknowledged what becomes of a finding that is
+ */
+export function openFindings(
+  machine: CfnResource, settings: Settings = settingsFor(machine), onAcknowledged?: (finding: RuleFinding, acknowledged: Acknowledgements) => void,
+): RuleFinding[] {
+  const findings = allFindings(machine);
   if (findings.length === 0) return findings;
   const acknowledged = new Acknowledgements(machine);
-  return findings.filter((finding) => !acknowledged.holds(finding));
+  return findings.flatMap((finding) => {
+    if (!acknowledged.holds(finding)) return settings.applied(finding) ?? [];
+    onAcknowledged?.(finding, acknowledged);
+    return [];
+  });
 }
 
 /** The names of all states of a machine, as far as they can be read. */

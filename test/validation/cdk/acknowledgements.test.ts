@@ -116,6 +116,11 @@ describe('an acknowledgement that holds for nothing is a finding', () => {
       machine(stack);
       acknowledge(stack, 'cdk-stepwright::ASL204');
     }, []],
+    ['but not where the definition cannot be looked at', (stack) => {
+      acknowledge(machine(stack, 'Good', GOOD), 'cdk-stepwright::ASL204');
+      new sfn.CfnStateMachine(stack.node.tryFindChild('Good') as sfn.StateMachine, 'Elsewhere', { roleArn: 'x', definitionS3Location: { bucket: 'b', key: 'k' } });
+      AslValidation.of(stack, { severities: { NotChecked: RuleSeverity.OFF } });
+    }, []],
     ['but not where it is of somebody else', (stack) => acknowledge(machine(stack, 'Good', GOOD), 'other::ASL204'), []],
   ])('%s', (_, add, expected) => {
     const { app, stack } = covered();
