@@ -34,7 +34,7 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
   /** @param settings what is set for the whole app; what `AslValidation.of()` sets for a part of it counts for more */
   constructor(settings: AslValidationSettings = {}) {
     this.settings = Settings.of(settings, 'for the AslValidationPlugin');
-    this.version = (JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+    this.version = ownVersion();
     this.ruleIds = [...FINDING_IDS];
   }
 
@@ -43,7 +43,8 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
    *
    * @param context what CDK says of the app
    */
-  public validate({ appConstruct: app }: IPolicyValidationContext): PolicyValidationPluginReport {
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const app = context.appConstruct;
     LateFindings.leave(app);
     const found = [
       ...app.node.findAll().filter(isStateMachineResource)
@@ -55,5 +56,15 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
       success: !found.some(({ finding }) => finding.severity === FindingSeverity.ERROR),
       violations: found.map(({ finding, construct }) => violationOf(finding, construct, hidden)),
     };
+  }
+}
+
+/** Undefined where the package is bundled into another. */
+function ownVersion(): string | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as { name?: string; version?: string };
+    return name === PLUGIN_NAME ? version : undefined;
+  } catch {
+    return undefined;
   }
 }
