@@ -63,7 +63,7 @@ export function alone({ source: { text } }: AslDocument, element: JsonNode): Tex
 const QUOTED = [/"(?:[^"\\]|\\[^])*"/y, /'(?:[^']|'')*'/y];
 
 /** A text of YAML that needs no quotes. */
-const PLAIN = /^[A-Za-z_](?:[\w.$ -]*[\w$])?$/;
+const PLAIN = /^[\p{L}_](?:[\p{L}\p{N}_.$?!()/+=;' -]*[\p{L}\p{N}_$?!()])?$/u;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 function replaced(text: string, start: number, end: number, before: string, after: string): TextEdit[] | undefined {

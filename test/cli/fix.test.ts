@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'fs';
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -98,7 +98,11 @@ test('what CDK made is left, said in one line for each file', () => {
   for (const id of ['One', 'Two']) new sfn.StateMachine(stack, id, { definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(BAD)) });
   new sfn.StateMachine(stack, 'Three', { definitionBody: sfn.DefinitionBody.fromFile(write('asset.asl.json', BAD)) });
   app.synth();
+  const written = () => readdirSync(join(folder, 'cdk.out')).map((name) => read(join(folder, 'cdk.out', name)));
+  const before = written();
   const { exitCode, errors } = validate('--fix', join(folder, 'cdk.out'));
+  expect(written()).toEqual(before);
+  expect(before.filter((text) => text.includes('"Bil"')).length).toBe(1);
   expect(exitCode).toBe(1);
   expect(errors).toBe(`"${join(folder, 'cdk.out/Shop.template.json')}" is left as it is: it is generated. Mend what it is made from.\n`);
 });

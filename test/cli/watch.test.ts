@@ -99,6 +99,10 @@ test('all of a folder matters, and a folder that is made anew is watched anew', 
   expect([...watching.folders.keys()].sort()).toEqual([folder, path]);
   watching.change(path, 'x');
   expect(watching.quiet()).toBe(1);
+  // Removed and made again before anybody looked.
+  watching.change(folder, 'out');
+  watching.quiet();
+  expect([...watching.folders.keys()].sort()).toEqual([folder, path]);
 });
 
 test('for what is not there, the nearest folder is watched', () => {

@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { AslDocument, parseDefinition } from '../../src/asl/document';
 import { JsonNode } from '../../src/asl/json/nodes';
 import { alone, movedLast, withName, withText } from '../../src/validation/edits';
 import { Finding, FindingSeverity, TextEdit } from '../../src/validation/finding';
 import { applyEdits, fixText } from '../../src/validation/fix';
 import { validateDefinition } from '../../src/validation/validate';
+import { describeWithData, sharedData } from '../shared-data';
 
 type Format = 'json' | 'yaml';
 const fixed = (text: string, format: Format = 'json') => fixText(text, (each) => validateDefinition({ text: each, opaques: [], format }));
@@ -158,6 +162,39 @@ States:
   });
 });
 
+describeWithData('asl-verdicts', 'real definitions', () => {
+  const folder = sharedData('asl-verdicts', 'realworld');
+  const definitions = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).definition)
+    .filter((definition) => typeof definition === 'object')
+    .filter((definition) => validateDefinition(JSON.stringify(definition), { substitutions: true }).length === 0);
+  const mend = (text: string, format: Format) => fixText(text, (each) => validateDefinition({ text: each, opaques: [], format }, { substitutions: true }));
+  /** The text with one name of a state misspelt, at the nth place where one is the next. */
+  const misspelt = (text: string, nth: number): string => {
+    const places = [...text.matchAll(/("?Next"?: *"?)([A-Za-z][A-Za-z ]{5,})/g)];
+    const place = places[nth % Math.max(1, places.length)];
+    if (!place) return text;
+    const [start, name] = [place.index + place[1].length, place[2]];
+    return text.slice(0, start) + name.slice(0, 2) + name.slice(3) + text.slice(start + name.length);
+  };
+
+  test.each<[Format, (definition: unknown) => string]>([
+    ['json', (definition) => JSON.stringify(definition, undefined, 2)],
+    ['yaml', (definition) => `# a comment\n${stringify(definition)}`],
+  ])('a misspelt name in %s is as it was, or left alone, and nothing else changes', (format, write) => {
+    let restored = 0;
+    for (const [index, definition] of definitions.entries()) {
+      const original = write(definition);
+      const broken = misspelt(original, index);
+      const { text } = mend(broken, format);
+      expect([original, broken]).toContain(text);
+      expect(mend(text, format)).toEqual({ text, fixed: 0 });
+      if (broken !== original && text === original) restored++;
+    }
+    expect(definitions.length).toBeGreaterThan(100);
+    expect(restored).toBeGreaterThan(50);
+  });
+});
+
 describe('edits that do no good', () => {
   const finding = (id: string, edit: Partial<TextEdit>): Finding => ({
     id, severity: FindingSeverity.ERROR, refusedByAws: true, message: id, pointer: '', line: 1, column: 1, edits: [{ start: 0, end: 1, newText: 'x', ...edit }],
@@ -167,6 +204,7 @@ describe('edits that do no good', () => {
     expect(fixText('a', () => [finding('stays', {})])).toEqual({ text: 'a', fixed: 0 });
     expect(fixText('a', (text) => text === 'a' ? [finding('one', {})] : [finding('two', { newText: 'a' }), finding('three', {})])).toEqual({ text: 'a', fixed: 0 });
     const warning = { ...finding('one', {}), refusedByAws: false };
+    expect(fixText('a', (text) => text === 'a' ? [warning] : ['two', 'three'].map((id) => ({ ...warning, id })))).toEqual({ text: 'a', fixed: 0 });
     expect(fixText('a', (text) => text === 'a' ? [warning] : [finding('two', { start: 5, end: 5 })]).text).toBe('a');
   });
 

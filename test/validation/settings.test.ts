@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StepwrightError } from '../../src/errors';
 import { AslValidator } from '../../src/validation/asl-validator';
+import { Settings } from '../../src/validation/settings';
 import { AslValidationSettings, RuleSeverity } from '../../src/validation/validation-settings';
 
 /** ASL204: AWS accepts a branch that cannot end. */
@@ -49,6 +50,13 @@ test('what AWS refuses can be called an error and nothing else', () => {
   expect(severities({ severities: { ASL201: RuleSeverity.ERROR } }, REFUSED)).toEqual(['ASL201 ERROR', 'ASL202 ERROR']);
   expect(problem({ severities: { ASL201: RuleSeverity.WARNING } })).toBe('RefusedByAws: The severity of "ASL201" is set to WARNING in the options of the validator, but AWS refuses what the rule finds: '
     + 'it would not be deployed all the same. Leave it at ERROR; where a single finding is wrong, acknowledge that one with a reason.');
+});
+
+test('a finding that AWS refuses stays an error, whatever its rule is set to', () => {
+  const [finding] = AslValidator.validate(ENDLESS);
+  const off = Settings.ofSeverities({ ASL204: 'OFF' }, 'in a test');
+  expect(off.applied(finding)).toBeUndefined();
+  expect(off.applied({ ...finding, refusedByAws: true })).toEqual({ ...finding, refusedByAws: true });
 });
 
 test.each<[AslValidationSettings | (() => AslValidationSettings), string]>([

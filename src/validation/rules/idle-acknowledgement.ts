@@ -10,8 +10,8 @@ export const idleAcknowledgement = defineRule({
   refusedByAws: false,
   summary: 'An acknowledgement names a rule and a reason, and there is something to acknowledge.',
   why: 'One that is out of date would hide the next finding of the rule, which nobody has looked at.',
-  fix: 'Remove the acknowledgement, or correct it. In a comment it is written [ack ASL203: the reason].',
-  link: 'https://docs.aws.amazon.com/step-functions/latest/dg/state-machine-structure.html',
+  fix: 'Remove the acknowledgement, or correct it. In a comment it is written [ack ASL204: the reason].',
+  link: 'https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html',
   messages: {
     nothing: (what: string, rule: string) => `${what} acknowledges "${rule}", but the rule finds nothing there.`,
     noReason: (what: string, rule: string) => `${what} acknowledges "${rule}" without a reason, so it does not hold.`,

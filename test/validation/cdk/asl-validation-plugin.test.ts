@@ -41,8 +41,9 @@ function synthesise(add: (app: App) => void, settings?: AslValidationSettings): 
   try {
     const { directory } = app.synth();
     const file = join(directory, 'validation-report.json');
-    const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).pluginReports[0] : undefined;
-    const violations = (report?.violations ?? []).map(({ ruleName, severity, violatingConstructs: [{ constructPath }] }: any) => `${ruleName} ${constructPath} ${severity}`);
+    const reports: any[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).pluginReports : [];
+    const [report] = reports;
+    const violations = reports.flatMap((each) => each.violations).map(({ ruleName, severity, violatingConstructs: [{ constructPath }] }: any) => `${ruleName} ${constructPath} ${severity}`);
     return { printed, exitCode: process.exitCode, report, violations };
   } finally {
     log.mockRestore();
