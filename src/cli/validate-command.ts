@@ -121,7 +121,7 @@ class ValidateRun {
     // What could not be looked at may be what an acknowledgement holds for.
     const sure = this.complete && !this.findings.some(({ finding }) => finding.id === NOT_CHECKED);
     for (const { constructPath, rule, state, templateFile } of sure ? acknowledgements?.idle() ?? [] : []) {
-      if (rule === idleAcknowledgement.id) continue;
+      if (rule === idleAcknowledgement.id || !FINDING_IDS.includes(rule)) continue;
       const message = `Construct "${constructPath}" acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}, but the rule finds nothing there.`;
       const { id, severity, refusedByAws, fix, link } = idleAcknowledgement;
       this.report({ finding: { id, severity, refusedByAws, message, fix, link, pointer: '', line: 1, column: 1, constructPath }, file: templateFile, line: 1, column: 1 });

@@ -99,7 +99,8 @@ function assetFile(machine: CfnResource, location: JsonValue, scope: StackScope)
   const beside = machine.node.scope?.node.tryFindChild('DefinitionBody');
   const asset = isIt(beside) ? beside : Stack.of(machine).node.findAll().find(isIt);
   if (!asset) {
-    throw new MissingDefinition('it is an S3 object that is no asset of this app', `The definition of state machine "${machine.node.path}" is an S3 object that is no asset of this app, so it cannot be read here. `
+    const where = typeof location === 'string' && !location.startsWith('s3://') ? `in the file "${location}", which` : 'an S3 object that';
+    throw new MissingDefinition(`it is ${where} is no asset of this app`, `The definition of state machine "${machine.node.path}" is ${where} is no asset of this app, so it cannot be read here. `
       + 'Use DefinitionBody.fromFile(), or read the definition\'s own file.');
   }
   return readDefinitionFile(resolve(Stage.of(asset)?.outdir ?? '.', asset.assetPath));

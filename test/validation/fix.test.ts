@@ -167,7 +167,8 @@ describeWithData('asl-verdicts', 'real definitions', () => {
   const definitions = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).definition)
     .filter((definition) => typeof definition === 'object')
     .filter((definition) => validateDefinition(JSON.stringify(definition), { substitutions: true }).length === 0);
-  const mend = (text: string, format: Format) => fixText(text, (each) => validateDefinition({ text: each, opaques: [], format }, { substitutions: true }));
+  const mend = (text: string, format: Format) => (
+    fixText(text, (each) => validateDefinition({ text: each, opaques: [], format }, { substitutions: true })));
   /** The text with one name of a state misspelt, at the nth place where one is the next. */
   const misspelt = (text: string, nth: number): string => {
     const places = [...text.matchAll(/("?Next"?: *"?)([A-Za-z][A-Za-z ]{5,})/g)];

@@ -1,8 +1,16 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { FINDING_IDS } from '../settings';
 import { RuleFinding } from '../validate';
 
 const PREFIX = 'cdk-stepwright::';
+
+/** What else is said at synthesis and can be acknowledged: of constructs, and of definitions that cannot be read. */
+const OTHER_IDS = ['AsyncExpressIdempotency', 'FileNotFound', 'FileNotReadable', 'FileNotText', 'FileTooLarge', 'NoDefinition', 'NoFile', 'TooDeeplyNested'];
+
+/** Every id that can be acknowledged. */
+export const ACKNOWLEDGEABLE: readonly string[] = [...FINDING_IDS, ...OTHER_IDS];
+
 /** What CDK makes of an id without a prefix. */
 const NO_PREFIX = /^annotation::(ASL\d{3}\b.*)$/;
 

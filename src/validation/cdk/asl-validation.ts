@@ -1,6 +1,6 @@
 import { CfnResource, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { acknowledgementId } from './acknowledgements';
+import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
 import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
 import { idleBelow, judgeAround } from './idle-acknowledgements';
 import { checkMachine, tellIdle } from './machine-check';
@@ -9,7 +9,7 @@ import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { StepwrightError } from '../../errors';
 import { Finding } from '../finding';
-import { FINDING_IDS, Settings } from '../settings';
+import { Settings } from '../settings';
 import { publicFinding } from '../validate';
 import type { AslValidationSettings } from '../validation-settings';
 
@@ -72,7 +72,7 @@ export class AslValidation {
     for (const { id: given, state, reason } of acknowledgements) {
       const id = given.replace(/^cdk-stepwright::/, '');
       const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
-      if (!FINDING_IDS.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is no rule.${didYouMean(id, FINDING_IDS)}`);
+      if (!ACKNOWLEDGEABLE.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is no rule.${didYouMean(id, ACKNOWLEDGEABLE)}`);
       if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
       if (state === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });
       // CDK takes no second "::" in an id, and the name of a state may have one.

@@ -51,7 +51,8 @@ function problemOf(
   const what = `${construct.node.path === '' ? 'The app' : `Construct "${construct.node.path}"`} acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}`;
   if (withoutPrefix) return `${what} without the prefix "cdk-stepwright::", so it does not hold. Write "${acknowledgementId(rule, state)}".`;
   if (rule === idleAcknowledgement.id) return undefined;
-  if (!FINDING_IDS.includes(rule) && /^ASL/i.test(rule)) return `${what}, which is no rule.`;
+  // Others of our ids are not of findings: whether they hold for something is not known here.
+  if (!FINDING_IDS.includes(rule)) return /^ASL/i.test(rule) ? `${what}, which is no rule.` : undefined;
   if (reason === '') return `${what} without a reason.`;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;

@@ -5,6 +5,8 @@ import { IConstruct } from 'constructs';
 import { StepwrightError } from '../../../src/errors';
 import { AslValidation } from '../../../src/validation/cdk/asl-validation';
 import { RuleSeverity } from '../../../src/validation/validation-settings';
+import { ExpressMode } from '../../../src/workflows/express-mode';
+import { ExpressWorkflow } from '../../../src/workflows/express-workflow';
 import { StandardWorkflow } from '../../../src/workflows/standard-workflow';
 
 const loop = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', Next: `${name} again` }, [`${name} again`]: { Type: 'Wait', Seconds: 1, Next: name } } });
@@ -90,6 +92,15 @@ describe('what is no acknowledgement is said at once', () => {
   };
   test('a rule that is not there', () => expect(problem('ASL2O4', 'x')).toEqual(['UnknownRule', expect.stringMatching(/^"Shop" acknowledges "ASL2O4", which is no rule\. Did you mean "ASL/)]));
   test('no reason', () => expect(problem('ASL204', ' ')).toEqual(['NoReason', '"Shop" acknowledges "ASL204" without a reason. Say why it is all right, for the next one who reads it.']));
+});
+
+test('what a workflow says that is no finding is acknowledged alike', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const quotes = new ExpressWorkflow(stack, 'Quotes', {
+    mode: ExpressMode.ASYNC, timeout: Duration.minutes(1), definitionBody: sfn.DefinitionBody.fromString('{"StartAt":"A","TimeoutSeconds":60,"States":{"A":{"Type":"Succeed"}}}'),
+  });
+  AslValidation.acknowledge(quotes, { id: 'AsyncExpressIdempotency', reason: 'a test' });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
 describe('an acknowledgement that holds for nothing is a finding', () => {

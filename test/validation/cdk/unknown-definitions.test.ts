@@ -79,6 +79,6 @@ test('a machine without a definition is an error', () => {
 test('a state machine of SAM is checked', () => {
   expect(findings((stack) => new sam.CfnStateMachine(stack, 'Machine', { definition: BAD, type: 'EXPRESS' }))).toEqual([expect.stringMatching(/^ASL201 /), expect.stringMatching(/^ASL202 /)]);
   expect(findings((stack) => new sam.CfnStateMachine(stack, 'Machine', { definitionUri: 'flow.asl.yaml' }))).toEqual([
-    'NotChecked INFO The definition is not checked: it is an S3 object that is no asset of this app.',
+    'NotChecked INFO The definition is not checked: it is in the file "flow.asl.yaml", which is no asset of this app.',
   ]);
 });
