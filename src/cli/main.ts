@@ -25,7 +25,12 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .addOption(workflowType())
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
     .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
+    .addOption(new Option('--severity <rule=severity>', 'what a rule counts as: error, warning, info or off; can be given several times').argParser(collected))
+    .option('--config <file>', 'a file with severities (default: stepwright.config.json, where there is one)')
     .addOption(new Option('--ignore <rule>', 'leave out the findings of a rule; can be given several times. What a CDK app acknowledged is left out anyway').argParser(collected))
+    .option('--fix', 'mend what is certain in definitions that have a file of their own')
+    .option('--dry-run', 'show what --fix would change, and change nothing')
+    .option('--watch', 'check again at every change, until Ctrl-C')
     .addHelpText('after', EXIT_CODES('no error was found', 'errors were found, or more warnings than allowed'))
     .action((files: string[], options: ValidateOptions) => {
       exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
@@ -106,6 +111,7 @@ export function runInProcess(): void {
       write: (text) => process.stdout.write(text),
       writeError: (text) => process.stderr.write(text),
       readInput: () => readFileSync(0, 'utf8'),
+      watching: () => watchingCommand().inProcess(),
       colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     });
   } catch (error) {
@@ -124,6 +130,7 @@ const simulating = (command: Command): Command => command
   .option('--logical-id <id>', 'the state machine of the template; not needed where there is one');
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
+const watchingCommand = () => require('./watch-in-process') as typeof import('./watch-in-process');
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
 const costCommand = () => require('./cost-command') as typeof import('./cost-command');
 const exploreCommand = () => require('./explore-command') as typeof import('./explore-command');

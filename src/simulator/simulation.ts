@@ -196,7 +196,7 @@ function loadMachine(source: DefinitionSource, express: boolean): Machine {
     return cached;
   }
   const document = parseDefinition(source, { substitutions: true });
-  const refused = validateDocument(document, { type: express ? 'EXPRESS' : 'STANDARD', substitutions: true }).filter(({ refusedByAws }) => refusedByAws);
+  const refused = validateDocument(document, { type: express ? 'EXPRESS' : 'STANDARD', substitutions: true, withAcknowledged: true }).filter(({ refusedByAws }) => refusedByAws);
   if (refused.length > 0) {
     const shown = refused.slice(0, SHOWN_FINDINGS).map(({ id, line, column, message }) => `  ${id} line ${line}, column ${column}: ${message}`);
     const more = refused.length > SHOWN_FINDINGS ? [`  … and ${refused.length - SHOWN_FINDINGS} more`] : [];

@@ -31,6 +31,7 @@ function page(rule: Rule): string {
   for (const example of rule.examples.bad) {
     lines.push('', ...shown(example), '');
     for (const { at, says } of example.findings) lines.push(`* \`${at === '' ? '/' : at}\`: ${says}`);
+    if (example.fixed !== undefined) lines.push('', '`--fix` makes of it:', '', ...shown({ definition: example.fixed }));
   }
   lines.push('', '## Without findings');
   for (const example of rule.examples.good) lines.push('', ...shown(example));

@@ -1,4 +1,5 @@
-import { FindingSeverity } from './finding';
+import type { CommentAcknowledgement } from './comment-acknowledgements';
+import { FindingSeverity, TextEdit } from './finding';
 import type { Flow } from './flow/flow';
 import { Field, Scope, State, Structure, Template } from './structure';
 import { AslDocument } from '../asl/document';
@@ -48,6 +49,8 @@ export interface RuleExample {
 }
 
 export interface BadRuleExample extends RuleExample {
+  /** What `--fix` makes of it. Default: the same, as nothing about it is certain */
+  readonly fixed?: object | string;
   /** Exactly the findings, of all rules, that the definition gives. */
   readonly findings: readonly { readonly at: string; readonly says: string }[];
 }
@@ -61,12 +64,22 @@ export type Messages = { readonly [name: string]: (...words: never[]) => string 
  */
 export type Place = JsonNode | { readonly nameOf: JsonNode } | { readonly offset: number };
 
+/** What a rule may say of a finding besides its words. */
+export interface ReportOptions {
+  /** Changes of the text that mend it, where it is certain what was meant: see `edits.ts`. */
+  readonly edits: readonly TextEdit[] | undefined;
+}
+
 export interface RuleContext<M extends Messages> {
   readonly document: AslDocument;
   readonly workflowType: WorkflowType;
-  report<K extends keyof M>(message: K, place: Place, ...words: Parameters<M[K]>): void;
+  /** The ids of all rules. */
+  readonly ruleIds: ReadonlySet<string>;
+  report<K extends keyof M>(message: K, place: Place, ...words: [...Parameters<M[K]>, options?: ReportOptions]): void;
   /** ` Did you mean "…"?`, or nothing; in all a bounded amount of work for one definition. */
   didYouMean(name: string, candidates: Iterable<string>): string;
+  /** The one candidate that is near to a name; undefined where none is or several are, and where too much was compared already. */
+  onlyNearName(name: string, candidates: Iterable<string>): string | undefined;
 }
 
 /** What a rule is shown, in the order of the text. Nothing here may change the document or throw. Its functions are called without `this`. */
@@ -90,6 +103,8 @@ export interface RuleVisitor {
   jsonata?(node: StringNode, field: Field, analysis: JsonataAnalysis | undefined): void;
   /** After everything else, with what is known of how states follow each other. Each part is found when it is first asked for. */
   end?(flow: Flow): void;
+  /** An acknowledgement in a comment that does not hold, after the findings are known. */
+  idleAcknowledgement?(acknowledgement: CommentAcknowledgement): void;
 }
 
 export interface Rule extends RuleMetadata {

@@ -13,7 +13,7 @@ import {
 } from '../asl/state-fields';
 
 /** The rules that want to see something, by what it is: most want little. */
-type Hooks = { readonly [K in keyof RuleVisitor]-?: Required<RuleVisitor>[K][] };
+type Hooks = { readonly [K in Exclude<keyof RuleVisitor, 'idleAcknowledgement'>]-?: Required<RuleVisitor>[K][] };
 
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {
@@ -27,11 +27,13 @@ export class Walk {
 
   constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
     for (const visitor of [flow.notes, ...rules]) {
-      for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) this.add(name, visitor);
+      for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) {
+        if (name !== 'idleAcknowledgement') this.add(name, visitor);
+      }
     }
   }
 
-  private add<K extends keyof RuleVisitor>(name: K, visitor: RuleVisitor): void {
+  private add<K extends keyof Hooks>(name: K, visitor: RuleVisitor): void {
     const hook = visitor[name]?.bind(visitor) as Required<RuleVisitor>[K] | undefined;
     if (hook) (this.hooks[name] as Required<RuleVisitor>[K][]).push(hook);
   }

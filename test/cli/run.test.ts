@@ -119,6 +119,7 @@ describe('definitions', () => {
     ['there is nothing to choose', () => [write('pass.json', PASS), '--logical-id', 'M'], '" is a definition, not a template: there is nothing for --logical-id to choose from. Leave it out.'],
     ['the file is not there', () => [join(folder, 'nowhere.json')], 'nowhere.json" does not exist.'],
     ['AWS would refuse it', () => [write('bad.json', { StartAt: 'B', States: { A: { Type: 'Pass', End: true } } })], 'bad.json" cannot be simulated: AWS would refuse it.\n  ASL'],
+    ['AWS would refuse it, whatever is acknowledged', () => [write('acknowledged.json', { Comment: '[ack ASL201: a test]', StartAt: 'B', States: { A: { Type: 'Pass', End: true } } })], 'AWS would refuse it.\n  ASL201'],
     ['it is not JSON', () => [write('broken.json', '{')], 'broken.json" cannot be simulated: AWS would refuse it.\n  ASL'],
     ['the input is not JSON', () => [write('pass.json', PASS), '--input', '{"a":}'], 'The input given with --input is not JSON: line 1, column 6: '],
     ['the input of a file is not JSON', () => [write('pass.json', PASS), '--input', `@${write('input.txt', '{\n')}`], 'input.txt" is not JSON: line 2, column 1: '],

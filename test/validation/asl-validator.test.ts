@@ -27,8 +27,11 @@ describe('validate', () => {
       message: 'State "A" goes to "Gone" (Next), which does not exist in the state machine.',
       fix: expect.stringMatching(/^Correct the name/),
       pointer: '/States/A/Next',
+      link: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\//),
       line: 6,
       column: 15,
+      endLine: 6,
+      endColumn: 21,
       stateName: 'A',
     });
   });

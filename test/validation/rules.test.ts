@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDefinition } from '../../src/asl/document';
 import { FindingSeverity } from '../../src/validation/finding';
+import { fixText } from '../../src/validation/fix';
 import { BadRuleExample, Rule, RuleExample, traitsOf } from '../../src/validation/rule';
 import { ruleDocs } from '../../src/validation/rule-docs';
 import { RULE_AREAS, RULES } from '../../src/validation/rules';
@@ -26,6 +27,15 @@ describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     const ids = found.map(({ id }) => id);
     expect(found.map(({ at, says }) => ({ at, says }))).toEqual(example.findings);
     expect(ids).toContain(rule.id);
+  });
+
+  test.each(rule.examples.bad.map((example, index) => [title(example, index), example] as const))('bad: %s is mended where the rule is certain', (__, example: BadRuleExample) => {
+    if (!validate(example).some(({ id, edits }) => id === rule.id && edits)) {
+      expect(example.fixed).toBeUndefined();
+      return;
+    }
+    const text = (definition: object | string) => typeof definition === 'string' ? definition : JSON.stringify(definition);
+    expect(fixText(text(example.definition), (definition) => validate({ ...example, definition })).text).toBe(text(example.fixed!));
   });
 
   test('every message is given by an example', () => {

@@ -16,6 +16,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { idleAcknowledgement } from './idle-acknowledgement';
 import { impossiblePath } from './impossible-path';
 import { integrationParameters } from './integration-parameters';
 import { integrationPattern } from './integration-pattern';
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   nestingDepth,
   duplicateMember,
   definitionSize,
+  idleAcknowledgement,
   // 1: fields and names
   definitionObject,
   requiredFields,

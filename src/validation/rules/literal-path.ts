@@ -1,5 +1,6 @@
 import { JsonNode, StringNode } from '../../asl/json/nodes';
 import { CHOICE_RULE, NESTED_CHOICE_RULE } from '../../asl/state-fields';
+import { withName } from '../edits';
 import { isWholePath } from '../expressions';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
@@ -97,6 +98,18 @@ export const literalPath = defineRule({
             B: { Type: 'Pass', Parameters: '$.order', End: true },
           },
         },
+        fixed: {
+          StartAt: 'A',
+          States: {
+            A: {
+              Type: 'Task',
+              Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+              Parameters: { 'id.$': '$.order.id', 'run.$': '$$.Execution.Id', 'text.$': "States.Format('{}', $.a)", 'tags': ["$['a']"] },
+              Next: 'B',
+            },
+            B: { Type: 'Pass', Parameters: '$.order', End: true },
+          },
+        },
         findings: [
           { at: '/States/A/Parameters/id', says: 'State "A" has the text "$.order.id" for "id" in "Parameters", which is passed on as it stands. It is evaluated for "id.$".' },
           { at: '/States/A/Parameters/run', says: 'State "A" has the text "$$.Execution.Id" for "run" in "Parameters", which is passed on as it stands. It is evaluated for "run.$".' },
@@ -141,7 +154,7 @@ export const literalPath = defineRule({
       },
     ],
   },
-  check: ({ report }) => {
+  check: ({ document, report }) => {
     const search = (node: JsonNode, judge: (node: StringNode) => void): void => {
       if (node.kind === 'string') {
         if (mayBeExpression(node.value)) judge(node);
@@ -163,7 +176,7 @@ export const literalPath = defineRule({
             if ((typeof name === 'string' && name.endsWith('.$')) || !isExpression(value) || isNamedAfterPaths(node, root)) return;
             if (node === root) report('whole', node, subject(structure), field, cut(value));
             else if (parent?.kind === 'array') report('element', node, subject(structure), field, cut(value));
-            else report('member', node, subject(structure), field, cut(value), cut(name as string));
+            else report('member', node, subject(structure), field, cut(value), cut(name as string), { edits: withName(document, node, `${name}.$`) });
           });
         }
       },
