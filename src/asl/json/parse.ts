@@ -1,5 +1,6 @@
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
 import { JsonValue } from '../json-value';
+import { LANGUAGE_WORDS } from '../state-fields';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, simulatedText, StringNode } from './nodes';
 
 /** More levels than any definition has, and few enough that a walk by recursion never overflows the stack. */
@@ -55,8 +56,13 @@ class Refusal extends Error {
   }
 }
 
-const MET_TEXTS = 256;
+const MET_TEXTS = 512;
 const LONGEST_MET = 40;
+const placeOf = (length: number, first: number, last: number): number => (length * 31 + first * 7 + last) % MET_TEXTS;
+
+/** The texts of the language itself: these very strings are what everything later compares with. */
+const LANGUAGE = new Array<string | undefined>(MET_TEXTS).fill(undefined);
+for (const word of LANGUAGE_WORDS) LANGUAGE[placeOf(word.length, word.charCodeAt(0), word.charCodeAt(word.length - 1))] = word;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5C;
@@ -76,7 +82,7 @@ type Text = { readonly value: string; readonly parts?: readonly (string | Opaque
 class JsonParser {
   public readonly problems: JsonProblem[] = [];
   /** Short texts that were met, by what they look like: those of a definition repeat themselves, and the same text is compared at once. */
-  private readonly met: (string | undefined)[] = new Array<string | undefined>(MET_TEXTS).fill(undefined);
+  private readonly met: (string | undefined)[] = LANGUAGE.slice();
   private at = 0;
   private depth = 0;
   private readonly substitutions: boolean | ((name: string) => JsonValue);
@@ -202,7 +208,7 @@ class JsonParser {
     const { text, met } = this;
     const length = end - start;
     if (length === 0 || length > LONGEST_MET) return text.slice(start, end);
-    const place = (length * 31 + text.charCodeAt(start) * 7 + text.charCodeAt(end - 1)) % MET_TEXTS;
+    const place = placeOf(length, text.charCodeAt(start), text.charCodeAt(end - 1));
     const known = met[place];
     return known !== undefined && known.length === length && text.startsWith(known, start) ? known : met[place] = text.slice(start, end);
   }

@@ -4,6 +4,7 @@ import { isIntrinsicCall } from '../../asl/intrinsics/intrinsic-call';
 import { ParsedArgument, parseIntrinsicCall } from '../../asl/intrinsics/intrinsic-syntax';
 import { JsonNode, StringNode } from '../../asl/json/nodes';
 import { ParsedPath, parsePath } from '../../asl/paths/path-syntax';
+import { remembering } from '../../remembering';
 
 /** Where a path ends that leads nowhere. */
 export interface Missing {
@@ -28,23 +29,30 @@ export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing): Sh
   const last = parsed.steps[parsed.steps.length - 1];
   if (!parsed.definite) return last?.kind === 'function' ? UNKNOWN : arrayShape(UNKNOWN, []);
   let at: Shape = base;
-  let walked = '$';
-  for (const step of parsed.steps) {
+  for (const [index, step] of parsed.steps.entries()) {
     if (step.kind !== 'member' && step.kind !== 'index') return UNKNOWN;
     const next: Shape | undefined = step.kind === 'member' ? memberOf(at, step.name) : itemOf(at, step.index);
     if (!next) {
       // A function may have something to say of what is not there.
-      if (parsed.steps.every(({ kind }) => kind === 'member' || kind === 'index')) onMissing({ text, at: walked, name: step.kind === 'member' ? step.name : step.index, from: at });
+      if (parsed.steps.every(isPlain)) {
+        onMissing({ text, at: `$${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`, name: step.kind === 'member' ? step.name : step.index, from: at });
+      }
       return UNKNOWN;
     }
     at = next;
-    walked += step.kind === 'index' ? step.fragment : /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(step.name) ? `.${step.name}` : step.fragment;
   }
   return at;
 }
 
+type PlainStep = Extract<ParsedPath['steps'][number], { readonly kind: 'member' | 'index' }>;
+
+const isPlain = (step: ParsedPath['steps'][number]): step is PlainStep => step.kind === 'member' || step.kind === 'index';
+
+const stepText = (step: PlainStep): string => (
+  step.kind === 'member' && /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(step.name) ? `.${step.name}` : step.fragment);
+
 /** The names and indices of a path into the input that can lead to one place only; undefined for any other text. */
-export function stepsOf(text: string): (string | number)[] | undefined {
+export const stepsOf = remembering((text): readonly (string | number)[] | undefined => {
   if (!isInputPath(text)) return undefined;
   const steps: (string | number)[] = [];
   for (const step of tryParse(text)?.steps ?? [undefined]) {
@@ -53,21 +61,21 @@ export function stepsOf(text: string): (string | number)[] | undefined {
     else return undefined;
   }
   return steps;
-}
+});
 
 /** Not into the context object, nor a variable. */
 function isInputPath(text: string): boolean {
   return text === '$' || text.startsWith('$.') || text.startsWith('$[');
 }
 
-function tryParse(text: string): ParsedPath | undefined {
+const tryParse = remembering((text): ParsedPath | undefined => {
   try {
     return parsePath(text);
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return undefined;
     throw error;
   }
-}
+});
 
 /** What a payload template makes of a value. */
 export function templateShape(node: JsonNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn): Shape {

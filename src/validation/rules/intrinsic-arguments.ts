@@ -73,13 +73,13 @@ export const intrinsicArguments = defineRule({
       if (language !== 'JSONPath') return;
       for (const member of node.members) {
         if (member.kind !== 'string' || !(member.name as string).endsWith('.$')) continue;
-        const found = expressionProblem(member);
+        const found = expressionProblem(member.value);
         if (found?.called) report('arguments', member, subject(structure), cut(member.name as string), found.problem);
       }
     },
     field({ name, node, spec, structure }) {
       if (spec.syntax !== 'pathOrIntrinsic' || node.kind !== 'string' || structure.language !== 'JSONPath') return;
-      const found = expressionProblem(node);
+      const found = expressionProblem(node.value);
       if (found?.called) report('arguments', node, subject(structure), name, found.problem);
     },
   }),

@@ -59,13 +59,13 @@ export const templateExpression = defineRule({
       if (language !== 'JSONPath') return;
       for (const member of node.members) {
         if (member.kind !== 'string' || !(member.name as string).endsWith('.$')) continue;
-        const found = expressionProblem(member);
+        const found = expressionProblem(member.value);
         if (found && !found.called) report('invalid', member, subject(structure), cut(member.name as string), found.problem);
       }
     },
     field({ name, node, spec, structure }) {
       if (spec.syntax !== 'pathOrIntrinsic' || node.kind !== 'string' || structure.language !== 'JSONPath') return;
-      const found = expressionProblem(node);
+      const found = expressionProblem(node.value);
       const called = calledFunction(node.value);
       if (found && !found.called) report('invalid', node, subject(structure), name, found.problem);
       else if (called !== undefined && !TEXT_FUNCTIONS.includes(called)) report('noText', node, subject(structure), name, called, either(TEXT_FUNCTIONS));
