@@ -6,7 +6,7 @@ import { Queue } from './queue';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import type { State } from './states/state';
-import { JsonValue } from '../asl/json-value';
+import { JsonObject, JsonValue } from '../asl/json-value';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -32,6 +32,8 @@ export interface ExecutionState {
   readonly mapRuns: MapRunRecord[];
   /** Tasks that were scheduled and that the driver has not taken yet. */
   readonly tasks: Queue<OpenTask>;
+  /** The executions of other Standard machines that it and those within it have started by name, by their ARNs, as `DescribeExecution` has them. */
+  nested?: { [executionArn: string]: JsonObject };
 }
 
 /** An execution that has not begun. */

@@ -147,7 +147,7 @@ export class Simulation implements NestedMachine {
     const answers: Answers = (task) => this.answers.answer(task, engine, starters);
     withoutOverflow(() => {
       settle(engine, answers);
-      runToEnd(engine, answers);
+      runToEnd(engine, answers, starters[starters.length - 1]?.stopsAt);
     });
     this.recorder.add(engine.state.reached);
   }

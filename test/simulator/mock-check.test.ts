@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { LAMBDA } from './run';
-import { parseTaskResource } from '../../src/engine/task-resource';
-import { impossibleAnswer } from '../../src/simulator/mock-check';
 import { Simulator } from '../../src/simulator/simulator';
 import { TaskMock } from '../../src/simulator/task-mock';
 import { refusalOf } from '../refusal';
@@ -19,23 +17,35 @@ const PARAMETERS: { readonly [resource: string]: object } = {
   'apigateway:invoke': { ApiEndpoint: 'a', Method: 'GET' },
   'states:startExecution': { StateMachineArn: 'm' },
   'glue:startJobRun': { JobName: 'j' },
+  'aws-sdk:s3:getObject': { Bucket: 'b', Key: 'k' },
+  'aws-sdk:s3:headObject': { Bucket: 'b', Key: 'k' },
+  'aws-sdk:s3:deleteBucket': { Bucket: 'b' },
+  'events:putEvents': { Entries: [] },
+  'elasticmapreduce:addStep': { ClusterId: 'c', Step: {} },
 };
 const calling = (resource: string, more: object = {}) => Simulator.fromDefinition({
   StartAt: 'Get', States: { Get: { Type: 'Task', Resource: resource.startsWith('arn:') ? resource : `arn:aws:states:::${resource}`, Parameters: PARAMETERS[resource.replace(/\..*$/, '')] ?? {}, End: true, ...more } },
 });
 const mocked = (resource: string, mock: TaskMock) => refusalOf(() => calling(resource).mockState('Get', mock));
-const OF_API = 'returns an object whose members are those of the API, in PascalCase.';
-const OF_INVOKE = 'returns an object with "DurableExecutionArn", "ExecutedVersion", "FunctionError", "LogResult", "Payload", "StatusCode".';
+const OF_GET = 'returns an object with "ConsumedCapacity", "Item".';
+const OF_SEND = 'returns an object with "MD5OfMessageAttributes", "MD5OfMessageBody", "MD5OfMessageSystemAttributes", "MessageId", "SequenceNumber".';
+const OF_INVOKE = 'returns an object with "ExecutedVersion", "FunctionError", "LogResult", "Payload", "StatusCode".';
 
 test.each<[string, TaskMock, string]>([
-  ['dynamodb:getItem', TaskMock.succeed([1]), `is mocked with [1], but "dynamodb:getItem" ${OF_API}`],
-  ['dynamodb:getItem', TaskMock.succeed(null), `is mocked with null, but "dynamodb:getItem" ${OF_API}`],
+  ['dynamodb:getItem', TaskMock.succeed([1]), `is mocked with [1], but "dynamodb:getItem" ${OF_GET}`],
+  ['dynamodb:getItem', TaskMock.succeed(null), `is mocked with null, but "dynamodb:getItem" ${OF_GET}`],
   ['dynamodb:getItem', TaskMock.succeed({ item: {} }), 'is mocked with the member "item", which "dynamodb:getItem" never returns. It '
-    + `${OF_API} Did you mean "Item"?`],
-  ['sqs:sendMessage', TaskMock.succeed('ok'), `is mocked with "ok", but "sqs:sendMessage" ${OF_API}`],
-  ['sqs:sendMessage', TaskMock.succeed('x'.repeat(99)), `is mocked with "${'x'.repeat(59)}…, but "sqs:sendMessage" ${OF_API}`],
+    + `${OF_GET} Did you mean "Item"?`],
+  ['dynamodb:getItem', TaskMock.succeed({ Itme: {} }), `is mocked with the member "Itme", which "dynamodb:getItem" never returns. It ${OF_GET} Did you mean "Item"?`],
+  ['events:putEvents', TaskMock.succeed({ EventId: 'e' }), 'It returns an object with "Entries", "FailedEntryCount".'],
+  ['aws-sdk:s3:getObject', TaskMock.succeed({ Key: 'k' }), 'It returns an object with "AcceptRanges", "Body", '],
+  ['aws-sdk:s3:deleteBucket', TaskMock.succeed('gone'), 'is mocked with "gone", but "aws-sdk:s3:deleteBucket" returns an object without members.'],
+  ['states:startExecution.sync:2', TaskMock.succeed({ output: 1 }), 'is mocked with the member "output", which "states:startExecution.sync:2" never returns.'],
+  ['aws-sdk:ssm:getNothing', TaskMock.succeed({ parameter: {} }), 'returns an object whose members are those of the API, in PascalCase. Did you mean "Parameter"?'],
+  ['sqs:sendMessage', TaskMock.succeed('ok'), `is mocked with "ok", but "sqs:sendMessage" ${OF_SEND}`],
+  ['sqs:sendMessage', TaskMock.succeed('x'.repeat(99)), `is mocked with "${'x'.repeat(59)}…, but "sqs:sendMessage" ${OF_SEND}`],
   ['aws-sdk:ssm:getParameter', TaskMock.succeed({ parameter: {} }), 'is mocked with the member "parameter", which "aws-sdk:ssm:getParameter" never returns. '
-    + `It ${OF_API} Did you mean "Parameter"?`],
+    + 'It returns an object with "Parameter". Did you mean "Parameter"?'],
   ['lambda:invoke', TaskMock.succeed('hello'), `is mocked with "hello", but "lambda:invoke" ${OF_INVOKE} `
     + 'For what the function returns, give TaskMock.succeed({ Payload: "hello" }), or mock the function: mockFunction(…).'],
   ['lambda:invoke', TaskMock.succeed({ paid: true }), `is mocked with the member "paid", which "lambda:invoke" never returns. It ${OF_INVOKE} `
@@ -52,7 +62,11 @@ test.each<[string, TaskMock, string]>([
   ['aws-sdk:dynamodb:getItem', TaskMock.fail('DynamoDB.ResourceNotFoundException'), 'is mocked with the error "DynamoDB.ResourceNotFoundException", but the errors of '
     + '"aws-sdk:dynamodb:getItem" begin with "DynamoDb.". Did you mean "DynamoDb.ResourceNotFoundException"?'],
   ['aws-sdk:ssm:getParameter', TaskMock.fail('S3.NoSuchKeyException'), 'is mocked with the error "S3.NoSuchKeyException", which is one of another service and never of '
-    + '"aws-sdk:ssm:getParameter".'],
+    + '"aws-sdk:ssm:getParameter", whose errors begin with "Ssm.".'],
+  ['glue:startJobRun', TaskMock.fail('Sqs.SqsException'), 'which is one of another service and never of "glue:startJobRun", whose errors begin with "Glue.".'],
+  ['aws-sdk:s3:getObject', TaskMock.fail('S3.NoSuchKeyExeption'), 'is mocked with the error "S3.NoSuchKeyExeption", which no call of "aws-sdk:s3" fails with. '
+    + 'Did you mean "S3.NoSuchKeyException"?'],
+  ['http:invoke', TaskMock.fail('Sqs.SqsException'), 'which is one of another service and never of "http:invoke".'],
   ['sqs:sendMessage', TaskMock.fail('States.Http.StatusCode.404'), 'is mocked with the error "States.Http.StatusCode.404", which is one of "http:invoke" and never of "sqs:sendMessage".'],
 ])('%s is not mocked with what it never gives', (resource, mock, problem) => {
   expect(mocked(resource, mock)?.replace(/^ImpossibleMock: State "Get" /, '')).toContain(problem);
@@ -60,7 +74,7 @@ test.each<[string, TaskMock, string]>([
 
 test.each<[string, TaskMock]>([
   ['dynamodb:getItem', TaskMock.succeed()],
-  ['dynamodb:getItem', TaskMock.succeed({ Item: { id: { S: '1' } }, SdkHttpMetadata: {}, SomethingNew: 1 })],
+  ['dynamodb:getItem', TaskMock.succeed({ Item: { id: { S: '1' } }, SdkHttpMetadata: {} })],
   ['dynamodb:getItem', TaskMock.fail('DynamoDB.ResourceNotFoundException')],
   ['dynamodb:getItem', TaskMock.fail('States.TaskFailed')],
   ['dynamodb:getItem', TaskMock.fail('Boom')],
@@ -78,7 +92,10 @@ test.each<[string, TaskMock]>([
   ['lambda:invoke', TaskMock.fail('DynamoDB.ResourceNotFoundException')], // a function throws what it likes
   ['lambda:invoke.waitForTaskToken', TaskMock.succeed('approved')],
   ['sqs:sendMessage.waitForTaskToken', TaskMock.fail('Lambda.Unknown')],
-  ['states:startExecution.sync:2', TaskMock.succeed({ output: 1 })],
+  ['states:startExecution.sync:2', TaskMock.succeed({ Output: 1, Status: 'SUCCEEDED' })],
+  ['states:startExecution.sync:2', TaskMock.fail('Lambda.Unknown')],
+  ['elasticmapreduce:addStep', TaskMock.fail('Emr.EmrException')],
+  ['aws-sdk:s3:headObject', TaskMock.fail('S3.NoSuchBucketException')], // no error of the model's action, but of its service
   ['glue:startJobRun.sync', TaskMock.succeed('done')],
   [LAMBDA('f'), TaskMock.succeed([1])],
   ['arn:aws:states:us-east-1:123456789012:activity:work', TaskMock.succeed('done')],
@@ -96,14 +113,6 @@ test('mocks that can be known are refused where they are set, others where they 
   expect(refusalOf(() => calling('sqs:sendMessage').mockState('Get', byCode).run())).toContain(refused);
   expect(refusalOf(() => calling('sqs:sendMessage').mockIntegration('sqs:sendMessage', TaskMock.sequence([byCode])).start())).toContain(refused);
   expect(calling('sqs:sendMessage').mockState('Get', TaskMock.respondWith({ respond: () => TaskMock.succeed({ MessageId: 'm' }) })).run().output).toEqual({ MessageId: 'm' });
-});
-
-test('the members of an answer that are known are all that it can have', () => {
-  const resource = parseTaskResource('arn:aws:states:::dynamodb:getItem');
-  const members = () => ['ConsumedCapacity', 'Item'];
-  const problem = (output: object) => impossibleAnswer(resource, { outcome: 'succeed', output, delayMilliseconds: 0 }, members);
-  expect(problem({ Item: {}, SdkHttpMetadata: {} })).toBeUndefined();
-  expect(problem({ Itme: {} })).toBe('is mocked with the member "Itme", which "dynamodb:getItem" never returns. It returns an object with "ConsumedCapacity", "Item". Did you mean "Item"?');
 });
 
 test.each<[string, () => TaskMock, string]>([
@@ -127,7 +136,7 @@ describe('a mock file', () => {
 
   test('is refused at the answer that cannot be', () => {
     expect(used('{"Return": {"MessageId": "m"}}')).toBeUndefined();
-    expect(used('{"Return": "ok"}')).toBe(`InvalidMockFile: ${path}:2:19: State "Get" is mocked with "ok", but "sqs:sendMessage" ${OF_API}`);
+    expect(used('{"Return": "ok"}')).toBe(`InvalidMockFile: ${path}:2:19: State "Get" is mocked with "ok", but "sqs:sendMessage" ${OF_SEND}`);
     expect(used('{"Throw": {"Error": "Lambda.Unknown", "Cause": ""}}')).toContain(`InvalidMockFile: ${path}:2:18: State "Get" is mocked with the error "Lambda.Unknown"`);
   });
 

@@ -287,7 +287,6 @@ describe('a callback within one execution', () => {
 });
 
 test.each<[string, object, string, string]>([
-  ['a name twice', { Name: 'mine' }, 'StepFunctions.ExecutionAlreadyExistsException', 'Execution Already Exists: \'arn:aws:states:us-east-1:123456789012:execution:Child:mine\' (Service: AWSStepFunctions; Status Code: 400; Error Code: ExecutionAlreadyExists; '],
   ['a name that is none', { Name: 'a b' }, 'StepFunctions.InvalidNameException', 'Invalid Name: \'a b\' (Service: AWSStepFunctions; '],
   ['an input that is no JSON', { Input: 'nope' }, 'StepFunctions.InvalidExecutionInputException', 'Invalid State Machine Execution Input: \'nope\' (Service: '],
 ])('%s is refused', (_title, parameters, error, cause) => {
@@ -296,6 +295,141 @@ test.each<[string, object, string, string]>([
   const execution = run({ StartAt: 'First', States: { First: { ...first, ResultPath: null, Next: 'Start' }, Start } });
   expect(execution.error).toBe(error);
   expect(execution.cause).toContain(cause);
+});
+
+describe('an execution that is waited for', () => {
+  const ORDERS = 'arn:aws:states:::dynamodb:putItem';
+  const put = (id: string, more: object = { End: true }) => ({ Type: 'Task', Resource: ORDERS, Parameters: { TableName: 'Orders', Item: { id: { S: id } } }, ...more });
+  const wait = (Seconds: number, Next: string) => ({ Type: 'Wait', Seconds, Next });
+  let services: LocalServices;
+  const written = () => services.dynamoDb.items('Orders').map(({ id }) => id);
+  const slow = () => child({ Early: put('early', { Next: 'Pause' }), Pause: wait(100, 'Late'), Late: put('late') }).useServices(services);
+  const states = (of: Simulator) => of.nestedExecutions.map(({ status, durationMilliseconds }) => [status, durationMilliseconds]);
+  beforeEach(() => {
+    services = new LocalServices();
+    services.dynamoDb.addTable('Orders', 'id');
+  });
+
+  test.each<[string, object, object]>([
+    ['its task times out', { TimeoutSeconds: 10 }, {}],
+    ['its task misses a heartbeat', { HeartbeatSeconds: 10 }, {}],
+    ['the execution around it times out', {}, { TimeoutSeconds: 10 }],
+  ])('is stopped where %s', (_title, more, ofMachine) => {
+    const nested = slow();
+    const execution = run({ ...start('states:startExecution.sync', {}, more), ...ofMachine }, nested);
+    expect(execution.durationMilliseconds).toBe(10_000);
+    expect([execution.status, execution.error]).toEqual('TimeoutSeconds' in ofMachine ? ['TIMED_OUT', undefined] : ['FAILED', 'States.Timeout']);
+    expect(states(nested)).toEqual([['ABORTED', 10_000]]);
+    expect(nested.nestedExecutions[0].history.pop().type).toBe('ExecutionAborted');
+    expect(written()).toEqual(['early']);
+  });
+
+  test('is stopped with the one that waits for it', () => {
+    const nested = slow();
+    const between = Simulator.fromDefinition(start('states:startExecution.sync')).addStateMachine(CHILD, nested);
+    expect(run(start('states:startExecution.sync', {}, { TimeoutSeconds: 10 }), between).error).toBe('States.Timeout');
+    expect([...states(between), ...states(nested)]).toEqual([['ABORTED', 10_000], ['ABORTED', 10_000]]);
+    expect(written()).toEqual(['early']);
+  });
+
+  test('is stopped at every try', () => {
+    const nested = slow();
+    run(start('states:startExecution.sync', {}, { TimeoutSeconds: 10, Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }] }), nested);
+    expect(states(nested)).toEqual([['ABORTED', 10_000], ['ABORTED', 10_000]]);
+  });
+
+  test.each<[string, string, object]>([
+    ['ends in time', 'states:startExecution.sync', { TimeoutSeconds: 101 }],
+    ['is not waited for', 'states:startExecution', { TimeoutSeconds: 10 }],
+    ['is to call back', 'states:startExecution.waitForTaskToken', { TimeoutSeconds: 10 }],
+  ])('runs to its end where it %s', (_title, resource, more) => {
+    const called = resource.endsWith('Token') ? { Input: { 'token.$': '$$.Task.Token' } } : {};
+    const nested = slow().addStateMachine('None', child({ Report: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sfn:sendTaskSuccess', Parameters: { TaskToken: 't', Output: '1' }, End: true } }));
+    run(start(resource, called, more), nested);
+    expect(states(nested)).toEqual([['SUCCEEDED', 100_000]]);
+    expect(written().sort()).toEqual(['early', 'late']);
+  });
+});
+
+describe('a name', () => {
+  const MINE = CHILD.replace('stateMachine', 'execution') + ':mine';
+  const starting = (suffix: string, Input: object = { n: 1 }, more: object = { End: true }) => ({
+    Type: 'Task', Resource: `arn:aws:states:::states:startExecution${suffix}`, Parameters: { StateMachineArn: CHILD, Name: 'mine', Input }, ...more,
+  });
+  const pause = (Seconds: number) => ({ Type: 'Wait', Seconds, Next: 'Second' });
+  const twice = (first: object, seconds: number, second: object) => ({ StartAt: 'First', States: { First: { ...first, Next: 'Pause', End: undefined }, Pause: pause(seconds), Second: second } });
+  const TAKEN = ['StepFunctions.ExecutionAlreadyExistsException', expect.stringContaining(`Execution Already Exists: '${MINE}' (Service: AWSStepFunctions; Status Code: 400; Error Code: ExecutionAlreadyExists; `)];
+
+  test('of an open execution with the same input gives that execution', () => {
+    const nested = child();
+    const execution = run(twice(starting(''), 60, starting('')), nested);
+    expect(execution.output).toMatchObject({ ExecutionArn: MINE, StartDate: Date.UTC(2026, 0, 1), SdkHttpMetadata: { HttpStatusCode: 200 } });
+    expect(nested.nestedExecutions).toHaveLength(1);
+  });
+
+  test('of an open execution with the same input waits for that execution', () => {
+    const nested = child();
+    const execution = run(twice(starting(''), 60, starting('.sync:2')), nested);
+    expect(execution.output).toMatchObject({ ExecutionArn: MINE, Input: { n: 1 }, Output: { ok: true }, Status: 'SUCCEEDED', StartDate: Date.UTC(2026, 0, 1) });
+    expect(execution.durationMilliseconds).toBe(90_000);
+    expect(nested.nestedExecutions).toHaveLength(1);
+  });
+
+  test('of the execution itself waits for ever, as far as it can', () => {
+    const itself = Simulator.fromDefinition({ StartAt: 'Again', States: { Again: { ...starting('.sync'), TimeoutSeconds: 5 } } });
+    itself.addStateMachine(CHILD, itself);
+    expect(run({ StartAt: 'First', States: { First: starting('.sync') } }, itself).durationMilliseconds).toBe(5_000);
+    expect(itself.nestedExecutions.map(({ error }) => error)).toEqual(['States.Timeout']);
+  });
+
+  test.each<[string, object]>([
+    ['an open execution with another input', twice(starting(''), 60, starting('', { n: 2 }))],
+    ['an execution that has ended', twice(starting(''), 90, starting(''))],
+    ['an execution that was waited for', twice(starting('.sync'), 1, starting('.sync'))],
+    ['an execution that ended not yet 90 days ago', twice(starting('.sync'), 90 * 86_400 - 1, starting(''))],
+    ['an execution of another item of a Distributed Map', {
+      StartAt: 'Each', States: {
+        Each: {
+          Type: 'Map', Parameters: { 'n.$': '$$.Map.Item.Index' }, End: true, MaxConcurrency: 1,
+          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'First', States: { First: starting('.sync', { 'n.$': '$.n' }, { Next: 'Second', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Report' }] }), Second: { Type: 'Pass', End: true }, Report: { Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' } } },
+        },
+      },
+    }],
+  ])('of %s is taken', (_title, definition) => {
+    const nested = child();
+    const execution = Simulator.fromDefinition(definition).addStateMachine(CHILD, nested).run([1, 2]);
+    const [, second] = execution.mapRuns.flatMap(({ childExecutions }) => childExecutions);
+    expect([second?.error ?? execution.error, second?.cause ?? execution.cause]).toEqual(TAKEN);
+    expect(nested.nestedExecutions).toHaveLength(1);
+  });
+
+  test('is taken for the executions within, too', () => {
+    const nested = child();
+    const between = Simulator.fromDefinition({ StartAt: 'First', States: { First: starting('.sync') } }).addStateMachine(CHILD, nested);
+    const outer = twice({ ...starting(''), Parameters: { StateMachineArn: 'Between' } }, 100, starting(''));
+    const execution = Simulator.fromDefinition(outer).addStateMachine('Between', between).addStateMachine(CHILD, nested).run();
+    expect([execution.error, execution.cause]).toEqual(TAKEN);
+  });
+
+  test('is free again 90 days after the end, in another run, of another machine and in Express workflows', () => {
+    const nested = child();
+    const late = Simulator.fromDefinition(twice(starting('.sync'), 90 * 86_400, starting(''))).addStateMachine(CHILD, nested);
+    [late.run(), late.run()].forEach((execution) => execution.assertSucceeded());
+    expect(nested.nestedExecutions).toHaveLength(4);
+    const other = { ...starting(''), Parameters: { StateMachineArn: 'Other', Name: 'mine' } };
+    Simulator.fromDefinition(twice(starting(''), 100, other)).addStateMachine(CHILD, nested).addStateMachine('Other', nested).run().assertSucceeded();
+    run(twice(starting(''), 100, starting('')), child(undefined, EXPRESS)).assertSucceeded();
+  });
+
+  test('stays taken in an execution that is written down', () => {
+    const simulator = () => Simulator.fromDefinition(twice(starting(''), 60, starting('.sync'))).addStateMachine(CHILD, child());
+    const whole = simulator().start();
+    const parts = simulator().resume(whole.toJson());
+    expect(parts.toJson()).toBe(whole.toJson());
+    [whole, parts].forEach((one) => one.advance(Duration.seconds(200)));
+    expect(parts.execution.durationMilliseconds).toBe(90_000);
+    expect(JSON.stringify(parts.execution.history)).toBe(JSON.stringify(whole.execution.history));
+  });
 });
 
 describe('what is wrong with the test', () => {

@@ -52,11 +52,11 @@ describe('mocks', () => {
       respond: (request) => {
         const { stateName, resource, input, attempt, taskToken } = request;
         seen.push({ stateName, resource, input, attempt, taskToken });
-        return request.attempt === 1 ? TaskMock.fail('Boom') : TaskMock.succeed(request.input);
+        return request.attempt === 1 ? TaskMock.fail('Boom') : TaskMock.succeed({ Attributes: request.input });
       },
     });
     const execution = run({ A: { ...put, Retry: [{ ErrorEquals: ['Boom'] }] } }, {}, { A: mock });
-    expect(execution.output).toEqual({ TableName: 't', Item: {} });
+    expect(execution.output).toEqual({ Attributes: { TableName: 't', Item: {} } });
     expect(seen).toEqual([1, 2].map((attempt) => ({
       stateName: 'A', resource: 'arn:aws:states:::dynamodb:putItem', input: { TableName: 't', Item: {} }, attempt, taskToken: undefined,
     })));
@@ -92,10 +92,10 @@ describe('mocks', () => {
   });
 
   test('what is given is copied: changing it later changes nothing', () => {
-    const output = { List: [1] };
+    const output = { Attributes: [1] };
     const mock = TaskMock.succeed(output);
-    output.List.push(2);
-    expect(run({ A: put }, {}, { A: mock }).output).toEqual({ List: [1] });
+    output.Attributes.push(2);
+    expect(run({ A: put }, {}, { A: mock }).output).toEqual({ Attributes: [1] });
   });
 });
 

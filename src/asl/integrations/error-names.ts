@@ -81,3 +81,24 @@ export function serviceErrorNames({ kind, service, errorPrefix: prefix }: Call):
     ...actions.flatMap((action) => OWN_ERRORS[`${service}:${action}`] ?? []),
   ];
 }
+
+/** What a call fails with where the API's model has no exception for the error; undefined where that is not known. */
+export function unnamedErrorOf({ kind, service, errorPrefix: prefix }: Call): string | undefined {
+  const unnamed = kind === 'sdk' ? `${prefix}Exception` : OPTIMIZED_SERVICES.get(service)?.errors?.unnamed;
+  return prefix === undefined || unnamed === undefined ? undefined : `${prefix}.${unnamed}`;
+}
+
+/** Whether an error's name begins as those of another service. Where its own are not known, those of the APIs that it calls may be its own. */
+export function isOfAnotherService({ service, errorPrefix }: Call, name: string): boolean {
+  const [prefix] = name.split('.', 1);
+  if (prefix === errorPrefix || !isErrorPrefix(prefix)) {
+    return false;
+  }
+  const { sdk = service, actions = {} } = OPTIMIZED_SERVICES.get(service) ?? {};
+  const own = [sdk, ...Object.values(actions).map(({ api }) => api?.split(':')[0])];
+  return errorPrefix !== undefined || !own.includes(prefix.toLowerCase());
+}
+
+/** A service of the SDK has the name of its prefix, in small letters. */
+const isErrorPrefix = (prefix: string): boolean => sdkService(prefix.toLowerCase())?.prefix === prefix
+  || [...OPTIMIZED_SERVICES.values()].some(({ errors }) => errors?.prefix === prefix);

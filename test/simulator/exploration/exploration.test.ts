@@ -65,7 +65,8 @@ describe('what the outcomes of a task are', () => {
     ['a call of an SDK', { Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {} }, ['S3.S3Exception', 'States.Timeout']],
     ['a callback', { Resource: 'arn:aws:states:::sns:publish.waitForTaskToken', Parameters: { 'TopicArn': 'arn:aws:sns:us-east-1:123456789012:t', 'Message.$': '$$.Task.Token' } },
       ['SNS.AmazonSNSException', 'SNS.SdkClientException', 'States.TaskFailed', 'States.Timeout']],
-    ['a service that the table does not know', { Resource: 'arn:aws:states:::batch:submitJob', Parameters: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } }, ['States.TaskFailed', 'States.Timeout']],
+    ['an integration without a list of usual errors', { Resource: 'arn:aws:states:::batch:submitJob', Parameters: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } }, ['Batch.AWSBatchException', 'States.Timeout']],
+    ['an integration whose errors are not known', { Resource: 'arn:aws:states:::databrew:startJobRun', Parameters: { Name: 'j' } }, ['States.TaskFailed', 'States.Timeout']],
   ])('%s', (_, resource, errors) => {
     expect(errorsAt(resource)).toEqual(errors);
   });
@@ -102,8 +103,9 @@ describe('what the outcomes of a task are', () => {
     ['an activity', { Resource: 'arn:aws:states:us-east-1:123456789012:activity:a' }, ['Anything']],
     ['a nested execution', NESTED, ['OrderRefused', 'StepFunctions.ExecutionAlreadyExistsException']],
     ['a call of an SDK', sdk('s3:getObject', { Bucket: 'b', Key: 'k' }), ['S3.NoSuchKeyException']],
-    ['a call of an SDK whose errors are not listed', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), ['SecretsManager.ResourceNotFoundException']],
-    ['an optimised integration whose errors are not listed', GLUE, ['Glue.ConcurrentRunsExceededException']],
+    ['a call of another SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), ['SecretsManager.ResourceNotFoundException']],
+    ['a job', GLUE, ['Glue.ConcurrentRunsExceededException']],
+    ['an integration whose errors are not known', { Resource: 'arn:aws:states:::databrew:startJobRun', Parameters: { Name: 'j' } }, ['DataBrew.ConflictException', 'Databrew.ConflictException']],
     ['an HTTP task', HTTP, ['States.Http.StatusCode.503', 'States.Http.Socket']],
     ['an API', { Resource: 'arn:aws:states:::apigateway:invoke', Parameters: { ApiEndpoint: 'a', Method: 'GET' } }, ['ApiGateway.403']],
   ])('what %s can fail with reaches its clause', (_, resource, errors) => {
@@ -121,6 +123,8 @@ describe('what the outcomes of a task are', () => {
     ['has the prefix of the optimised integration', sdk('dynamodb:putItem', PUT.Parameters), 'DynamoDB.ConditionalCheckFailedException',
       'aws-sdk:dynamodb:putItem does not fail with DynamoDB.ConditionalCheckFailedException. Did you mean "DynamoDb.ConditionalCheckFailedException"?'],
     ['has the prefix of another SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), 'Ssm.ParameterNotFoundException', 'aws-sdk:secretsmanager:getSecretValue does not fail with Ssm.ParameterNotFoundException.'],
+    ['is misspelt from a service of the SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), 'SecretsManager.ResourceNotFond',
+      'aws-sdk:secretsmanager:getSecretValue does not fail with SecretsManager.ResourceNotFond. Did you mean "SecretsManager.ResourceNotFoundException"?'],
     ['is of Step Functions, and misspelt', PUT, 'States.Timout', 'dynamodb:putItem does not fail with States.Timout. Did you mean "States.Timeout"?'],
     ['is no status code', HTTP, 'States.Http.StatusCode.40', 'http:invoke does not fail with States.Http.StatusCode.40. Did you mean "States.Http.StatusCode.400"?'],
     ['is of HTTP, without it', GLUE, 'States.Http.Socket', 'glue:startJobRun does not fail with States.Http.Socket.'],
