@@ -1,19 +1,12 @@
+import { Integration, integrationOf } from './integrations/integration';
 import { isJsonObject, JsonArray, JsonValue } from './json-value';
-
-/** What Step Functions checks of the parameters of an integration before it calls: what it knows of their shape. */
-interface Shape {
-  readonly required: readonly string[];
-  /** All other parameters; where it is not given, any. */
-  readonly optional?: readonly string[];
-  readonly formats?: { readonly [name: string]: Check };
-}
 
 const listsOfTexts = (value: JsonValue): boolean => isJsonObject(value)
   && Object.values(value).every((list) => Array.isArray(list) && (list as JsonArray).every((one) => typeof one === 'string'));
 
 type Check = (value: JsonValue) => boolean;
+type Checks = { readonly [name: string]: Check };
 
-const NONE: readonly string[] = [];
 const text = (value: JsonValue): boolean => typeof value === 'string';
 const flag = (value: JsonValue): boolean => typeof value === 'boolean';
 const count = (value: JsonValue): boolean => typeof value === 'number' && Number.isInteger(value);
@@ -38,11 +31,11 @@ function attributeValue(value: JsonValue): boolean {
 const attributeValues = (value: JsonValue): boolean => isJsonObject(value) && Object.values(value).every(attributeValue);
 
 /** The types of parameters, whatever the service. */
-const TYPES: { readonly [name: string]: Check } = {
+const TYPES: Checks = {
   ...Object.fromEntries([
     'ApiEndpoint', 'Bucket', 'ConditionExpression', 'ContinuationToken', 'CopySource', 'Delimiter', 'FilterExpression', 'FunctionName', 'IndexName',
     'KeyConditionExpression', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'Method', 'Name', 'PhoneNumber', 'Prefix', 'ProjectionExpression',
-    'QueueUrl', 'ReturnConsumedCapacity', 'ReturnValues', 'Select', 'StartAfter', 'StateMachineArn', 'Subject', 'TableName', 'TargetArn', 'TopicArn', 'UpdateExpression',
+    'QueueUrl', 'ReturnConsumedCapacity', 'ReturnValues', 'Select', 'StartAfter', 'StateMachineArn', 'Subject', 'TableName', 'TargetArn', 'TaskToken', 'TopicArn', 'UpdateExpression',
   ].map((name) => [name, text])),
   ConsistentRead: flag,
   ScanIndexForward: flag,
@@ -56,87 +49,48 @@ const TYPES: { readonly [name: string]: Check } = {
   Item: attributeValues,
 };
 
-const EXPRESSION = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
-const WRITE = [...EXPRESSION, 'ConditionExpression', 'ConditionalOperator', 'Expected', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics', 'ReturnValues',
-  'ReturnValuesOnConditionCheckFailure'];
-const READ_MANY = [...EXPRESSION, 'AttributesToGet', 'ConditionalOperator', 'ConsistentRead', 'ExclusiveStartKey', 'FilterExpression', 'IndexName', 'Limit',
-  'ProjectionExpression', 'ReturnConsumedCapacity', 'Select'];
+/** The services that are checked: those that a simulation has fakes of, and those of which an integration has formats of its own. */
+const CHECKED = new Set([
+  'apigateway', 'dynamodb', 'events', 'lambda', 'sns', 'sqs', 'states',
+  'aws-sdk:dynamodb', 'aws-sdk:eventbridge', 'aws-sdk:s3', 'aws-sdk:sfn', 'aws-sdk:sns', 'aws-sdk:sqs',
+]);
 
-/** The parameters of actions of DynamoDB, which the optimised integration and the one of the AWS SDK share. */
-const DYNAMODB: { readonly [action: string]: Shape } = {
-  getItem: {
-    required: ['TableName', 'Key'],
-    optional: ['AttributesToGet', 'ConsistentRead', 'ExpressionAttributeNames', 'ProjectionExpression', 'ReturnConsumedCapacity'],
-  },
-  putItem: { required: ['TableName', 'Item'], optional: WRITE },
-  updateItem: { required: ['TableName', 'Key'], optional: [...WRITE, 'AttributeUpdates', 'UpdateExpression'] },
-  deleteItem: { required: ['TableName', 'Key'], optional: WRITE },
-};
-
-/** By service and action. What is not here is not checked. */
-const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
-  'apigateway:invoke': {
-    required: ['ApiEndpoint', 'Method'],
-    optional: ['AllowNullValues', 'AuthType', 'Headers', 'Path', 'QueryParameters', 'RequestBody', 'Stage'],
-    formats: { Headers: listsOfTexts, QueryParameters: listsOfTexts },
-  },
-  'events:putEvents': { required: ['Entries'], optional: ['EndpointId'] },
-  'lambda:invoke': { required: ['FunctionName'], optional: ['ClientContext', 'InvocationType', 'LogType', 'Payload', 'Qualifier'] },
-  'sns:publish': {
-    required: ['Message'],
-    optional: ['MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
-  },
-  'sqs:sendMessage': {
-    required: ['QueueUrl'],
-    optional: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
-  },
-  'states:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader', 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'] },
-  'aws-sdk:dynamodb:query': { required: ['TableName'], optional: [...READ_MANY, 'KeyConditionExpression', 'KeyConditions', 'QueryFilter', 'ScanIndexForward'] },
-  'aws-sdk:dynamodb:scan': { required: ['TableName'], optional: [...READ_MANY, 'ScanFilter', 'Segment', 'TotalSegments'] },
-  'aws-sdk:s3:getObject': { required: ['Bucket', 'Key'] },
-  'aws-sdk:s3:headObject': { required: ['Bucket', 'Key'] },
-  'aws-sdk:s3:putObject': { required: ['Bucket', 'Key'] },
-  'aws-sdk:s3:copyObject': { required: ['Bucket', 'CopySource', 'Key'] },
-  'aws-sdk:s3:deleteObject': { required: ['Bucket', 'Key'] },
-  'aws-sdk:s3:listObjects': { required: ['Bucket'] },
-  'aws-sdk:s3:listObjectsV2': { required: ['Bucket'] },
-  'aws-sdk:sfn:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader'] },
-  'aws-sdk:sfn:startSyncExecution': { required: ['StateMachineArn'], optional: ['IncludedData', 'Input', 'Name', 'TraceHeader'] },
-  'aws-sdk:sqs:sendMessage': {
-    required: ['QueueUrl'],
-    optional: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
-  },
-  'aws-sdk:eventbridge:putEvents': { required: ['Entries'], optional: ['EndpointId'] },
-}).concat(Object.entries(DYNAMODB).flatMap(([action, shape]) => [[`dynamodb:${action}`, shape], [`aws-sdk:dynamodb:${action}`, shape]])));
+/** Formats that an integration has of its own. */
+const FORMATS: ReadonlyMap<string, Checks> = new Map([['apigateway:invoke', { Headers: listsOfTexts, QueryParameters: listsOfTexts }]]);
 
 /**
- * What says, of the parameters of an integration, why Step Functions could not start the task with them: nothing where it can. Undefined where
- * nothing is known of the integration.
- *
- * Formats that the integration has of its own are always checked; what is missing, not known or of another type only where `strict` says so: the
- * parameters of a task that only a mock answers are often cut short.
+ * What is checked of parameters: the `formats` that an integration has of its own; their `names` too, of which it has some and needs some; their
+ * `types` too. Why there are three: docs/decisions/parameters-of-tasks.md.
  */
-export function compileParameterCheck(service: string, action: string): ((parameters: JsonValue, strict: boolean) => readonly string[]) | undefined {
-  const shape = SHAPES.get(`${service}:${action.replace(/\.(sync(:2)?|waitForTaskToken)$/, '')}`);
-  if (!shape) {
+export type ParameterChecks = 'formats' | 'names' | 'types';
+
+/** Says of parameters why Step Functions could not start the task with them; undefined where it can. */
+type ParameterCheck = (parameters: JsonValue, checks: ParameterChecks) => readonly string[] | undefined;
+
+/** The check of an integration's parameters. Undefined where nothing is checked. */
+export function compileParameterCheck(service: string, action: string): ParameterCheck | undefined {
+  if (!CHECKED.has(service)) {
     return undefined;
   }
-  const { required, optional, formats } = shape;
-  const known = optional && new Set([...required, ...optional]);
-  const types: { readonly [name: string]: Check } = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text, ...formats };
-  return (parameters, strict) => {
-    const checked = strict ? types : formats;
-    if (!checked) {
-      return NONE;
-    }
+  const formats = FORMATS.get(`${service}:${action.replace(/\..*$/, '')}`) ?? {};
+  const types: Checks = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text, ...formats };
+  let integration: Integration | undefined;
+  return (parameters, checks) => {
+    const checked = checks === 'types' ? types : formats;
+    // Looked up when a task starts: most machines that are loaded are only validated.
+    const known = checks === 'formats' ? undefined : (integration ??= integrationOf(`arn:aws:states:::${service}:${action}`))?.parameters;
     const given = isJsonObject(parameters) ? parameters : {};
-    const missing = strict ? required.filter((name) => !Object.hasOwn(given, name)) : NONE;
-    const problems = missing.map((name) => `The field '${name}' is required but was missing`);
-    for (const [name, value] of Object.entries(given)) {
-      if (strict && known && !known.has(name)) {
-        problems.push(`The field "${name}" is not supported by Step Functions`);
-      } else if (value !== null && Object.hasOwn(checked, name) && !checked[name](value)) {
-        problems.push(`The value of the field '${name}' has an invalid format`);
+    let problems: string[] | undefined;
+    known?.forEach(({ required }, name) => {
+      if (required && !Object.hasOwn(given, name)) {
+        (problems ??= []).push(`The field '${name}' is required but was missing`);
+      }
+    });
+    for (const name of Object.keys(given)) {
+      if (known && !known.has(name)) {
+        (problems ??= []).push(`The field "${name}" is not supported by Step Functions`);
+      } else if (Object.hasOwn(checked, name) && given[name] !== null && !checked[name](given[name])) {
+        (problems ??= []).push(`The value of the field '${name}' has an invalid format`);
       }
     }
     return problems;

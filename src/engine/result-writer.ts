@@ -93,7 +93,7 @@ function describe(child: ChildRecord, run: MapRunRecord, stateMachineArn: string
     InputDetails: { Included: true },
     Name: child.execution.name,
     ...(succeeded && { Output: JSON.stringify(end!.value), OutputDetails: { Included: true } }),
-    RedriveCount: 0,
+    RedriveCount: child.execution.redrives,
     RedriveStatus: succeeded ? 'NOT_REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN',
     ...(succeeded && { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }),
     StartDate: isoTime(child.execution.startTime),

@@ -8,10 +8,13 @@ export function jsonReport(report: Report): string {
     errors: countOf(report, FindingSeverity.ERROR),
     warnings: countOf(report, FindingSeverity.WARNING),
     infos: countOf(report, FindingSeverity.INFO),
-    findings: report.findings.map(({ finding, file, line, column, stateMachine }) => ({
+    fixed: report.fixed,
+    findings: report.findings.map(({ finding, file, line, column, end, replacements, stateMachine }) => ({
       file,
       line,
       column,
+      endLine: end?.line,
+      endColumn: end?.column,
       stateMachine,
       id: finding.id,
       severity: finding.severity,
@@ -20,6 +23,8 @@ export function jsonReport(report: Report): string {
       awsLocation: finding.awsLocation,
       message: finding.message,
       fix: finding.fix,
+      link: finding.link,
+      edits: replacements && finding.edits,
       pointer: finding.pointer,
       stateName: finding.stateName,
       constructPath: finding.constructPath,

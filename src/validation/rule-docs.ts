@@ -1,13 +1,11 @@
+import { ALL_RULES } from './all-rules';
 import { FindingSeverity } from './finding';
-import { Rule, RuleExample } from './rule';
-import { RULE_AREAS, RULES } from './rules';
-import { STACK_RULES } from './stack/rules';
+import { Rule, RuleExample, RuleMetadata } from './rule';
+import { RULE_AREAS } from './rules';
 import { StackExample, StackRule } from './stack/stack-rule';
 
 /** Longer examples are described by their title only. */
 const SHOWN_TEXT = 2000;
-
-const ALL_RULES: readonly (Rule | StackRule)[] = [...RULES, ...STACK_RULES];
 
 /** The pages of `docs/rules/`, by file name. */
 export function ruleDocs(): Map<string, string> {
@@ -28,20 +26,32 @@ function overview(): string {
 }
 
 function page(rule: Rule | StackRule): string {
-  const verdict = rule.refusedByAws
-    ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}.`
-    : 'AWS accepts the definition.';
   const lines = [
-    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${SEVERITY_NAMES[rule.severity]}`, `* ${verdict}`, `* [AWS documentation](${rule.link})`,
+    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${severities(rule)}`, `* ${verdict(rule)}`, `* [AWS documentation](${rule.link})`,
     '', '## Why', '', rule.why, '', '## What to do', '', rule.fix, '', '## Findings',
   ];
   for (const example of rule.examples.bad) {
     lines.push('', ...shown(example), '');
     for (const { at, says } of example.findings) lines.push(`* \`${at === '' ? '/' : at}\`: ${says}`);
+    if ('fixed' in example && example.fixed !== undefined) lines.push('', '`--fix` makes of it:', '', ...shown({ definition: example.fixed }));
   }
   lines.push('', '## Without findings');
   for (const example of rule.examples.good) lines.push('', ...shown(example));
   return `${lines.join('\n')}\n`;
+}
+
+function severities({ severity, perMessage = {} }: RuleMetadata): string {
+  const others = new Set(Object.values(perMessage).map((traits) => traits.severity ?? severity));
+  others.delete(severity);
+  return [SEVERITY_NAMES[severity], ...[...others].map((other) => `${SEVERITY_NAMES[other]} for some findings`)].join(', ');
+}
+
+function verdict({ refusedByAws, awsCode, perMessage = {} }: RuleMetadata): string {
+  const traits = Object.values(perMessage);
+  const codes = [...new Set([awsCode, ...traits.map((each) => each.awsCode)])].filter((code) => code !== undefined);
+  const shownCodes = codes.length === 0 ? '' : ` (${codes.map((code) => `\`${code}\``).join(', ')})`;
+  if (refusedByAws) return `AWS refuses the definition${shownCodes}${traits.some((each) => each.refusedByAws === false) ? ', or accepts it' : ''}.`;
+  return codes.length === 0 ? 'AWS accepts the definition.' : `AWS accepts the definition, with a warning${shownCodes}.`;
 }
 
 const SEVERITY_NAMES: { readonly [severity in FindingSeverity]: string } = { ERROR: 'error', WARNING: 'warning', INFO: 'information' };

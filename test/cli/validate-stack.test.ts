@@ -49,6 +49,24 @@ test('rules about stacks can be ignored, and are among those of SARIF', () => {
   expect(results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(expect.arrayContaining(['ASL901', 'ASL904']));
 });
 
+test('what is acknowledged in a comment is left out, and what a definition by itself does not show is not said to be out of date', () => {
+  const acknowledged = TEMPLATE.replace('StartAt: Charge', 'Comment: "[ack ASL904: as it was]"\n        StartAt: Charge')
+    .replace('Type: Task', 'Type: Task\n            Comment: "[ack ASL901: the function lets it in]"');
+  const { exitCode, output } = validate('--severity', 'ASL504=off', write('acknowledged.yaml', acknowledged));
+  expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'No findings in 1 definition. 2 findings left out as acknowledged.\n' });
+  const idle = write('idle.yaml', TEMPLATE.replace('Type: Task', 'Type: Task\n            Comment: "[ack ASL902: it is small] [ack ASL903: a template does not show it]"'));
+  expect(validate(idle).output).toMatch(/ASL009 {2}Orders: State "Charge" acknowledges "ASL902", but the rule finds nothing there\./);
+  expect(validate(idle).output).not.toContain('acknowledges "ASL903"');
+  const alone = write('alone.json', { Comment: '[ack ASL901: the function lets it in]', StartAt: 'A', States: { A: { Type: 'Pass', End: true } } });
+  expect(validate(alone)).toMatchObject({ exitCode: 0, output: 'No findings in 1 definition.\n' });
+});
+
+test('severities are set of rules about stacks, but not of what AWS refuses', () => {
+  const file = write('orders.yaml', TEMPLATE);
+  expect(validate('--severity', 'ASL901=info', '--ignore', 'ASL904', file).exitCode).toBe(0);
+  expect(validate('--severity', 'ASL904=info', file).errors).toContain('The severity of "ASL904" is set to INFO with --severity, but AWS refuses what the rule finds');
+});
+
 test('a definition by itself has no role', () => {
   expect(validate(write('orders.json', { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } })).output).not.toContain('ASL9');
 });
@@ -72,8 +90,20 @@ describe('a folder that cdk synth made', () => {
     expect(output).toMatch(/ASL901 {2}Orders: State "A" needs "lambda:InvokeFunction" on "arn:aws:lambda:us-east-1:123456789012:function:f", which role "Role\w+" does not allow\./);
   });
 
+  test('is not said to have an acknowledgement of unused states that is out of date', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Flows');
+    const stateJson = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true };
+    const machine = new sfn.StateMachine(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.CustomState(stack, 'A', { stateJson })) });
+    new sfn.Pass(stack, 'Lost');
+    Validations.of(machine).acknowledge({ id: 'cdk-stepwright::ASL903', reason: 'A test' }, { id: 'cdk-stepwright::ASL902', reason: 'A test' });
+    const { output } = validate(app.synth().directory);
+    expect(output).toContain('Construct "Flows/Orders" acknowledges "ASL902", but the rule finds nothing there.');
+    expect(output).not.toContain('ASL903');
+  });
+
   test('knows what the app acknowledged', () => {
-    const { exitCode, output } = validate(synthesised(true));
+    const { exitCode, output } = validate('--severity', 'ASL504=off', synthesised(true));
     expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'No findings in 1 definition. 1 finding left out as acknowledged.\n' });
   });
 });

@@ -1,10 +1,10 @@
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { OrderFulfilmentStack } from '../order-fulfilment-stack';
-import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
 import { AcceptedSurprise, AslValidation, Execution, ExecutionStatus, Simulator, SurpriseKind, TaskMock, WorkflowCoverage } from 'cdk-stepwright';
 import { executionSerializer } from 'cdk-stepwright/jest';
+import { OrderFulfilmentStack } from '../order-fulfilment-stack';
+import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
 
 expect.addSnapshotSerializer(executionSerializer);
 
@@ -116,7 +116,7 @@ describe('where something else fails', () => {
     expect(execution.status).toBe(ExecutionStatus.SUCCEEDED);
   });
 
-  test.each([['Reserve item', 'SoldOut'], ['Send to warehouse', 'SQS.QueueDoesNotExist']])('the order is cancelled: %s', (state, error) => {
+  test.each([['Reserve item', 'SoldOut'], ['Send to warehouse', 'SQS.QueueDoesNotExistException']])('the order is cancelled: %s', (state, error) => {
     const execution = ran(everythingWorks(stack).mockState(state, TaskMock.fail(error, 'No more')).run(ORDER));
     expect(execution.error).toBe(error);
     expect(execution.visitedStates).toContain('Mark as cancelled');

@@ -3,8 +3,8 @@ import { LocalEventBridge } from './local-event-bridge';
 import { LocalS3 } from './local-s3';
 import { LocalSns } from './local-sns';
 import { LocalSqs } from './local-sqs';
-import { describeError, LocalService, ServiceCall, ServiceError, TaskError, withMetadata } from './service-call';
-import { isJsonObject, JsonValue } from '../../asl/json-value';
+import { callOf, describeError, LocalService, ServiceError, TaskError, withMetadata } from './service-call';
+import { JsonValue } from '../../asl/json-value';
 import type { Engine } from '../../engine/engine';
 import type { ResultFiles } from '../../engine/result-writer';
 import type { OpenTask } from '../../engine/scope';
@@ -146,11 +146,3 @@ const readerAction = ({ scope: { state } }: OpenTask): string => {
   const { reader } = state as unknown as { readonly reader?: string };
   return reader?.slice(reader.lastIndexOf(':') + 1) ?? '';
 };
-
-function callOf({ input, scope }: OpenTask, engine: Engine, action: string, optimized: boolean): ServiceCall {
-  return {
-    action, optimized, input: isJsonObject(input) ? input : {}, now: engine.now,
-    executionArn: scope.execution.arn, stateMachineArn: engine.identity.stateMachineArn,
-    uuid: () => engine.state.random.uuid(),
-  };
-}

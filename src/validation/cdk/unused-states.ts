@@ -1,25 +1,21 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { State } from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
-import { AslDocument } from '../../asl/document';
 import { isStateMachineResource, sourceFromResource } from '../../definitions/construct';
 import { AppScopes } from '../../definitions/stack-scope';
 import { StepwrightError } from '../../errors';
-import { Finding } from '../finding';
 import { unusedStates } from '../stack/rules/unused-states';
-import { Walk } from '../walk';
+import { RuleFinding } from '../validate';
 
 /**
  * The states of a stack's constructs that are in the definition of no state machine. Each is told of by one machine: the one that is nearest in the
  * tree. Whether a state is in a definition is found out by its name.
  *
  * @param machine the state machine that tells
- * @param document its definition, where that can be read
+ * @param own the names of all states in its definition
  */
-export function unusedStateFindings(machine: CfnResource, document: AslDocument | undefined, constructPath: string): Finding[] {
-  if (!document) return [];
+export function unusedStateFindings(machine: CfnResource, own: ReadonlySet<string>, constructPath: string): RuleFinding[] {
   const stack = Stack.of(machine);
-  const own = namesIn(document);
   const suspects: State[] = [];
   const firstBelow = new Map<IConstruct, CfnResource>();
   for (const construct of stack.node.findAll()) {
@@ -32,9 +28,20 @@ export function unusedStateFindings(machine: CfnResource, document: AslDocument 
   const mine = suspects.filter((state) => Stack.of(state) === stack && nearest(state, firstBelow) === machine);
   if (mine.length === 0) return [];
   const elsewhere = namesElsewhere(machine);
-  const { id, severity, refusedByAws, fix, messages } = unusedStates;
-  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map(({ node }) => ({
-    id, severity, refusedByAws, message: messages.unused(...[node.path] as never[]), fix, pointer: '', line: 1, column: 1, constructPath,
+  const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
+  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map(({ node, stateId }) => ({
+    id,
+    severity,
+    refusedByAws,
+    messageName: 'unused',
+    statesAround: [stateId],
+    message: messages.unused(...[node.path] as never[]),
+    fix,
+    link,
+    pointer: '',
+    line: 1,
+    column: 1,
+    constructPath,
   }));
 }
 
@@ -58,11 +65,5 @@ function namesElsewhere(machine: CfnResource): ReadonlySet<string> {
       if (!(error instanceof StepwrightError) && !(error instanceof SyntaxError)) throw error;
     }
   }
-  return names;
-}
-
-function namesIn(document: AslDocument): ReadonlySet<string> {
-  const names = new Set<string>();
-  new Walk([{ state: ({ name }) => { names.add(name); } }]).document(document);
   return names;
 }

@@ -8,6 +8,7 @@ import { JsonNode, ObjectNode } from '../../asl/json/nodes';
 import { isJsonObject, JsonValue } from '../../asl/json-value';
 import { ReferenceReader, ReferenceText } from '../../definitions/reference-text';
 import { DeclaredResource } from '../../definitions/template-scope';
+import { Flow } from '../flow/flow';
 import { resourceOf } from '../resource';
 import { State } from '../structure';
 import { Walk } from '../walk';
@@ -51,7 +52,7 @@ export function needsOf(machine: DeclaredResource, document: AslDocument | undef
       scope: ({ owner, distributed, node }) => {
         if (owner && distributed) found.distributedMap(owner, node);
       },
-    }]).document(document);
+    }], new Flow()).document(document);
   }
   found.machine();
   return { needs: found.needs, unknown: found.unknown };

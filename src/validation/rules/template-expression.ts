@@ -32,7 +32,7 @@ export const templateExpression = defineRule({
       definition: {
         StartAt: 'A',
         States: {
-          A: { Type: 'Pass', Parameters: { 'a.$': 'States.Format(\'{} of {}\', $.a, $$.Execution.Id)' }, Next: 'B' },
+          A: { Type: 'Pass', Parameters: { 'a.$': 'States.Format(\'{} of {}\', $.a, $$.Execution.Id)' }, ResultPath: '$.text', Next: 'B' },
           B: { Type: 'Fail', ErrorPath: '$.error', CausePath: 'States.JsonToString($)' },
         },
       },

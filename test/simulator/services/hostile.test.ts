@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { LocalServices, Simulator } from '../../../src';
+import { runTask } from './run-task';
+import { LocalServices } from '../../../src';
 
 /** Parameters of each action: what a caller may get wrong in them is anything. */
 const ACTIONS: { readonly [resource: string]: { readonly [parameter: string]: readonly unknown[] } } = {
@@ -50,8 +51,7 @@ test.each(Object.entries(ACTIONS))('%s answers anything with a result or an erro
     fc.jsonValue(),
   )])), { requiredKeys: [] });
   fc.assert(fc.property(parameters, (given) => {
-    const simulator = Simulator.fromDefinition({ StartAt: 'A', States: { A: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, End: true } } });
-    const { status, error, cause } = simulator.useServices(services()).run(given);
+    const { status, error, cause } = runTask(services(), resource, given);
     expect(['SUCCEEDED', 'FAILED']).toContain(status);
     if (status === 'FAILED') {
       expect(error).toMatch(/^(States\.Runtime|(DynamoDB|DynamoDb|SQS|SNS|EventBridge|S3)\.[A-Za-z0-9]+)$/);

@@ -15,7 +15,7 @@ function found(template: object): string[] {
   const file = join(folder, `${++files}.json`);
   writeFileSync(file, JSON.stringify(template));
   const loaded = Template.load(file);
-  return stackFindings(loaded.declared('Orders')!, parseDefinition(loaded.source('Orders'))).map(({ id, message }) => `${id} ${message}`);
+  return stackFindings(loaded.declared('Orders')!, parseDefinition(loaded.source('Orders'))).map(({ finding: { id, message } }) => `${id} ${message}`);
 }
 
 const task = (resource: string, parameters?: object, more: object = {}) => ({

@@ -9,16 +9,16 @@ import { AslValidation } from '../../../src/validation/cdk/asl-validation';
 import { Finding } from '../../../src/validation/finding';
 import { RULE_AREAS, RULES } from '../../../src/validation/rules';
 import { STACK_RULES } from '../../../src/validation/stack/rules';
-import { StackFinding, stackFindings } from '../../../src/validation/stack/stack-findings';
+import { stackFindings } from '../../../src/validation/stack/stack-findings';
 import { StackExample } from '../../../src/validation/stack/stack-rule';
-import { validateDefinition } from '../../../src/validation/validate';
+import { RuleFinding, validateDefinition } from '../../../src/validation/validate';
 import { StandardWorkflow } from '../../../src/workflows/standard-workflow';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwright-stack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 
-function findingsOf({ template, code }: StackExample): (Finding | StackFinding)[] {
+function findingsOf({ template, code }: StackExample): (Finding | RuleFinding)[] {
   if (code !== undefined) {
     const app = new App();
     AslValidation.of(app);
@@ -31,7 +31,7 @@ function findingsOf({ template, code }: StackExample): (Finding | StackFinding)[
   const loaded = Template.load(file);
   const document = parseDefinition(loaded.source('Orders'));
   // What other rules advise about the definition is not the example's matter.
-  return [...validateDefinition(document).filter(({ severity }) => severity === 'ERROR'), ...stackFindings(loaded.declared('Orders')!, document)];
+  return [...validateDefinition(document).filter(({ severity }) => severity === 'ERROR'), ...stackFindings(loaded.declared('Orders')!, document).map(({ finding }) => finding)];
 }
 
 const title = (example: StackExample, index: number): string => example.title ?? `example ${index + 1}`;
@@ -54,7 +54,7 @@ describe.each(STACK_RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as con
   test('every message is given by an example', () => {
     const templates = rule.examples.bad.filter(({ template }) => template);
     const own = templates.flatMap(findingsOf).filter(({ id }) => id === rule.id);
-    const given = new Set(own.map((finding) => (finding as StackFinding).messageName));
+    const given = new Set(own.map((finding) => (finding as RuleFinding).messageName));
     if (templates.length > 0) expect([...given].sort()).toEqual(Object.keys(rule.messages).sort());
   });
 

@@ -8,6 +8,7 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { handler } from './cdk-tasks';
 import { AslValidation } from '../../../src/validation/cdk/asl-validation';
+import { RuleSeverity } from '../../../src/validation/validation-settings';
 import { StandardWorkflow } from '../../../src/workflows/standard-workflow';
 
 const STATES = new iam.ServicePrincipal('states.amazonaws.com');
@@ -20,7 +21,8 @@ const workflow = (scope: Construct, start: sfn.IChainable, props: { readonly rol
 const l1 = (scope: Stack, fn: lambda.IFunction, roleArn: string) => new sfn.CfnStateMachine(scope, 'L1', {
   roleArn, definition: { StartAt: 'Charge', States: { Charge: { Type: 'Task', Resource: fn.functionArn, End: true } } },
 });
-const ids = (scope: Construct) => AslValidation.of(scope).findings().map(({ id, stateName }) => (stateName === undefined ? id : `${id} ${stateName}`));
+const ids = (scope: Construct) => AslValidation.of(scope).findings().filter(({ id }) => id.startsWith('ASL9'))
+  .map(({ id, stateName }) => (stateName === undefined ? id : `${id} ${stateName}`));
 const errorsOf = (app: App): string => {
   try {
     app.synth();
@@ -84,6 +86,44 @@ describe('references between stacks', () => {
     workflow(outer, invoke(outer, handler(inner, 'Pack'), 'Pack goods'));
     if (when === 'after') app.synth();
     expect(ids(app)).toEqual([]);
+  });
+});
+
+describe('acknowledgements and severities', () => {
+  const machine = (comment?: string) => {
+    const stack = new Stack(new App(), 'Shop');
+    const role = new iam.Role(stack, 'Role', { assumedBy: STATES });
+    const Resource = 'arn:aws:lambda:us-east-1:123456789012:function:charge';
+    const states = { Each: { Type: 'Map', ItemProcessor: { StartAt: 'Charge', States: { Charge: { Type: 'Task', Resource, End: true } } }, End: true } };
+    return { stack, made: new sfn.CfnStateMachine(stack, 'L1', { roleArn: role.roleArn, definition: { Comment: comment, StartAt: 'Each', States: states } }) };
+  };
+  const found = (scope: Construct) => AslValidation.of(scope).findings().filter(({ id }) => /^ASL(9|009)/.test(id));
+
+  test('a finding about a role is acknowledged for the state that it is in, and for one around that', () => {
+    for (const state of ['Charge', 'Each']) {
+      const { stack, made } = machine();
+      expect(ids(stack)).toEqual(['ASL901 Charge']);
+      AslValidation.acknowledge(made, { id: 'ASL901', state, reason: 'A test' });
+      expect(found(stack)).toEqual([]);
+    }
+  });
+
+  test('in a comment, and told of where it holds for nothing', () => {
+    expect(found(machine('[ack ASL901: the function lets it in]').stack)).toEqual([]);
+    const { stack, made } = machine('[ack ASL902: it is small]');
+    AslValidation.acknowledge(made, { id: 'ASL901', reason: 'A test' }, { id: 'ASL904', reason: 'A test' });
+    expect(found(stack).map(({ message }) => message)).toEqual([
+      'The state machine acknowledges "ASL902", but the rule finds nothing there.',
+      'Construct "Shop/L1" acknowledges "ASL904", but the rule finds nothing there.',
+    ]);
+  });
+
+  test('severities are set, and a finding has no more members than others', () => {
+    const { stack } = machine();
+    AslValidation.of(stack, { severities: { ASL901: RuleSeverity.INFO } });
+    const [finding] = found(stack);
+    expect(finding).toMatchObject({ severity: 'INFO', link: expect.stringContaining('https://') });
+    for (const name of ['messageName', 'statesAround', 'property']) expect(finding).not.toHaveProperty(name);
   });
 });
 
@@ -218,6 +258,19 @@ describe('states that are in no state machine', () => {
       workflow(stack, pass(stack, 'A'));
       new Fragment(stack, 'Part');
     })).toEqual(['Shop/Part/First', 'Shop/Part/Second']);
+  });
+
+  test('are acknowledged one by one, and in the comment of the machine', () => {
+    expect(shop((stack) => {
+      const orders = workflow(stack, pass(stack, 'A'));
+      pass(stack, 'Lost');
+      pass(stack, 'Gone');
+      AslValidation.acknowledge(orders, { id: 'ASL903', state: 'Lost', reason: 'A test' });
+    })).toEqual(['Shop/Gone']);
+    expect(shop((stack) => {
+      new sfn.StateMachine(stack, 'Orders', { comment: '[ack ASL903: a test]', definitionBody: sfn.DefinitionBody.fromChainable(pass(stack, 'A')) });
+      pass(stack, 'Lost');
+    })).toEqual([]);
   });
 
   test('are a warning at synthesis, and acknowledged', () => {
