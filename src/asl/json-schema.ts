@@ -59,7 +59,8 @@ class SchemaWriter {
 
   /** The states of a scope. */
   public states(machine: QueryLanguage): JsonObject {
-    return { type: 'object', minProperties: 1, description: FIELD_DESCRIPTIONS.States, additionalProperties: this.define(`state of ${machine}`, () => this.state(machine)) };
+    const state = this.define(`state of ${machine}`, () => this.state(machine));
+    return { type: 'object', minProperties: 1, description: FIELD_DESCRIPTIONS.States, additionalProperties: state };
   }
 
   public object(spec: ObjectSpec, languages: Languages, parts: Parts = {}): JsonObject {

@@ -284,6 +284,6 @@ export const NESTED_CHOICE_RULE = spec('a nested Choice rule', CHOICE_OPERATORS)
 
 /** Every name of a field, and the words that their values are of. */
 export const LANGUAGE_WORDS: ReadonlySet<string> = new Set([
-  MACHINE, BRANCH, ITEM_PROCESSOR, ITERATOR, PROCESSOR_CONFIG, ...STATES.values(), RETRIER, CATCHER, CREDENTIALS, ITEM_READER, READER_CONFIG, ITEM_BATCHER,
-  RESULT_WRITER, WRITER_CONFIG, CHOICE_RULE,
+  MACHINE, BRANCH, ITEM_PROCESSOR, ITERATOR, PROCESSOR_CONFIG, ...STATES.values(), RETRIER, CATCHER, CREDENTIALS, ITEM_READER, READER_CONFIG,
+  ITEM_BATCHER, RESULT_WRITER, WRITER_CONFIG, CHOICE_RULE,
 ].flatMap(({ fields }) => [...fields].flatMap(([name, { values = [] }]) => [name, ...values])).concat([...STATES.keys()], 'States.ALL', '$'));
