@@ -7,6 +7,8 @@ export type Due =
   | { readonly kind: 'timeout'; readonly task: OpenTask }
   | { readonly kind: 'heartbeat'; readonly task: OpenTask; readonly at: number }
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
+  /** The time of children of a Distributed Map that are Express executions is up. */
+  | { readonly kind: 'childTimeout'; readonly scope: Scope; readonly mapRun: number }
   | { readonly kind: 'executionTimeout' };
 
 /** When something is due. */
@@ -141,6 +143,7 @@ function isVoid(due: Due): boolean {
     case 'timeout':
     case 'outcome': return !due.task.open;
     case 'heartbeat': return !due.task.open || due.at !== due.task.heartbeatDue;
+    case 'childTimeout': return due.scope.done || due.scope.children?.mapRun !== due.mapRun;
     case 'executionTimeout': return false;
   }
 }

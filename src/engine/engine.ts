@@ -3,9 +3,9 @@ import { ExecutionState, newScope } from './execution-state';
 import { dataLimitExceeded, HistoryFull, variablesTooLarge } from './failure';
 import { EventDetails, EventType } from './history';
 import type { ItemReaderRequest } from './item-reader';
-import { Limits } from './limits';
+import { EXPRESS_LIMITS, Limits } from './limits';
 import type { Machine } from './machine';
-import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succeed } from './outcomes';
+import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succeed, timeOutChildren } from './outcomes';
 import { exceedsBytes } from './payload-size';
 import { Queue } from './queue';
 import type { ResultFiles } from './result-writer';
@@ -30,6 +30,8 @@ export interface MachineIdentity {
 export interface EngineOptions {
   readonly identity: MachineIdentity;
   readonly limits: Limits;
+  /** What the child executions of a Distributed Map may that are Express. Default: what AWS allows them */
+  readonly expressLimits?: Limits;
   /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
   readonly writeResults?: (results: ResultFiles) => string | undefined;
   /** Whether a task is refused whose parameters are not those of its integration. Default: they are handed on, to a mock */
@@ -49,6 +51,7 @@ export interface EngineOptions {
 export class Engine {
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
+  private readonly expressLimits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
   public readonly checksParameters: boolean;
   /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
@@ -60,6 +63,7 @@ export class Engine {
   constructor(readonly machine: Machine, readonly state: ExecutionState, options: EngineOptions) {
     this.identity = options.identity;
     this.limits = options.limits;
+    this.expressLimits = options.expressLimits ?? EXPRESS_LIMITS;
     this.writeResults = options.writeResults;
     this.checksParameters = options.checksParameters ?? false;
   }
@@ -183,9 +187,12 @@ export class Engine {
     });
   }
 
-  /** The machine's own timeout ends an execution at that time, the service's limit one that takes longer. */
+  /**
+   * The machine's own timeout and the service's limit end an execution at their time. What is due at the same time is late: on AWS the steps before
+   * it took time, too.
+   */
   public limitDuration(): void {
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds + 1);
+    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds);
     if (timeout < Infinity) {
       this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
     }
@@ -209,8 +216,8 @@ export class Engine {
     details: EventDetails | undefined): number {
     const { events } = scope.log;
     const id = events.length + 1;
-    if (id >= this.limits.historyEvents) {
-      throw new HistoryFull(scope);
+    if (id >= this.limitsOf(scope).historyEvents && !(this.isExpress(scope) && type !== scope.state.enteredType)) {
+      throw new HistoryFull(scope); // of an Express execution only entering a state is bounded: whatever goes on for ever does that
     }
     events.push({ id, previousEventId: previous, type, time: this.now, name, value, details });
     return id;
@@ -234,6 +241,11 @@ export class Engine {
     }
     succeed(this, scope, output);
     return undefined;
+  }
+
+  /** What the execution of a scope may. */
+  public limitsOf({ execution }: Scope): Limits {
+    return execution.express ? this.expressLimits : this.limits;
   }
 
   /** Counts that a point of the definition was reached, for its coverage. */
@@ -294,8 +306,14 @@ export class Engine {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
     this.state.mapRuns[parent.children!.mapRun!].children.push({ execution, log: child.log });
-    parent.children!.running.set(index, child);
+    const children = parent.children!;
+    children.running.set(index, child);
     this.enqueue(child);
+    const deadline = this.now + this.expressLimits.durationMilliseconds;
+    if (execution.express && deadline < Infinity && children.deadline !== deadline) {
+      children.deadline = deadline; // one for all that start now
+      this.state.agenda.add(deadline, { kind: 'childTimeout', scope: parent, mapRun: children.mapRun! });
+    }
   }
 
   /** Fails the execution that an action writes more events of than a history may have: this one, or a child of it. */
@@ -311,9 +329,19 @@ export class Engine {
     if (!(error instanceof HistoryFull)) {
       throw error;
     }
+    const { scope } = error;
+    const { historyEvents, durationMilliseconds } = this.limitsOf(scope);
+    const timeout = scope.execution.express ? undefined : this.machine.timeoutMilliseconds;
+    if (this.isExpress(scope) && Math.min(durationMilliseconds, timeout ?? Infinity) < Infinity) {
+      return; // the scope stands still, and its execution's time runs out
+    }
     this.withinHistory(() => {
-      endFailed(this, error.scope, 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
+      endFailed(this, scope, 'States.Runtime', `The execution reached the maximum number of history events (${historyEvents}).`);
     });
+  }
+
+  private isExpress({ execution }: Scope): boolean {
+    return execution.express ?? this.identity.express;
   }
 
   // ---- turns ------------------------------------------------------------------------------------------------------
@@ -366,6 +394,9 @@ export class Engine {
         return;
       case 'outcome':
         this.endTask(due.task, due.outcome);
+        return;
+      case 'childTimeout':
+        timeOutChildren(this, due.scope, this.expressLimits.durationMilliseconds);
         return;
       case 'executionTimeout':
         abortChildren(this, this.state.root, this.state.root.lastEvent);

@@ -50,6 +50,8 @@ export interface ExecutionIdentity {
   readonly name: string;
   readonly input: JsonValue;
   readonly startTime: number;
+  /** Whether it is an Express child of a Standard execution; any other is of the type of its machine. */
+  readonly express?: boolean;
 }
 
 /** What a task is answered with. */
@@ -99,4 +101,6 @@ export interface Children {
   readonly toleratedFailures: number;
   /** The Map Run of a Distributed Map: its number in the execution. */
   readonly mapRun?: number;
+  /** When the time of those is up that were started last, where they are Express. */
+  deadline?: number;
 }

@@ -46,6 +46,7 @@ export class Simulation implements NestedMachine {
   private readonly express: boolean;
   private readonly defaultExecutionName: string;
   private readonly limits: Limits;
+  private readonly expressLimits: Limits;
   public readonly startTime: number;
   public readonly seed: number;
   public readonly identity: MachineIdentity;
@@ -58,7 +59,8 @@ export class Simulation implements NestedMachine {
     this.recorder = new CoverageRecorder(() => coveredDefinition(source, name));
     this.mocks = new MockRegistry(this.machine);
     this.answers = new TaskAnswers(this.mocks);
-    this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
+    this.expressLimits = limitsOf(EXPRESS_LIMITS, props.liftedLimits ?? []);
+    this.limits = express ? this.expressLimits : limitsOf(STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
     this.identity = identityOf(props, express);
@@ -141,7 +143,7 @@ export class Simulation implements NestedMachine {
   private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
-      identity, limits: this.limits,
+      identity, limits: this.limits, expressLimits: this.expressLimits,
       checksParameters: services !== undefined,
       writeResults: services && ((results) => services._writeResults(results, state.now)),
     });

@@ -12,7 +12,7 @@ import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
 import { compileResultWriter, formatResults, resultFiles, ResultWriter } from '../result-writer';
-import type { OpenTask, Scope, TaskOutcome } from '../scope';
+import type { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
 
 /** How many child executions of a Distributed Map run at a time where `MaxConcurrency` does not say. */
@@ -31,6 +31,7 @@ export class MapState extends State {
   public readonly distributed: boolean;
   /** The resource that an ItemReader reads with; the items are then what the reader's task answers. */
   public readonly reader: string | undefined;
+  private readonly expressChildren: boolean;
   private readonly itemReader: ItemReader | undefined;
   private readonly label: string;
   private readonly select: Field;
@@ -48,6 +49,7 @@ export class MapState extends State {
     super('Map', place);
     const { jsonata } = this;
     this.distributed = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+    this.expressChildren = this.distributed && (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.ExecutionType === 'EXPRESS';
     this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
@@ -190,16 +192,21 @@ export class MapState extends State {
     const item = children.items![index];
     if (this.distributed) {
       const input = this.itemInput(engine, scope, index, item);
-      const name = engine.state.random.uuid();
-      engine.startChildExecution(scope, index, item, this.start, {
-        arn: engine.identity.stateMachineArn.replace(':stateMachine:', ':execution:') + `/${this.label}:${name}`,
-        name, input, startTime: engine.now,
-      });
+      engine.startChildExecution(scope, index, item, this.start, this.childIdentity(engine, input));
     } else {
       const started = engine.emit(scope, 'MapIterationStarted', previous, this.name, undefined, { index });
       engine.startChild(scope, index, item, this.start, this.itemInput(engine, scope, index, item), started);
     }
     return true;
+  }
+
+  /** An Express execution's ARN has a UUID behind its name. */
+  private childIdentity(engine: Engine, input: JsonValue): ExecutionIdentity {
+    const { identity: { stateMachineArn }, now: startTime, state: { random } } = engine;
+    const name = random.uuid();
+    return this.expressChildren
+      ? { arn: `${stateMachineArn.replace(':stateMachine:', ':express:')}/${this.label}:${name}:${random.uuid()}`, name, input, startTime, express: true }
+      : { arn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}/${this.label}:${name}`, name, input, startTime };
   }
 
   /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */
