@@ -20,6 +20,7 @@ export { AcceptedSurprise, ExplorationOptions } from './simulator/exploration/ex
 export { ExploredExecution, ExploredOutcome, Surprise, SurpriseKind } from './simulator/exploration/surprise';
 export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
+export { ExecutionLogOptions } from './simulator/log-events';
 export { ChildExecution, MapRun, MapRunCounts } from './simulator/map-run';
 export { ReplayProps } from './simulator/replay/replay-props';
 export { ReplayDivergence, ReplayResult } from './simulator/replay/replay-result';
