@@ -32,7 +32,7 @@ export { LocalSns, SnsMessage } from './simulator/services/local-sns';
 export { LocalSqs, SqsMessage } from './simulator/services/local-sqs';
 export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
-export { RunOptions, SimulatorProps } from './simulator/simulator-props';
+export { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator/simulator-props';
 export { ITaskResponder, TaskMock, TaskRequest } from './simulator/task-mock';
 
 // local Lambda functions

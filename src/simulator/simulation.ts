@@ -8,7 +8,7 @@ import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
-import { RunOptions, SimulatorProps } from './simulator-props';
+import { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
@@ -84,6 +84,49 @@ export class Simulation implements NestedMachine {
     return execution;
   }
 
+  /**
+   * Runs an execution of an Express workflow twice: AWS keeps nothing of a run that is lost, and begins again. What is random comes out otherwise the
+   * second time.
+   */
+  public runTwice(input: unknown, { lostAfterTasks = Infinity, ...options }: RunTwiceOptions = {}): Execution[] {
+    if (!this.express) {
+      throw new StepwrightError('NotExpress', 'runTwice() runs an Express workflow, and this is a Standard one, whose executions AWS runs exactly once. '
+        + 'Use run(), or say that it is Express: workflowType: StateMachineType.EXPRESS.');
+    }
+    if (lostAfterTasks !== Infinity && !(Number.isInteger(lostAfterTasks) && lostAfterTasks > 0)) {
+      throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}. Give a whole number, 1 or more.`);
+    }
+    const first = this.begin(input, options);
+    const tasks = this.driveUntilLost(first.engine, lostAfterTasks);
+    if (tasks < lostAfterTasks && lostAfterTasks < Infinity) {
+      throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}, and the execution calls ${tasks === 1 ? 'one task' : `${tasks} tasks`}. `
+        + 'Give a smaller number.');
+    }
+    const { identity, seed } = this;
+    const second = this.begin(input, options, { identity, seed, startTime: first.engine.now, randomSeed: seed ^ 0x2545F491 });
+    this.drive(second.engine, 0);
+    return [first.execution, second.execution];
+  }
+
+  /** Runs an execution until so many tasks have been called, or to its end; returns how many were. */
+  private driveUntilLost(engine: Engine, most: number): number {
+    let tasks = 0;
+    const lost = new Error('The execution is lost.');
+    try {
+      this.drive(engine, 0, () => {
+        if (++tasks >= most) {
+          throw lost;
+        }
+      });
+    } catch (error) {
+      if (error !== lost) {
+        throw error;
+      }
+      this.recorder.add(engine.state.reached);
+    }
+    return tasks;
+  }
+
   /** Runs an execution that a task of another machine starts. */
   public runNested(input: JsonValue, nested: NestedRun): { readonly execution: Execution; readonly arn: string } {
     const stateMachineArn = nested.stateMachineArn.replace(/^((?:[^:]*:){6}[^:]+).*$/, '$1');
@@ -111,7 +154,7 @@ export class Simulation implements NestedMachine {
 
   /** Begins an execution; whoever calls drives it. */
   public begin(
-    input: unknown, options: RunOptions, { identity: machine, startTime, seed }: Beginning = this,
+    input: unknown, options: RunOptions, { identity: machine, startTime, seed, randomSeed = seed }: Beginning = this,
   ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
@@ -122,7 +165,7 @@ export class Simulation implements NestedMachine {
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
-    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine);
+    const engine = this.engineOf(newExecution(this.machine, identity, randomSeed), machine);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -131,8 +174,12 @@ export class Simulation implements NestedMachine {
     return Execution._of(engine, startTime, input, () => this.recorder.definition);
   }
 
-  private drive(engine: Engine, depth: number): void {
-    const answers: Answers = (task) => this.answers.answer(task, engine, depth);
+  private drive(engine: Engine, depth: number, answered: () => void = () => undefined): void {
+    const answers: Answers = (task) => {
+      const answer = this.answers.answer(task, engine, depth);
+      answered();
+      return answer;
+    };
     withoutOverflow(() => {
       settle(engine, answers);
       runToEnd(engine, answers);
@@ -155,6 +202,8 @@ interface Beginning {
   readonly identity: MachineIdentity;
   readonly startTime: number;
   readonly seed: number;
+  /** What random values come from, where it is not the seed. */
+  readonly randomSeed?: number;
 }
 
 /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
