@@ -13,6 +13,7 @@ import { TaskAnswers } from './task-answers';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
+import { parseTimestamp } from '../asl/timestamp';
 import { withSubstitutions } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
@@ -23,7 +24,6 @@ import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
 import { restoreState, Snapshot } from '../engine/snapshot';
-import { parseTimestamp } from '../engine/timestamp';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
 

@@ -1,6 +1,6 @@
 import { ChildrenFailure, State, StatePlace } from './state';
 import { Expression } from '../../asl/evaluation';
-import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
 import { MapDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, compileTypedJsonataField, Field, OutputFlow, readPath } from '../data-flow';
@@ -11,7 +11,7 @@ import { compileItemReader, ItemReader } from '../item-reader';
 import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
-import { compileResultWriter, formatResults, resultFiles, ResultWriter } from '../result-writer';
+import { compileResultWriter, formatResults, resultFiles, resultPlace, ResultWriter } from '../result-writer';
 import type { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
 
@@ -267,10 +267,13 @@ export class MapState extends State {
       return { result: formatResults(writer, run, stateMachineArn) };
     }
     const parameters = writer.parameters(engine.evaluate(scope, this.select(engine.evaluate(scope, scope.input))));
-    const { Bucket = null, Prefix = null } = isJsonObject(parameters) ? parameters : {};
-    const prefix = `${typeof Prefix === 'string' && Prefix !== '' ? `${Prefix}/` : ''}${run.arn.slice(run.arn.lastIndexOf(':') + 1)}/`;
-    const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, String(Bucket), prefix));
-    return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket, Key: `${prefix}manifest.json` } } };
+    const place = resultPlace(parameters, run);
+    if (place.problem !== undefined) {
+      return place;
+    }
+    const { bucket, prefix } = place;
+    const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, bucket, prefix));
+    return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket: bucket, Key: `${prefix}manifest.json` } } };
   }
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject, JsonObject, JsonValue, setMember } from '../../asl/json-value';
+import { parseTimestamp } from '../../asl/timestamp';
 import { didYouMean } from '../../did-you-mean';
 import { EventDetails, EventRecord, EventType } from '../../engine/history';
-import { parseTimestamp } from '../../engine/timestamp';
 import { StepwrightError } from '../../errors';
 
 const FETCH = 'aws stepfunctions get-execution-history --execution-arn ARN';
