@@ -36,7 +36,7 @@ export class LocalEventBridge {
       optimized: { prefix: 'EventBridge', service: 'AmazonCloudWatchEvents', unnamed: 'AmazonCloudWatchEventsException' },
       sdk: { prefix: 'EventBridge', unnamed: 'EventBridgeException' },
     },
-    actions: new Map<string, ServiceAction>([['putEvents', (call) => this.putEvents(call)]]),
+    actions: new Map<string, ServiceAction>([['putEvents', { parameters: ['Entries'], perform: (call) => this.putEvents(call) }]]),
   };
 
   private readonly taken: BusEvent[] = [];
@@ -68,6 +68,7 @@ export class LocalEventBridge {
       throw new ServiceError('ValidationException', `1 validation error detected: Value '${JSON.stringify(list)}' at 'entries' failed to satisfy constraint: `
         + `Member must have length ${list.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`}`);
     }
+    list.forEach((entry, index) => checkBus(isJsonObject(entry) ? textOf(entry, 'EventBusName') : undefined, index));
     const answers = list.map((entry) => this.put(isJsonObject(entry) ? entry : {}, call));
     const result = { Entries: answers, FailedEntryCount: answers.filter((answer) => Object.hasOwn(answer, 'ErrorCode')).length };
     if (call.optimized && result.FailedEntryCount > 0) {
@@ -101,6 +102,15 @@ export class LocalEventBridge {
       time: textOf(entry, 'Time') ?? isoTime(now),
     });
     return { EventId: eventId };
+  }
+}
+
+const BUS = '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[\\.\\-_A-Za-z0-9]+';
+
+function checkBus(name: string | undefined, index: number): void {
+  if (name !== undefined && !new RegExp(`^${BUS}$`).test(name)) {
+    throw new ServiceError('ValidationException', `1 validation error detected: Value '${name}' at 'entries.${index + 1}.member.eventBusName' failed to satisfy constraint: `
+      + `Member must satisfy regular expression pattern: ${BUS}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { LocalEventBridge } from './local-event-bridge';
 import { LocalS3 } from './local-s3';
 import { LocalSns } from './local-sns';
 import { LocalSqs } from './local-sqs';
-import { describeError, LocalService, ServiceCall, ServiceError, TaskError, withMetadata } from './service-call';
+import { describeError, LocalService, NotSimulated, refuseOthers, ServiceCall, ServiceError, TaskError, withMetadata } from './service-call';
 import { isJsonObject, JsonValue } from '../../asl/json-value';
 import type { Engine } from '../../engine/engine';
 import type { ResultFiles } from '../../engine/result-writer';
@@ -81,13 +81,14 @@ export class LocalServices {
     const { service: name, action: suffixed, pattern } = state.resource;
     const action = suffixed.replace(/\.(sync(:2)?|waitForTaskToken)$/, '');
     const service = this.service(name);
-    const perform = service?.actions.get(action);
-    if (!service || !perform) {
+    const answers = service?.actions.get(action);
+    if (!service || !answers) {
       return undefined;
     }
     const call = callOf(task, engine, action, !name.startsWith('aws-sdk:'));
     try {
-      const output = withMetadata(perform(call), call);
+      refuseOthers(call.input, answers.parameters);
+      const output = withMetadata(answers.perform(call), call);
       return pattern === 'callback' ? { outcome: 'pending', submittedOutput: output, delayMilliseconds: 0 } : { outcome: 'succeed', output, delayMilliseconds: 0 };
     } catch (error) {
       if (error instanceof TaskError) {
@@ -96,7 +97,7 @@ export class LocalServices {
       if (error instanceof ServiceError) {
         return { outcome: 'fail', ...describeError(error, service.names, call), delayMilliseconds: 0 };
       }
-      throw error;
+      throw explained(error, `calls "${name}:${suffixed}" with`, state.name);
     }
   }
 
@@ -125,7 +126,7 @@ export class LocalServices {
       if (error instanceof ServiceError) {
         return { outcome: 'fail', error: 'States.ItemReaderFailed', cause: describeError(error, this.s3._service.names, call).cause, delayMilliseconds: 0 };
       }
-      throw error;
+      throw explained(error, 'has an ItemReader with', task.scope.state.name);
     }
   }
 
@@ -140,6 +141,13 @@ export class LocalServices {
       default: return undefined;
     }
   }
+}
+
+/** Says what is not simulated, and whose it is. */
+function explained(error: unknown, does: string, stateName: string): unknown {
+  const name = JSON.stringify(stateName);
+  return !(error instanceof NotSimulated) ? error : new StepwrightError('NotSimulated',
+    `State ${name} ${does} ${error.what}, which LocalServices does not simulate. Leave it out, or mock the state: mockState(${name}, …).`);
 }
 
 const readerAction = ({ scope: { state } }: OpenTask): string => {

@@ -1,4 +1,5 @@
 import { Deduplication, sequenceNumber } from './deduplication';
+import { AttributeErrors, checkedAttributes } from './message-attributes';
 import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
 import { JsonObject, JsonValue } from '../../asl/json-value';
 import { isoTime } from '../../engine/context-object';
@@ -30,6 +31,8 @@ interface Topic {
   readonly published: Deduplication;
 }
 
+const ARN_ELEMENTS = 6;
+
 /** A topic as {@link LocalServices.toJson} writes it. */
 interface SavedTopic {
   readonly name: string;
@@ -50,7 +53,10 @@ export class LocalSns {
       optimized: { prefix: 'SNS', service: 'AmazonSNS', unnamed: 'AmazonSNSException' },
       sdk: { prefix: 'Sns', unnamed: 'SnsException' },
     },
-    actions: new Map<string, ServiceAction>([['publish', (call) => this.publish(call)]]),
+    actions: new Map<string, ServiceAction>([['publish', {
+      parameters: ['Message', 'MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
+      perform: (call) => this.publish(call),
+    }]]),
   };
 
   private readonly topics = new Map<string, Topic>();
@@ -101,11 +107,16 @@ export class LocalSns {
   private publish(call: ServiceCall): JsonObject {
     const { input, now } = call;
     const topic = this.target(input);
+    const subject = textOf(input, 'Subject');
+    if (subject !== undefined && !/^[^\p{Cc}]{1,99}$/u.test(subject)) {
+      throw invalid('Subject');
+    }
     const given = member(input, 'Message');
     const message = given === undefined ? '' : bodyText(given);
     if (message === '') {
       throw invalid('Empty message');
     }
+    const attributes = checkedAttributes(member(input, 'MessageAttributes'), ATTRIBUTE_ERRORS);
     checkStructure(textOf(input, 'MessageStructure'), message);
     const group = textOf(input, 'MessageGroupId');
     const deduplicationId = textOf(input, 'MessageDeduplicationId');
@@ -115,13 +126,14 @@ export class LocalSns {
     if (topic.fifo && deduplicationId === undefined && !topic.contentBased) {
       throw invalid('The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly');
     }
+    if (!topic.fifo && deduplicationId !== undefined) {
+      throw invalid('MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type');
+    }
     const earlier = topic.fifo ? topic.published.find(deduplicationId, message, now) : undefined;
     if (earlier) {
       return { MessageId: earlier.messageId, SequenceNumber: earlier.sequenceNumber };
     }
     const messageId = call.uuid();
-    const subject = textOf(input, 'Subject');
-    const attributes = member(input, 'MessageAttributes');
     topic.messages.push({
       messageId, message, publishedAt: isoTime(now),
       ...(subject !== undefined && { subject }),
@@ -137,6 +149,9 @@ export class LocalSns {
   }
 
   private target(input: JsonObject): Topic {
+    if (['PhoneNumber', 'TargetArn', 'TopicArn'].filter((name) => member(input, name) !== undefined).length > 1) {
+      throw invalid('Only one of TopicArn, TargetArn, or PhoneNumber can be specified');
+    }
     const telephone = textOf(input, 'PhoneNumber');
     if (telephone !== undefined) {
       if (!isTelephone(telephone)) {
@@ -149,6 +164,11 @@ export class LocalSns {
     const arn = textOf(input, 'TopicArn') ?? textOf(input, 'TargetArn');
     if (arn === undefined) {
       throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
+    }
+    const elements = arn.split(':').length;
+    if (elements < ARN_ELEMENTS) {
+      const name = textOf(input, 'TopicArn') === undefined ? 'TargetArn' : 'TopicArn';
+      throw invalid(`${name} Reason: An ARN must have at least ${ARN_ELEMENTS} elements, not ${elements}`);
     }
     const topic = this.topics.get(topicName(arn));
     if (!topic) {
@@ -166,10 +186,26 @@ const isTelephone = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
 
 const invalid = (reason: string) => new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`, 'InvalidParameterException');
 
+const wrongAttribute = (message: string) => new ServiceError('ParameterValueInvalid', message, 'InvalidParameterValueException');
+
+const ATTRIBUTE_ERRORS: AttributeErrors = {
+  invalid: wrongAttribute,
+  noType: (name) => new ServiceError('ValidationError',
+    `1 validation error detected: Value null at 'messageAttributes.${name}.member.dataType' failed to satisfy constraint: Member must not be null`),
+  problemOfName: (name) => name.startsWith('.') ? 'Invalid message attribute name starting with character \'.\' was found.'
+    : name.endsWith('.') ? 'Invalid message attribute name ending with character \'.\' was found.'
+      : name.includes('..') ? 'Message attribute name can not have successive \'.\' character.'
+        : `Invalid non-alphanumeric character '#x${(/[^A-Za-z0-9_.-]/u.exec(name)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase()}' was found in the message attribute name. `
+          + 'Can only include alphanumeric characters, hyphens, underscores, or dots.',
+};
+
 /** With `MessageStructure` "json" the message holds one for each protocol, and one by default. */
 function checkStructure(structure: string | undefined, message: string): void {
-  if (structure !== 'json') {
+  if (structure === undefined) {
     return;
+  }
+  if (structure !== 'json') {
+    throw invalid('MessageStructure');
   }
   let value: unknown;
   try {

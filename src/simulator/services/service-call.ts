@@ -15,8 +15,13 @@ export interface ServiceCall {
   uuid(): string;
 }
 
-/** What a fake does for an API action. Throws {@link ServiceError}. */
-export type ServiceAction = (call: ServiceCall) => JsonObject;
+/** What a fake does for an API action. */
+export interface ServiceAction {
+  /** The parameters that the fake heeds. AWS may know others: a task that gives one is refused. */
+  readonly parameters: readonly string[];
+  /** Throws {@link ServiceError} where the service answers with an error. */
+  perform(call: ServiceCall): JsonObject;
+}
 
 /** The names that Step Functions uses for a service. Optimised integrations are built on version 1 of the Java SDK, the others on version 2. */
 export interface ServiceNames {
@@ -48,6 +53,23 @@ export class TaskError extends Error {
   constructor(readonly error: string, readonly cause: string) {
     super(cause);
     this.name = 'TaskError';
+  }
+}
+
+/** What AWS does and a fake does not: nothing that a task fails with, but a mistake of the test to leave it to the fake. */
+export class NotSimulated extends Error {
+  /** @param what the parameter, with its value where others are simulated: `"Range"` */
+  constructor(readonly what: string) {
+    super(`${what} is not simulated.`);
+    this.name = 'NotSimulated';
+  }
+}
+
+/** Refuses parameters that AWS knows and a fake does not heed. */
+export function refuseOthers(input: JsonObject, parameters: readonly string[]): void {
+  const other = Object.keys(input).find((name) => input[name] !== null && !parameters.includes(name));
+  if (other !== undefined) {
+    throw new NotSimulated(`"${other}"`);
   }
 }
 

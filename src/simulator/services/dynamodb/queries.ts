@@ -32,6 +32,35 @@ export function scan(table: Table, input: JsonObject): JsonObject {
   return page(table, schema, table.scanned(schema === table.schema ? undefined : schema), input, new Placeholders(input), undefined);
 }
 
+/**
+ * What an answer says of the capacity that a request took, where it was asked for.
+ *
+ * @param bytes what was read or written
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+export function consumedCapacity(input: JsonObject, bytes: number, unitBytes: number, perUnit: number): JsonObject {
+  const asked = textOf(input, 'ReturnConsumedCapacity') ?? 'NONE';
+  const units = Math.ceil(bytes / unitBytes) * perUnit;
+  return asked === 'NONE' ? {} : {
+    ConsumedCapacity: { CapacityUnits: units, ...(asked === 'INDEXES' && { Table: { CapacityUnits: units } }), TableName: textOf(input, 'TableName')! },
+  };
+}
+
+/** Checks that what is selected goes with what else is asked for. */
+function checkSelect(input: JsonObject): void {
+  const select = textOf(input, 'Select');
+  const projects = textOf(input, 'ProjectionExpression') !== undefined;
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && textOf(input, 'IndexName') === undefined) {
+    throw invalid('One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+  }
+  if (select === 'SPECIFIC_ATTRIBUTES' && !projects) {
+    throw invalid('One or more parameter values were invalid: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
+  }
+  if (select !== undefined && select !== 'SPECIFIC_ATTRIBUTES' && projects) {
+    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${select === 'COUNT' ? 'only the Count' : select}`);
+  }
+}
+
 function schemaOf(table: Table, input: JsonObject): KeySchema {
   const name = textOf(input, 'IndexName');
   if (name === undefined) {
@@ -88,6 +117,7 @@ function subjectOf(condition: Condition): string | undefined {
 }
 
 function page(table: Table, schema: KeySchema, items: readonly Item[], input: JsonObject, placeholders: Placeholders, key: 'KeyConditionExpression' | undefined): JsonObject {
+  checkSelect(input);
   const filterText = textOf(input, 'FilterExpression');
   const filter = filterText === undefined ? undefined : parseCondition(filterText, 'FilterExpression', placeholders);
   const projectionText = textOf(input, 'ProjectionExpression');
@@ -117,6 +147,7 @@ function page(table: Table, schema: KeySchema, items: readonly Item[], input: Js
     Count: found.length,
     ...(!counted && { Items: found as unknown as JsonValue }),
     ScannedCount: scanned,
+    ...consumedCapacity(input, Math.max(bytes, 1), 4096, member(input, 'ConsistentRead') === true ? 1 : 0.5),
     ...(last && { LastEvaluatedKey: { ...table.keyOf(last), ...(schema === table.schema ? {} : indexKey(schema, last)) } }),
   };
 }
