@@ -50,6 +50,22 @@ function attributeValue(value: JsonValue): boolean {
   });
 }
 
+const ATTRIBUTE_TYPES = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'];
+
+/** The members of attribute values, and of those in them, that are no types. */
+function unknownTypes(value: JsonValue): string[] {
+  return Object.entries(isJsonObject(value) ? value : {}).flatMap(([type, content]) => {
+    if (!ATTRIBUTE_TYPES.includes(type)) {
+      return [type];
+    }
+    const inner = type === 'M' && isJsonObject(content) ? Object.values(content) : type === 'L' && Array.isArray(content) ? content as JsonArray : [];
+    return inner.flatMap(unknownTypes);
+  });
+}
+
+/** Parameters of DynamoDB that are attribute values by their names. */
+const ATTRIBUTES: readonly string[] = ['ExclusiveStartKey', 'ExpressionAttributeValues', 'Item', 'Key'];
+
 const attributeValues = (value: JsonValue): boolean => isJsonObject(value) && Object.values(value).every(attributeValue);
 
 /** The types of parameters, whatever the service. */
@@ -169,10 +185,10 @@ const SHAPES = new Map<string, Shape>(Object.entries<Shape>({
   },
   'aws-sdk:s3:listObjects': { required: ['Bucket'], optional: [...S3_LIST, 'Marker'] },
   'aws-sdk:s3:listObjectsV2': LIST_V2,
-  // What a Map reads its items from and writes its results to.
-  's3:getObject': GET_OBJECT,
-  's3:listObjectsV2': LIST_V2,
-  's3:putObject': { required: ['Bucket'], optional: ['Prefix'] },
+  // Of Map states, not of tasks.
+  'ItemReader:getObject': GET_OBJECT,
+  'ItemReader:listObjectsV2': LIST_V2,
+  'ResultWriter:putObject': { required: ['Bucket'], optional: ['Prefix'] },
   'aws-sdk:sfn:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader'] },
   'aws-sdk:sfn:startSyncExecution': { required: ['StateMachineArn'], optional: ['IncludedData', 'Input', 'Name', 'TraceHeader'] },
   'aws-sdk:sns:publish': PUBLISH,
@@ -194,7 +210,8 @@ export function compileParameterCheck(service: string, action: string): ((parame
   }
   const { required, optional, formats, inner = {} } = shape;
   const known = optional && new Set([...required, ...optional]);
-  const types: { readonly [name: string]: Check } = { ...TYPES, Key: service.endsWith('dynamodb') ? attributeValues : text, ...formats };
+  const isDynamoDb = service.endsWith('dynamodb');
+  const types: { readonly [name: string]: Check } = { ...TYPES, Key: isDynamoDb ? attributeValues : text, ...formats };
   return (parameters, strict) => {
     const checked = strict ? types : formats;
     if (!checked) {
@@ -210,6 +227,8 @@ export function compileParameterCheck(service: string, action: string): ((parame
         problems.push(invalidFormat(name));
       } else if (value !== null && strict && Object.hasOwn(inner, name)) {
         problems.push(...problemsInside(name, value, inner[name]));
+      } else if (strict && isDynamoDb && ATTRIBUTES.includes(name) && isJsonObject(value)) {
+        problems.push(...Object.values(value).flatMap(unknownTypes).map(unsupported));
       }
     }
     return problems;

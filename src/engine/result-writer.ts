@@ -45,7 +45,7 @@ export type ResultPlace =
   | { readonly problem?: undefined; readonly bucket: string; readonly prefix: string }
   | { readonly problem: string };
 
-const checkParameters = compileParameterCheck('s3', 'putObject')!;
+const checkParameters = compileParameterCheck('ResultWriter', 'putObject')!;
 
 /**
  * Reads where the results of a Map Run go. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a Task.

@@ -12,7 +12,7 @@ import { refuseOthers, textOf } from '../services/service-call';
 /** What a file may grow to when it is unpacked. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-const CHECKS = { getObject: compileParameterCheck('s3', 'getObject'), listObjectsV2: compileParameterCheck('s3', 'listObjectsV2') };
+const CHECKS = { getObject: compileParameterCheck('ItemReader', 'getObject'), listObjectsV2: compileParameterCheck('ItemReader', 'listObjectsV2') };
 
 /**
  * Reads the items of a Distributed Map from S3. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a

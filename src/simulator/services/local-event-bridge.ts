@@ -23,6 +23,7 @@ export interface BusEvent {
 }
 
 const MOST_ENTRIES = 10;
+const MOST_DETAIL_TYPE = 128;
 
 /**
  * Amazon EventBridge in memory: buses that keep the events that tasks put on them. A bus need not be made.
@@ -85,6 +86,9 @@ export class LocalEventBridge {
       if (isMissing) {
         return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` };
       }
+    }
+    if (detailType.length > MOST_DETAIL_TYPE) {
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter DetailType is not valid. Reason: DetailType must not be longer than ${MOST_DETAIL_TYPE} characters.` };
     }
     if (source.startsWith('aws.')) {
       return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };

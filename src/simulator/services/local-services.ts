@@ -131,13 +131,16 @@ export class LocalServices {
   }
 
   private service(name: string): LocalService | undefined {
-    switch (name.replace(/^aws-sdk:/, '')) {
-      case 's3': return this.s3._service;
-      case 'dynamodb': return this.dynamoDb._service;
-      case 'sqs': return this.sqs._service;
-      case 'sns': return this.sns._service;
+    switch (name) {
+      case 'aws-sdk:s3': return this.s3._service;
+      case 'dynamodb':
+      case 'aws-sdk:dynamodb': return this.dynamoDb._service;
+      case 'sqs':
+      case 'aws-sdk:sqs': return this.sqs._service;
+      case 'sns':
+      case 'aws-sdk:sns': return this.sns._service;
       case 'events':
-      case 'eventbridge': return this.eventBridge._service;
+      case 'aws-sdk:eventbridge': return this.eventBridge._service;
       default: return undefined;
     }
   }

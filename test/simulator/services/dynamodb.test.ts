@@ -73,6 +73,14 @@ describe('errors', () => {
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"n":{"N":5}}}\' could not be used to start the Task: [The value of the field \'Item\' has an invalid format]'],
     ['a truth value that is a text', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, b: { BOOL: 'true' } } },
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"b":{"BOOL":"true"}}}\' could not be used to start the Task: [The value of the field \'Item\' has an invalid format]'],
+    ['a type that is none', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, x: { L: [{ Foo: 'x' }] } } },
+      'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"x":{"L":[{"Foo":"x"}]}}}\' could not be used to start the Task: [The field "Foo" is not supported by Step Functions]'],
+    ['names that are none', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'a', ExpressionAttributeNames: { a: 'b' } },
+      `DynamoDB.AmazonDynamoDBException: ExpressionAttributeNames contains invalid key: Syntax error; key: "a" ${V1('ValidationException')}`],
+    ['no names', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'a', ExpressionAttributeNames: {} },
+      `DynamoDB.AmazonDynamoDBException: ExpressionAttributeNames must not be empty ${V1('ValidationException')}`],
+    ['an attribute that is asked for twice', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'n, n' },
+      `DynamoDB.AmazonDynamoDBException: Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [n], path two: [n] ${V1('ValidationException')}`],
     ['values that are none of those listed', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' } }, ReturnItemCollectionMetrics: 'FOO', ReturnConsumedCapacity: 'ALL' },
       'DynamoDB.AmazonDynamoDBException: 2 validation errors detected: Value \'ALL\' at \'returnConsumedCapacity\' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; '
       + `Value 'FOO' at 'returnItemCollectionMetrics' failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE] ${V1('ValidationException')}`],
@@ -270,6 +278,8 @@ describe('query and scan', () => {
     [{ Select: 'ALL_PROJECTED_ATTRIBUTES' }, 'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName'],
     [{ Select: 'SPECIFIC_ATTRIBUTES' }, 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES'],
     [{ Select: 'COUNT', ProjectionExpression: 'a' }, 'Cannot specify the ProjectionExpression when choosing to get only the Count'],
+    [{ ExclusiveStartKey: { customer: { S: 'c' } } }, 'Exclusive Start Key must have same size as table\'s key schema'],
+    [{ ExclusiveStartKey: { customer: { S: 'c' }, number: { S: '1' } } }, 'The provided starting key is invalid: The provided key element does not match the schema'],
   ])('scan with %j is refused', (parameters, message) => {
     expect(failure(runTask(services, 'aws-sdk:dynamodb:scan', { TableName: 'Orders', ...parameters }))).toContain(message);
   });

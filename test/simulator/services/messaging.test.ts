@@ -226,6 +226,10 @@ describe('EventBridge', () => {
     expect(execution.cause).toContain(problems);
   });
 
+  test('takes no detail type of more than 128 characters', () => {
+    expect(put(entry({ DetailType: 'd'.repeat(129) })).cause).toContain('Parameter DetailType is not valid.');
+  });
+
   test('refuses what is no name of a bus', () => {
     const { error, cause } = put(entry({ EventBusName: 'my bus' }));
     expect(error).toBe('EventBridge.AmazonCloudWatchEventsException');

@@ -187,6 +187,7 @@ describe('the services', () => {
   test('leave what they do not know unanswered', () => {
     const unknown = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', End: true } } };
     expect(() => Simulator.fromDefinition(unknown).useServices(services).run()).toThrow('State "A" calls "aws-sdk:s3:listBuckets", and nothing answers it.');
+    expect(() => runTask(services, 's3:putObject', { Bucket: 'b', Key: 'k' })).toThrow('State "Call" calls "s3:putObject", and nothing answers it.');
   });
 
   test('answer the same, run after run', () => {

@@ -2,8 +2,8 @@ import { AttributeValue, compareValues, equalValues, Item, itemSize } from './at
 import { holds, parseCondition } from './condition';
 import { projected } from './document-path';
 import { Condition, ExpressionParser, Operand, Placeholders } from './expression-parser';
-import { KeySchema, Table } from './table';
-import { JsonObject, JsonValue } from '../../../asl/json-value';
+import { KeySchema, keysOf, Table } from './table';
+import { isJsonObject, JsonObject, JsonValue } from '../../../asl/json-value';
 import { member, ServiceError, textOf } from '../service-call';
 
 /** What a page of a query or a scan may hold. */
@@ -155,13 +155,25 @@ function page(table: Table, schema: KeySchema, items: readonly Item[], input: Js
 const indexKey = (schema: KeySchema, item: Item): Item => Object.fromEntries(
   [schema.partitionKey, ...(schema.sortKey === undefined ? [] : [schema.sortKey])].map((name) => [name, item[name]]));
 
+/** A starting key has the keys of the table, and where an index is read, those of the index, too. */
+function checkStart(given: Item, table: Table, schema: KeySchema): void {
+  const types = new Map([...keysOf(table.schema), ...keysOf(schema)]);
+  if (Object.keys(given).length !== types.size) {
+    throw invalid('Exclusive Start Key must have same size as table\'s key schema');
+  }
+  if (![...types].every(([name, type]) => Object.hasOwn(given, name) && isJsonObject(given[name]) && given[name][type] !== undefined)) {
+    throw invalid('The provided starting key is invalid: The provided key element does not match the schema');
+  }
+}
+
 /** Where the items after a key begin; the key's own item may be gone meanwhile. */
 function startOf(table: Table, items: readonly Item[], schema: KeySchema, after: JsonValue | undefined, forward: boolean, sorted: boolean): number {
   if (after === undefined) {
     return 0;
   }
   const given = after as Item;
-  const own = Object.fromEntries(Object.keys(table.keyOf(given)).map((name) => [name, given[name] ?? null])) as JsonObject;
+  checkStart(given, table, schema);
+  const own = Object.fromEntries(Object.keys(table.keyOf(given)).map((name) => [name, given[name]])) as JsonObject;
   const key = table.keyText(table.checkedKey(own));
   const found = items.findIndex((item) => table.keyText(item) === key);
   if (found !== -1 || !sorted || schema.sortKey === undefined) {
