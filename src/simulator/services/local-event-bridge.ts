@@ -1,5 +1,6 @@
 import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 
 /**
@@ -48,8 +49,13 @@ export class LocalEventBridge {
    * @param eventBusName the bus's name or ARN
    */
   public events(eventBusName: string = 'default'): BusEvent[] {
-    const name = busName(eventBusName);
+    const name = busName(simulatedName(eventBusName));
     return this.taken.filter((event) => event.eventBusName === name);
+  }
+
+  /** The names of the buses that events were put on, in the order of their first event. */
+  public get eventBusNames(): string[] {
+    return [...new Set(this.taken.map(({ eventBusName }) => eventBusName))];
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { crc32Base64, md5 } from './digest';
 import { bodyText, LocalService, member, NotSimulated, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
 import { JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 import { StepwrightError } from '../../errors';
 import { toJsonValue } from '../json-input';
@@ -69,11 +70,12 @@ export class LocalS3 {
   /**
    * Makes a bucket, where there is none of that name.
    *
-   * @param name the bucket's name
+   * @param name the bucket's name or its ARN
    */
   public addBucket(name: string): void {
-    if (!this.buckets.has(name)) {
-      this.buckets.set(name, new Map());
+    const known = bucketName(name);
+    if (!this.buckets.has(known)) {
+      this.buckets.set(known, new Map());
     }
   }
 
@@ -87,7 +89,7 @@ export class LocalS3 {
   public putObject(bucket: string, key: string, body: any): void {
     this.addBucket(bucket);
     const bytes = body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(bodyText(toJsonValue(body, 'The body of an object')), 'utf8');
-    this.buckets.get(bucket)!.set(key, stored(bytes, BEFORE));
+    this.buckets.get(bucketName(bucket))!.set(key, stored(bytes, BEFORE));
   }
 
   /**
@@ -121,7 +123,7 @@ export class LocalS3 {
    * @param prefix what the keys begin with. Default: all keys
    */
   public keys(bucket: string, prefix: string = ''): string[] {
-    return this.sorted(this.buckets.get(bucket) ?? noBucket(bucket, this.buckets), prefix);
+    return this.sorted(this.objectsOf(bucketName(bucket)), prefix);
   }
 
   /** @internal */
@@ -160,13 +162,24 @@ export class LocalS3 {
   }
 
   private known(bucket: string, key: string): StoredObject {
-    const objects = this.buckets.get(bucket) ?? noBucket(bucket, this.buckets);
+    const name = bucketName(bucket);
+    const objects = this.objectsOf(name);
     const object = objects.get(key);
     if (!object) {
       const keys = [...objects.keys()].slice(0, 10).map((one) => `"${one}"`).join(', ');
-      throw new StepwrightError('NoSuchObject', `Bucket "${bucket}" has no object "${key}". ${keys === '' ? 'It is empty.' : `It has ${keys}.`}`);
+      throw new StepwrightError('NoSuchObject', `Bucket "${name}" has no object "${key}". ${keys === '' ? 'It is empty.' : `It has ${keys}.`}`);
     }
     return object;
+  }
+
+  /** The objects of a bucket that a test asks for. */
+  private objectsOf(name: string): Map<string, StoredObject> {
+    const objects = this.buckets.get(name);
+    if (!objects) {
+      const names = [...this.buckets.keys()].map((one) => `"${one}"`).join(', ');
+      throw new StepwrightError('NoSuchBucket', `There is no bucket "${name}". ${names === '' ? 'No bucket was made; make one with addBucket().' : `There is ${names}.`}`);
+    }
+    return objects;
   }
 
   private bucket(name: string): Map<string, StoredObject> {
@@ -418,7 +431,4 @@ function required(input: JsonObject, name: string): string {
   return value;
 }
 
-function noBucket(name: string, buckets: ReadonlyMap<string, unknown>): never {
-  const names = [...buckets.keys()].map((one) => `"${one}"`).join(', ');
-  throw new StepwrightError('NoSuchBucket', `There is no bucket "${name}". ${names === '' ? 'No bucket was made; make one with addBucket().' : `There is ${names}.`}`);
-}
+const bucketName = (nameOrArn: string): string => simulatedName(nameOrArn).replace(/^arn:[^:]*:s3:::/, '');

@@ -1,10 +1,13 @@
+import type { IConstruct } from 'constructs';
 import { LocalDynamoDb } from './dynamodb/local-dynamodb';
 import { LocalEventBridge } from './local-event-bridge';
 import { LocalS3 } from './local-s3';
 import { LocalSns } from './local-sns';
 import { LocalSqs } from './local-sqs';
+import { addResource, RESOURCE_TYPES } from './resources-of-construct';
 import { describeError, LocalService, NotSimulated, refuseOthers, ServiceCall, ServiceError, TaskError, withMetadata } from './service-call';
 import { isJsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedResources } from '../../definitions/construct';
 import type { Engine } from '../../engine/engine';
 import type { ResultFiles } from '../../engine/result-writer';
 import type { OpenTask } from '../../engine/scope';
@@ -28,7 +31,7 @@ const SAVED = ['s3', 'dynamoDb', 'sqs', 'sns', 'eventBridge'] as const;
  * declare const workflow: StandardWorkflow;
  * const services = new LocalServices();
  * services.dynamoDb.addTable('Orders', 'id');
- * services.sqs.addQueue('shipping');
+ * services.sqs.addQueue('shipping'); // or all that a stack has: LocalServices.fromConstruct(stack)
  *
  * Simulator.fromStateMachine(workflow).useServices(services).run({ orderId: 'o-1' });
  *
@@ -36,6 +39,18 @@ const SAVED = ['s3', 'dynamoDb', 'sqs', 'sns', 'eventBridge'] as const;
  * services.sqs.messages('shipping'); // what was sent
  */
 export class LocalServices {
+  /**
+   * Services with the tables and their indexes, queues, topics and buckets of an app, of a stack, or of any part of it, all of them empty. They
+   * have the names that simulated definitions have for them.
+   *
+   * @param construct where they are looked for, with all that is in it
+   */
+  public static fromConstruct(construct: IConstruct): LocalServices {
+    const services = new LocalServices();
+    simulatedResources(construct, RESOURCE_TYPES).forEach((resource) => addResource(services, resource));
+    return services;
+  }
+
   /**
    * The services that {@link toJson} wrote down.
    *

@@ -1,7 +1,8 @@
 import { Deduplication, sequenceNumber } from './deduplication';
 import { AttributeErrors, checkedAttributes } from './message-attributes';
-import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
+import { bodyText, LocalService, member, parsed, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
 import { JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 import { StepwrightError } from '../../errors';
 import { copyJson } from '../json-input';
@@ -14,6 +15,12 @@ export interface SnsMessage {
   readonly messageId: string;
   /** The message, as a subscriber gets it. */
   readonly message: string;
+  /**
+   * What the message says, where it is JSON.
+   *
+   * @default - the message is no JSON
+   */
+  readonly json?: any;
   /** The subject of an e-mail. */
   readonly subject?: string;
   /** The attributes, as the publisher gave them. */
@@ -68,7 +75,7 @@ export class LocalSns {
    * @param contentBasedDeduplication whether a FIFO topic takes messages without a deduplication id. Default: false
    */
   public addTopic(name: string, contentBasedDeduplication: boolean = false): void {
-    const key = topicName(name);
+    const key = topicName(simulatedName(name));
     if (!this.topics.has(key)) {
       this.topics.set(key, newTopic(key, contentBasedDeduplication));
     }
@@ -80,15 +87,16 @@ export class LocalSns {
    * @param target the topic's name or ARN, or the telephone number of text messages
    */
   public messages(target: string): SnsMessage[] {
-    const topic = this.topics.get(topicName(target));
+    const known = topicName(simulatedName(target));
+    const topic = this.topics.get(known);
     if (topic) {
-      return [...topic.messages];
+      return topic.messages.map((message) => ({ ...message, ...parsed(message.message) }));
     }
-    if (isTelephone(target)) {
+    if (isTelephone(known)) {
       return [];
     }
     const names = [...this.topics.keys()].map((one) => `"${one}"`).join(', ');
-    throw new StepwrightError('NoSuchTopic', `There is no topic "${target}". ${names === '' ? 'No topic was made; make one with addTopic().' : `There is ${names}.`}`);
+    throw new StepwrightError('NoSuchTopic', `There is no topic "${known}". ${names === '' ? 'No topic was made; make one with addTopic().' : `There is ${names}.`}`);
   }
 
   /** @internal */

@@ -1,8 +1,9 @@
 import { Deduplication, sequenceNumber } from './deduplication';
 import { md5 } from './digest';
 import { checkedAttributes } from './message-attributes';
-import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
+import { bodyText, LocalService, member, parsed, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
 import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 import { StepwrightError } from '../../errors';
 import { copyJson } from '../json-input';
@@ -15,6 +16,12 @@ export interface SqsMessage {
   readonly messageId: string;
   /** The body, as a receiver gets it. */
   readonly body: string;
+  /**
+   * What the body says, where it is JSON.
+   *
+   * @default - the body is no JSON
+   */
+  readonly json?: any;
   /** The attributes, as the sender gave them. */
   readonly attributes?: any;
   /** The group, in a FIFO queue. */
@@ -70,7 +77,7 @@ export class LocalSqs {
    * @param contentBasedDeduplication whether a FIFO queue takes messages without a deduplication id. Default: false
    */
   public addQueue(name: string, contentBasedDeduplication: boolean = false): void {
-    const key = queueName(name);
+    const key = queueName(simulatedName(name));
     if (!this.queues.has(key)) {
       this.queues.set(key, { fifo: key.endsWith('.fifo'), contentBased: contentBasedDeduplication, messages: [], sent: new Deduplication() });
     }
@@ -82,12 +89,13 @@ export class LocalSqs {
    * @param name the queue's name, its URL or its ARN
    */
   public messages(name: string): SqsMessage[] {
-    const queue = this.queues.get(queueName(name));
+    const known = queueName(simulatedName(name));
+    const queue = this.queues.get(known);
     if (!queue) {
       const names = [...this.queues.keys()].map((one) => `"${one}"`).join(', ');
-      throw new StepwrightError('NoSuchQueue', `There is no queue "${name}". ${names === '' ? 'No queue was made; make one with addQueue().' : `There is ${names}.`}`);
+      throw new StepwrightError('NoSuchQueue', `There is no queue "${known}". ${names === '' ? 'No queue was made; make one with addQueue().' : `There is ${names}.`}`);
     }
-    return [...queue.messages];
+    return queue.messages.map((message) => ({ ...message, ...parsed(message.body) }));
   }
 
   /** @internal */

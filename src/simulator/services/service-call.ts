@@ -115,5 +115,14 @@ export function member(input: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(input, name) ? input[name] ?? undefined : undefined;
 }
 
+/** What a message says to a test that looks at it, where it is JSON. */
+export function parsed(text: string): { readonly json?: any } {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return {};
+  }
+}
+
 /** A text for a parameter that may be JSON: an object becomes its JSON text. */
 export const bodyText = (value: JsonValue): string => typeof value === 'string' ? value : JSON.stringify(value);

@@ -24,7 +24,7 @@ describe('SQS', () => {
     const body = '{"id":"o-1"}';
     expect(result(sent)).toMatchObject({ MD5OfMessageBody: createHash('md5').update(body).digest('hex'), MessageId: expect.stringMatching(UUID) });
     expect(services.sqs.messages(QUEUE)).toEqual([{
-      messageId: sent.output.MessageId, body, sentAt: '2026-01-01T00:00:00.000Z', delaySeconds: 0, attributes: { kind: { DataType: 'String', StringValue: 'new' } },
+      messageId: sent.output.MessageId, body, json: { id: 'o-1' }, sentAt: '2026-01-01T00:00:00.000Z', delaySeconds: 0, attributes: { kind: { DataType: 'String', StringValue: 'new' } },
     }]);
   });
 
@@ -136,7 +136,7 @@ describe('SNS', () => {
   test('keeps what is published', () => {
     const published = runTask(services, 'sns:publish', { TopicArn: TOPIC, Message: { hello: 1 }, Subject: 's' });
     expect(result(published)).toEqual({ MessageId: expect.stringMatching(UUID) });
-    expect(services.sns.messages(TOPIC)).toEqual([{ messageId: published.output.MessageId, message: '{"hello":1}', subject: 's', publishedAt: '2026-01-01T00:00:00.000Z' }]);
+    expect(services.sns.messages(TOPIC)).toEqual([{ messageId: published.output.MessageId, message: '{"hello":1}', json: { hello: 1 }, subject: 's', publishedAt: '2026-01-01T00:00:00.000Z' }]);
   });
 
   test('keeps text messages by their number', () => {

@@ -7,6 +7,7 @@ import { consumedCapacity, query, scan } from './queries';
 import { KeySchema, keysOf, Table } from './table';
 import { applyUpdate, changedPaths, parseUpdate, Update } from './update';
 import { isJsonObject, JsonObject, JsonValue } from '../../../asl/json-value';
+import { simulatedName } from '../../../definitions/construct';
 import { StepwrightError } from '../../../errors';
 import { toJsonValue } from '../../json-input';
 import { LocalService, member, NotSimulated, ServiceAction, ServiceError, textOf } from '../service-call';
@@ -94,10 +95,11 @@ export class LocalDynamoDb {
    * @param options further keys
    */
   public addTable(name: string, partitionKey: string, options: LocalTableOptions = {}): void {
-    if (this.tables.has(name)) {
-      throw new StepwrightError('TableExists', `There is a table "${name}" already. Give each table a name of its own.`);
+    const known = tableName(simulatedName(name));
+    if (this.tables.has(known)) {
+      throw new StepwrightError('TableExists', `There is a table "${known}" already. Give each table a name of its own.`);
     }
-    this.tables.set(name, new Table(name, schemaOf(partitionKey, options)));
+    this.tables.set(known, new Table(known, schemaOf(partitionKey, options)));
   }
 
   /**
@@ -174,10 +176,11 @@ export class LocalDynamoDb {
   }
 
   private known(name: string): Table {
-    const table = this.tables.get(name);
+    const known = tableName(simulatedName(name));
+    const table = this.tables.get(known);
     if (!table) {
       const names = [...this.tables.keys()].map((one) => `"${one}"`).join(', ');
-      throw new StepwrightError('NoSuchTable', `There is no table "${name}". ${names === '' ? 'No table was made; make one with addTable().' : `There is ${names}.`}`);
+      throw new StepwrightError('NoSuchTable', `There is no table "${known}". ${names === '' ? 'No table was made; make one with addTable().' : `There is ${names}.`}`);
     }
     return table;
   }
@@ -186,7 +189,7 @@ export class LocalDynamoDb {
   private table(input: JsonObject): Table {
     checkValues(input);
     const given = textOf(input, 'TableName') ?? '';
-    const name = given.replace(/^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\//, '');
+    const name = tableName(given);
     if (!/^[a-zA-Z0-9_.-]+$/.test(name)) {
       throw invalid(`1 validation error detected: Value '${given}' at 'tableName' failed to satisfy constraint: `
         + 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
@@ -260,6 +263,8 @@ export class LocalDynamoDb {
     };
   }
 }
+
+const tableName = (nameOrArn: string): string => nameOrArn.replace(/^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\//, '');
 
 function checkValues(input: JsonObject): void {
   const problems = Object.entries(VALUES).flatMap(([name, values]) => {
