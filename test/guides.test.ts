@@ -33,7 +33,7 @@ afterAll(() => {
 const blocks = (guide: string, language: string): string[] =>
   [...readFileSync(path.join(ROOT, 'docs', 'guides', guide), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
 
-describe.each(['replay.md', 'coverage.md', 'cost.md'])('%s', (guide) => {
+describe.each(['replay.md', 'coverage.md', 'cost.md', 'express.md'])('%s', (guide) => {
   test('has code that runs', () => {
     const code = blocks(guide, 'ts');
     expect(code.length).toBeGreaterThan(0);
