@@ -310,9 +310,8 @@ export class Engine {
     children.running.set(index, child);
     this.enqueue(child);
     const deadline = this.now + this.expressLimits.durationMilliseconds;
-    if (execution.express && deadline < Infinity && children.deadline !== deadline) {
-      children.deadline = deadline; // one for all that start now
-      this.state.agenda.add(deadline, { kind: 'childTimeout', scope: parent, mapRun: children.mapRun! });
+    if (execution.express && deadline < Infinity) {
+      this.state.agenda.addDeadline(deadline, parent, children.mapRun!);
     }
   }
 

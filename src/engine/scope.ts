@@ -101,6 +101,4 @@ export interface Children {
   readonly toleratedFailures: number;
   /** The Map Run of a Distributed Map: its number in the execution. */
   readonly mapRun?: number;
-  /** When the time of those is up that were started last, where they are Express. */
-  deadline?: number;
 }
