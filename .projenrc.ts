@@ -37,6 +37,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   bundledDeps: ['commander@^14', 're2js@^2', 'yaml@^2'],
   devDeps: [
+    'ajv@^8',
+    'amazon-states-language-service@1.16.1',
+    'asl-validator@4.0.0',
     '@types/node@^20',
     'esbuild@^0.28',
     'fast-check@^4',
@@ -90,7 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
-for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '.jsii.tabl.json']) {
+for (const pattern of ['/projenrc/', '/examples/', '/benchmark/', '/docs/decisions/', '/.ci/', '/rosetta/', 'jest.config.json', '!/vendor/', '!/data/', '.jsii.tabl.json']) {
   project.npmignore!.addPatterns(pattern);
 }
 
@@ -102,6 +105,7 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './jest': { types: './lib/jest/index.d.ts', default: './lib/jest/index.js' },
   './jest/coverage-reporter': { types: './lib/jest/coverage-reporter.d.ts', default: './lib/jest/coverage-reporter.js' },
+  './asl.schema.json': './schema/asl.schema.json',
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.jsii.gz': './.jsii.gz',
@@ -147,10 +151,13 @@ eslint.addOverride({
 });
 
 eslint.addOverride({
-  files: ['src/cli/main.ts', 'src/asl/yaml/yaml-library.ts'],
-  // A command is loaded when it is used, and at once: an import would be neither. So is the YAML library.
+  files: ['src/cli/main.ts', 'src/asl/yaml/yaml-library.ts', 'src/asl/integrations/integration.ts', 'src/asl/integrations/sdk-services.ts'],
+  // A command is loaded when it is used, and at once: an import would be neither. So are the YAML library and the facts of integrations.
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
+
+// Made by projenrc/make-sdk-integrations.cjs.
+project.annotateGenerated('/data/sdk-integrations/**');
 
 // ---- tasks ---------------------------------------------------------------------------------------------------
 const vendor = project.addTask('vendor', {

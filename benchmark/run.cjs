@@ -1,4 +1,4 @@
-// npm run bench: the simulator against its peers, as ratios of one run.
+// npm run bench: the simulator and the validator against their peers, as ratios of one run.
 //   node benchmark/run.cjs [--rounds N]
 // Installs the peers of benchmark/package.json on first use, then measures under a Node that they run on (aws-local-stepfunctions needs 22).
 const { buildSync } = require('esbuild');
@@ -47,10 +47,15 @@ buildSync({
 
 const node = runsPeer ? process.execPath : ownNode;
 const cli = path.join(root, 'bin', 'stepwright.js');
-if (!existsSync(path.join(root, 'lib', 'cli'))) execFileSync('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: 'inherit' });
+// What is measured is what stands in src now.
+execFileSync('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: 'inherit' });
 const common = ['--simulator', bundle, '--workloads', workloads];
 const statuses = [
   spawnSync(node, ['--expose-gc', path.join(__dirname, 'measure.cjs'), ...common, ...process.argv.slice(2)], { stdio: 'inherit' }),
   spawnSync(node, [path.join(__dirname, 'measure-scaling.cjs'), ...common, '--cli', cli], { stdio: 'inherit' }),
+  spawnSync(node, [
+    path.join(__dirname, 'measure-validator.cjs'), '--verdicts', path.resolve(root, '..', 'shared', 'asl-verdicts'),
+    '--validator', path.join(root, 'lib', 'validation', 'validate.js'), '--constructs', path.join(root, 'lib', 'index.js'),
+  ], { stdio: 'inherit' }),
 ].map(({ status }) => status ?? 2);
 process.exitCode = Math.max(...statuses);

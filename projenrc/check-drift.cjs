@@ -32,6 +32,8 @@ const GENERATED = [
     mend: 'npx projen docgen',
   },
   { what: 'docs/rules', isCurrent: () => checks('projenrc/make-rule-docs.cjs'), mend: 'node projenrc/make-rule-docs.cjs' },
+  { what: 'docs/comparison.md', isCurrent: () => checks('projenrc/make-comparison.cjs'), mend: 'node projenrc/make-comparison.cjs' },
+  { what: 'schema/asl.schema.json', isCurrent: () => checks('projenrc/make-json-schema.cjs'), mend: 'node projenrc/make-json-schema.cjs' },
   { what: 'docs/parity.md', isCurrent: () => checks('projenrc/make-parity-docs.cjs'), mend: 'node projenrc/make-parity-docs.cjs' },
 ];
 

@@ -1,6 +1,6 @@
 // Writes THIRD-PARTY-NOTICES: the licence of every package that is shipped inside ours.
 //   node projenrc/make-notices.cjs [FILE]
-// Shipped are the bundled dependencies with theirs, and JSONata, whose source `vendor/` is made from.
+// Shipped are the bundled dependencies with theirs, JSONata, whose source `vendor/` is made from, and names of botocore's API models.
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
@@ -42,7 +42,16 @@ const sections = [...shipped].map(([folder, { name, version, license }]) => {
   if (!files.some((file) => !/^notice/i.test(file))) throw new Error(`Package "${name}" has no licence file in "${path.relative(root, folder)}".`);
   const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').replace(/\r\n?/g, '\n').trim());
   return { title: `${name} ${version} (${license})`, text: texts.join('\n\n') };
-}).sort((a, b) => (a.title < b.title ? -1 : 1));
+});
+
+// Under the licence of this package, whose text is in LICENSE.
+const [, botocore] = /MODELS = '([^']+)'/.exec(readFileSync(path.join(root, 'data', 'sdk-integrations', 'index.js'), 'utf8'));
+sections.push({
+  title: `botocore ${botocore} (Apache-2.0)`,
+  text: 'The names and types of API members, and the names of errors, in data/sdk-integrations are from its API models.\n\n'
+    + 'Botocore\nCopyright 2012-2022 Amazon.com, Inc. or its affiliates. All Rights Reserved.',
+});
+sections.sort((a, b) => (a.title < b.title ? -1 : 1));
 
 const rule = '-'.repeat(100);
 writeFileSync(target, ['cdk-stepwright ships the following packages, or code made from them, under their own licences.',

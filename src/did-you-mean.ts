@@ -9,19 +9,37 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
 
 /** The candidate that is nearest to the name, or undefined where none is near enough to be what was meant. The first of equals. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > COMPARED_LENGTH) return undefined;
-  const lowerName = name.toLowerCase();
   let nearest: string | undefined;
-  let best = Math.floor(name.length * 0.4) + 1;
+  let best = limitFor(name);
   for (const candidate of candidates) {
-    if (candidate.length > COMPARED_LENGTH || Math.abs(candidate.length - name.length) >= best) continue;
-    const distance = candidate.toLowerCase() === lowerName ? 0.5 : editDistance(lowerName, candidate.toLowerCase());
+    const distance = distanceWithin(name, candidate, best);
     if (distance < best) {
       best = distance;
       nearest = candidate;
     }
   }
   return nearest;
+}
+
+/** The one candidate that is near enough to be what was meant; undefined where none is, and where several are. */
+export function onlyNearName(name: string, candidates: Iterable<string>): string | undefined {
+  let only: string | undefined;
+  const limit = limitFor(name);
+  for (const candidate of new Set(candidates)) {
+    if (distanceWithin(name, candidate, limit) >= limit) continue;
+    if (only !== undefined) return undefined;
+    only = candidate;
+  }
+  return only;
+}
+
+const limitFor = (name: string) => (name.length > COMPARED_LENGTH ? 0 : Math.floor(name.length * 0.4) + 1);
+
+/** How far two names are from each other; infinitely, where that is not less than a limit for sure. */
+function distanceWithin(name: string, candidate: string, limit: number): number {
+  if (candidate.length > COMPARED_LENGTH || Math.abs(candidate.length - name.length) >= limit) return Infinity;
+  const [from, to] = [name.toLowerCase(), candidate.toLowerCase()];
+  return from === to ? 0.5 : editDistance(from, to);
 }
 
 /** How many letters must be added, removed, changed, or swapped with their neighbour to come from one text to the other. */

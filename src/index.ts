@@ -7,9 +7,11 @@ export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms
 export { WorkflowLogOptions } from './workflows/workflow-logs';
 
 // validation
-export { AslValidation } from './validation/cdk/asl-validation';
+export { AslAcknowledgement, AslValidation } from './validation/cdk/asl-validation';
+export { AslValidationPlugin } from './validation/cdk/asl-validation-plugin';
 export { AslValidationOptions, AslValidator } from './validation/asl-validator';
-export { Finding, FindingSeverity } from './validation/finding';
+export { Finding, FindingSeverity, TextEdit } from './validation/finding';
+export { AslValidationSettings, RuleSeverity } from './validation/validation-settings';
 
 // simulator
 export { CostEstimate, MonthlyCost } from './simulator/cost/cost-estimate';

@@ -1,4 +1,4 @@
-import { didYouMean, nearestName } from '../src/did-you-mean';
+import { didYouMean, nearestName, onlyNearName } from '../src/did-you-mean';
 
 test.each([
   ['Bil', ['Ship', 'Bill', 'Charge'], 'Bill'],
@@ -25,4 +25,14 @@ test('very long names are not compared', () => {
   const long = 'x'.repeat(1_000_000);
   expect(nearestName(long, [`${long}y`])).toBeUndefined();
   expect(nearestName('x', [long])).toBeUndefined();
+});
+
+test.each([
+  ['Bil', ['Ship', 'Bill', 'Charge'], 'Bill'],
+  ['Bil', ['Bill', 'Bill'], 'Bill'],
+  ['Bil', ['Bill', 'Bile'], undefined],
+  ['bill', ['Bill', 'Bills'], undefined],
+  ['Z', ['Charge'], undefined],
+])('the only name near to %j among %j is %j', (name, candidates, expected) => {
+  expect(onlyNearName(name, candidates)).toBe(expected);
 });

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { transformSync } from 'esbuild';
 import { command } from './cli/command';
 import { ROOT } from './shared-data';
 import { Simulator } from '../src';
+import { Watching } from '../src/cli/watch';
 
 /** A folder with the files that the guides speak of. */
 const folder = mkdtempSync(path.join(tmpdir(), 'stepwright-guides-'));
@@ -21,6 +24,9 @@ const ORDER = {
 
 beforeAll(() => {
   writeFileSync(path.join(folder, 'order.asl.json'), JSON.stringify(ORDER, undefined, 2));
+  const app = new App({ outdir: path.join(folder, 'cdk.out') });
+  new sfn.StateMachine(new Stack(app, 'Shop'), 'Orders', { definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(ORDER)) });
+  app.synth();
   writeFileSync(path.join(folder, 'history.json'), JSON.stringify({ events: Simulator.fromDefinition(ORDER).run({ total: 10 }).history }));
   process.chdir(folder);
 });
@@ -33,7 +39,13 @@ afterAll(() => {
 const blocks = (guide: string, language: string): string[] =>
   [...readFileSync(path.join(ROOT, 'docs', 'guides', guide), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
 
-describe.each(['replay.md', 'coverage.md', 'cost.md', 'express.md'])('%s', (guide) => {
+/** A command that watches files is done when it has begun. */
+const WATCHING: Watching = { watch: () => ({ close: () => {} }), later: () => ({ cancel: () => {} }), onEnd: () => {} };
+
+/** How many commands each guide has. */
+const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['validation.md', 4]];
+
+describe.each(GUIDES)('%s', (guide, commandCount) => {
   test('has code that runs', () => {
     const code = blocks(guide, 'ts');
     expect(code.length).toBeGreaterThan(0);
@@ -45,10 +57,10 @@ describe.each(['replay.md', 'coverage.md', 'cost.md', 'express.md'])('%s', (guid
 
   test('has commands that run', () => {
     const commands = blocks(guide, 'sh').flatMap((block) => block.split('\n')).filter((line) => line.startsWith('npx stepwright '));
-    expect(commands.length).toBe(guide === 'coverage.md' ? 0 : 1);
+    expect(commands.length).toBe(commandCount);
     for (const line of commands) {
       const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
-      expect(command(words.slice(2))).toMatchObject({ exitCode: 0, errors: '' });
+      expect(command(words.slice(2), '', WATCHING)).toMatchObject({ exitCode: 0, errors: '' });
     }
   });
 });
@@ -58,4 +70,11 @@ test('the reporter that the guide on coverage names is exported', () => {
   const [config] = blocks('coverage.md', 'js');
   const [, entry] = /'cdk-stepwright(\/[^']+)'/.exec(config)!;
   expect(exports[`.${entry}`].default).toBe(`./lib${entry}.js`);
+});
+
+test('the finding that the guide on validation shows is what the command line writes', () => {
+  const [shown] = blocks('validation.md', 'text');
+  const definition = { StartAt: 'Charge', States: { Charge: { Type: 'Pass', Next: 'Shpi' }, Ship: { Type: 'Succeed' } } };
+  writeFileSync('order.asl.json', JSON.stringify(definition, undefined, 2));
+  expect(command(['validate', 'order.asl.json', '--ignore', 'ASL202']).output.startsWith(shown)).toBe(true);
 });

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Construct } from 'constructs';
 import { StandardWorkflow } from 'cdk-stepwright';
+import { Construct } from 'constructs';
 
 export interface DeliveryWorkflowProps {
   readonly bookCourier: lambda.IFunction;

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
+import { AslValidation } from 'cdk-stepwright';
 import { OrderFulfilmentStack } from './order-fulfilment-stack';
 import { busyCardProcessor, declinedCard, happyPath, lateDelivery } from './scenarios';
-import { AslValidation } from 'cdk-stepwright';
 
 /* Synthesises the app, validates its workflows, and simulates four orders. No AWS account, and nothing is waited for. */
 

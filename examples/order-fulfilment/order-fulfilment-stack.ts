@@ -6,9 +6,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { StandardWorkflow } from 'cdk-stepwright';
 import { Construct } from 'constructs';
 import { DeliveryWorkflow } from './delivery-workflow';
-import { StandardWorkflow } from 'cdk-stepwright';
+
+/** What Lambda fails with for a moment, by no fault of the function. */
+const LAMBDA_ERRORS = ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException'];
 
 /** From an order to its delivery: reserve, charge, pack, tell the customer, deliver; and back out where the card is declined. */
 export class OrderFulfilmentStack extends Stack {
@@ -62,8 +65,9 @@ export class OrderFulfilmentStack extends Stack {
     }).itemProcessor(new tasks.LambdaInvoke(this, 'Reserve item', {
       lambdaFunction: this.reserveItem,
       payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
       taskTimeout,
-    }));
+    }).addRetry({ errors: LAMBDA_ERRORS, interval: Duration.seconds(2), maxAttempts: 6, jitterStrategy: sfn.JitterType.FULL }));
 
     const charge = new tasks.LambdaInvoke(this, 'Charge card', {
       lambdaFunction: this.chargeCard,
@@ -72,7 +76,7 @@ export class OrderFulfilmentStack extends Stack {
       retryOnServiceExceptions: false,
       taskTimeout,
     }).addRetry({
-      errors: ['CardProcessorBusy', 'Lambda.TooManyRequestsException', 'Lambda.ServiceException'],
+      errors: ['CardProcessorBusy', ...LAMBDA_ERRORS],
       interval: Duration.seconds(2),
       backoffRate: 2,
       maxAttempts: 3,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { OrderFulfilmentStack } from './order-fulfilment-stack';
 import { Execution, Simulator, TaskMock } from 'cdk-stepwright';
+import { OrderFulfilmentStack } from './order-fulfilment-stack';
 
 /** An order as a customer places it. */
 export const ORDER = {

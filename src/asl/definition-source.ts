@@ -14,6 +14,9 @@ export interface DefinitionSource {
   readonly file?: string;
   /** What kind of workflow it is, where the source says so. */
   readonly workflowType?: 'STANDARD' | 'EXPRESS';
+  /** The partition and the region to which the state machine is deployed, where they are known. */
+  readonly partition?: string;
+  readonly region?: string;
   /** How the text is written. Default: 'json' */
   readonly format?: 'json' | 'yaml';
   /**

@@ -93,7 +93,8 @@ export const MACHINE = spec('a state machine', {
   ...SCOPE,
   QueryLanguage: LANGUAGE,
   Version: { types: ['string'], values: ['1.0'] },
-  TimeoutSeconds: { types: ['integer'], minimum: 1, maximum: MAX_SECONDS },
+  // AWS takes 0 here, which it refuses for a task (cdk-preflight measured it).
+  TimeoutSeconds: { types: ['integer'], minimum: 0, maximum: MAX_SECONDS },
 }, SCOPE_REQUIRED);
 
 export const BRANCH = spec('a branch of a Parallel state', SCOPE, SCOPE_REQUIRED);
@@ -167,7 +168,7 @@ export const STATES: ReadonlyMap<StateType, ObjectSpec> = new Map<StateType, Obj
     ToleratedFailurePercentagePath: REFERENCE,
     Label: TEXT,
   }, [['ItemProcessor', 'Iterator'], NEXT_OR_END], [
-    NEXT_OR_END, ['MaxConcurrency', 'MaxConcurrencyPath'], ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
+    NEXT_OR_END, ['ItemProcessor', 'Iterator'], ['MaxConcurrency', 'MaxConcurrencyPath'], ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
     ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
   ])],
 ]);
@@ -280,3 +281,8 @@ export const CHOICE_RULE = spec('a Choice rule', {
 
 export const NESTED_CHOICE_RULE = spec('a nested Choice rule', CHOICE_OPERATORS);
 
+/** Every name of a field, and the words that their values are of. */
+export const LANGUAGE_WORDS: ReadonlySet<string> = new Set([
+  MACHINE, BRANCH, ITEM_PROCESSOR, ITERATOR, PROCESSOR_CONFIG, ...STATES.values(), RETRIER, CATCHER, CREDENTIALS, ITEM_READER, READER_CONFIG,
+  ITEM_BATCHER, RESULT_WRITER, WRITER_CONFIG, CHOICE_RULE,
+].flatMap(({ fields }) => [...fields].flatMap(([name, { values = [] }]) => [name, ...values])).concat([...STATES.keys()], 'States.ALL', '$'));

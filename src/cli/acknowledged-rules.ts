@@ -1,56 +1,99 @@
 import { readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
-import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
+import { isJsonObject, JsonValue } from '../asl/json-value';
+import { TemplateStateMachine } from '../definitions/template';
+import { RuleFinding } from '../validation/validate';
 
-/** How `Validations.of(construct).acknowledge()` is kept in what `cdk synth` writes. */
+/** How `Validations.of(construct).acknowledge()` and `AslValidation.acknowledge()` are kept in what `cdk synth` writes. */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+const PREFIX = 'cdk-stepwright::';
 
-/** What a CDK app says of a stack's constructs beside its template. */
-export interface AcknowledgedRules {
-  /** The ids of rules that were acknowledged, by the path of the construct. */
-  readonly rules: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The paths of resources, by their logical ids. */
-  readonly paths: ReadonlyMap<string, string>;
+/** An acknowledgement of a construct, as a folder of `cdk synth` has it. */
+export interface FolderAcknowledgement {
+  readonly constructPath: string;
+  readonly rule: string;
+  readonly state?: string;
+  /** The template of the stack that the construct is in. */
+  readonly templateFile: string;
 }
 
 /**
- * Reads what the app of a template has acknowledged: from the manifest beside the template, and the metadata file that it names. Nothing
- * where the template is not of `cdk synth`, or where these cannot be read: then no finding is acknowledged.
+ * What the app of a template has acknowledged, from the manifest beside the template and the metadata files that it names. Nothing where the
+ * template is not of `cdk synth`, or where these cannot be read: then no finding is acknowledged.
  */
-export function acknowledgedRules(templateFile: string): AcknowledgedRules {
-  const folder = dirname(templateFile);
-  const artifacts = member(readJson(join(folder, 'manifest.json')), 'artifacts');
-  const found: Collected = { rules: new Map(), paths: new Map() };
-  for (const artifact of Object.values(isJsonObject(artifacts) ? artifacts : {})) {
-    const properties = member(artifact, 'properties');
-    if (member(properties, 'templateFile') !== basename(templateFile)) continue;
-    const file = member(properties, 'additionalMetadataFile') ?? member(artifact, 'additionalMetadataFile');
-    collect(member(artifact, 'metadata'), found);
-    if (typeof file === 'string') collect(readJson(join(folder, basename(file))), found);
-  }
-  return found;
-}
+export class FolderAcknowledgements {
+  private readonly given: FolderAcknowledgement[] = [];
+  /** The paths of resources by template and logical id, for templates that do not say them; nested stacks are in the template around them. */
+  private readonly paths = new Map<string, string>();
+  private readonly pathsOfFolder = new Map<string, Set<string>>();
+  private readonly held = new Set<FolderAcknowledgement>();
 
-/** Whether a rule is acknowledged for a resource, on its construct or on one around it. */
-export function isAcknowledged({ rules, paths }: AcknowledgedRules, logicalId: string, rule: string): boolean {
-  const parts = (paths.get(logicalId) ?? '').split('/');
-  return parts.some((_, index) => rules.get(parts.slice(0, index + 1).join('/'))?.has(`cdk-stepwright::${rule}`));
-}
-
-interface Collected {
-  readonly rules: Map<string, Set<string>>;
-  readonly paths: Map<string, string>;
-}
-
-function collect(metadata: JsonValue | undefined, { rules, paths }: Collected): void {
-  for (const [path, entries] of Object.entries(isJsonObject(metadata) ? metadata : {})) {
-    const construct = path.replace(/^\//, '');
-    for (const entry of Array.isArray(entries) ? entries as readonly JsonValue[] : []) {
-      const type = member(entry, 'type');
-      const data = member(entry, 'data');
-      if (type === 'aws:cdk:logicalId' && typeof data === 'string') paths.set(data, construct);
-      if (type === ACKNOWLEDGED && isJsonObject(data)) rules.set(construct, new Set([...rules.get(construct) ?? [], ...Object.keys(data)]));
+  constructor(private readonly folder: string) {
+    const artifacts = member(readJson(join(folder, 'manifest.json')), 'artifacts');
+    for (const artifact of Object.values(isJsonObject(artifacts) ? artifacts : {})) {
+      const properties = member(artifact, 'properties');
+      const templateFile = member(properties, 'templateFile');
+      if (typeof templateFile !== 'string') continue;
+      const file = member(properties, 'additionalMetadataFile') ?? member(artifact, 'additionalMetadataFile');
+      this.collect(member(artifact, 'metadata'), templateFile);
+      if (typeof file === 'string') this.collect(readJson(join(folder, basename(file))), templateFile);
     }
+  }
+
+  /** Whether a finding is acknowledged for a state machine, on its construct or on one around it. */
+  public holds({ templateFile, logicalId, constructPath }: TemplateStateMachine, { id, statesAround }: RuleFinding): boolean {
+    const path = constructPath === undefined ? this.pathOf(basename(templateFile), logicalId) : `${constructPath}/Resource`;
+    if (path === undefined) return false;
+    const found = this.given.filter((given) => given.rule === id && (given.state === undefined || statesAround.includes(given.state))
+      && `${path}/`.startsWith(`${given.constructPath}/`));
+    for (const given of found) this.held.add(given);
+    return found.length > 0;
+  }
+
+  /** Those that held for nothing. */
+  public idle(): FolderAcknowledgement[] {
+    return this.given.filter((given) => !this.held.has(given));
+  }
+
+  private pathOf(templateFile: string, logicalId: string): string | undefined {
+    const all = [...this.pathsOfFolder.get(logicalId) ?? []];
+    return this.paths.get(`${templateFile} ${logicalId}`) ?? (all.length === 1 ? all[0] : undefined);
+  }
+
+  private collect(metadata: JsonValue | undefined, templateFile: string): void {
+    for (const [path, entries] of Object.entries(isJsonObject(metadata) ? metadata : {})) {
+      const constructPath = path.replace(/^\//, '');
+      for (const entry of Array.isArray(entries) ? entries as readonly JsonValue[] : []) {
+        const type = member(entry, 'type');
+        const data = member(entry, 'data');
+        if (type === 'aws:cdk:logicalId' && typeof data === 'string') {
+          this.paths.set(`${templateFile} ${data}`, constructPath);
+          this.pathsOfFolder.set(data, new Set([...this.pathsOfFolder.get(data) ?? [], constructPath]));
+        }
+        if (type !== ACKNOWLEDGED || !isJsonObject(data)) continue;
+        for (const id of Object.keys(data)) {
+          if (!id.startsWith(PREFIX)) continue;
+          const [, rule, state] = /^([^:]*)(?::(.*))?$/s.exec(id.slice(PREFIX.length))!;
+          this.given.push({ constructPath, rule, state, templateFile: join(this.folder, templateFile) });
+        }
+      }
+    }
+  }
+}
+
+/** The acknowledgements beside templates, each folder read once. */
+export class AcknowledgementsOfFolders {
+  private readonly folders = new Map<string, FolderAcknowledgements>();
+
+  public beside(templateFile: string): FolderAcknowledgements {
+    const folder = dirname(templateFile);
+    let found = this.folders.get(folder);
+    if (!found) this.folders.set(folder, found = new FolderAcknowledgements(folder));
+    return found;
+  }
+
+  public idle(): FolderAcknowledgement[] {
+    return [...this.folders.values()].flatMap((folder) => folder.idle());
   }
 }
 
@@ -63,5 +106,5 @@ function readJson(file: string): JsonValue | undefined {
 }
 
 function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Watching } from './watch';
+
 /** What a command reads and writes, so that it can be run in a test as in a process. */
 export interface CommandIo {
   /** Whether the output is a terminal that shows colours. */
@@ -6,6 +8,8 @@ export interface CommandIo {
   writeError(text: string): void;
   /** All of standard input. */
   readInput(): string;
+  /** What a command that watches files needs. */
+  watching(): Watching;
 }
 
 /** How the command ended. The documentation of the command line names these. */

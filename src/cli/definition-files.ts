@@ -1,18 +1,17 @@
 import { statSync } from 'fs';
-import { acknowledgedRules, AcknowledgedRules, isAcknowledged } from './acknowledged-rules';
+import { AcknowledgementsOfFolders } from './acknowledged-rules';
 import { DefinitionSource, OPAQUE_END, OPAQUE_START } from '../asl/definition-source';
 import { AslDocument, parseDefinition } from '../asl/document';
 import { escapePointerToken, JsonNode, nodeAtPointer } from '../asl/json/nodes';
-import { Position } from '../asl/json/positions';
+import { Position, Positions } from '../asl/json/positions';
+import { DefinitionVariant } from '../definitions/definition-variant';
 import { sourceFromFile } from '../definitions/file';
-import { readText } from '../definitions/read-text';
-import { stateMachinesOfFolder, Template, TemplateStateMachine } from '../definitions/template';
+import { inPlainWords, readDefinitionText } from '../definitions/read-text';
+import { loadFolder, Template, TemplateStateMachine } from '../definitions/template';
 import { StepwrightError } from '../errors';
-import { excerptOf, ReportedFinding } from '../report/report';
+import { Excerpt, excerptOf, ReportedFinding } from '../report/report';
 import { Finding } from '../validation/finding';
-
-/** More than any definition or template holds: AWS takes 1 MB of either. */
-const MAX_FILE_BYTES = 50 * 1024 * 1024;
+import { RuleFinding } from '../validation/validate';
 
 /** A definition that a path of the command line leads to. */
 export interface FoundDefinition {
@@ -21,55 +20,74 @@ export interface FoundDefinition {
   /** Its logical id, where the file is a template. */
   readonly stateMachine?: string;
   readonly constructPath?: string;
-  /** Whether the app that the definition is of has acknowledged a rule for it. */
-  acknowledges(rule: string): boolean;
+  /** Whether the file is generated, so that nobody changes it. */
+  readonly generated: boolean;
+  /** Whether the app that the definition is of has acknowledged a finding. */
+  acknowledges(finding: RuleFinding): boolean;
   /** Throws a {@link StepwrightError} where the template gives no definition. */
   source(): DefinitionSource;
-  /** A finding in that source, with its place in the file. */
-  report(source: DefinitionSource, finding: Finding): ReportedFinding;
+  /** The definition in all the forms that it may have when it is deployed. */
+  variants(): DefinitionVariant[];
+  /** A finding with its place in the file. */
+  report(finding: Finding, source: DefinitionSource | undefined): ReportedFinding;
+}
+
+/** A nested stack whose template is not here. */
+export interface UnreadStack extends Place {
+  readonly file: string;
+  readonly logicalId: string;
+}
+
+/** What is at a path of the command line. */
+export interface FoundAtPath {
+  readonly definitions: readonly FoundDefinition[];
+  /** Templates that cannot be read. */
+  readonly problems: readonly StepwrightError[];
+  readonly unreadStacks: readonly UnreadStack[];
+  /** Whether it is a template or a folder, and not a definition. */
+  readonly inTemplates: boolean;
+  /** Everything that is acknowledged in the folder, where the path is one. */
+  readonly acknowledgements?: AcknowledgementsOfFolders;
+}
+
+/** The definitions at a path. Throws where a template cannot be read. */
+export function definitionsAt(path: string): readonly FoundDefinition[] {
+  const { definitions, problems } = lookAt(path);
+  if (problems.length > 0) throw problems[0];
+  return definitions;
 }
 
 /**
- * The definitions at a path: that of a definition file, those of a CloudFormation or SAM template, or those of all templates in a folder that
- * `cdk synth` made. What a file holds is told from its content.
+ * What is at a path: a definition file; a CloudFormation or SAM template, with the templates of its nested stacks; or a folder that `cdk synth`
+ * made, with all its templates. What a file holds is told from its content.
  */
-export function definitionsAt(path: string): FoundDefinition[] {
-  if (kindOf(path) === 'folder') {
-    const lines = new Map<string, TemplateLines>();
-    return stateMachinesOfFolder(path).map(({ template, machine }) => inTemplate(template, machine, (file) => {
-      let found = lines.get(file);
-      if (!found) lines.set(file, found = new TemplateLines(readText(file, 'Template')));
-      return found;
-    }));
+export function lookAt(path: string): FoundAtPath {
+  const problems: StepwrightError[] = [];
+  // A file that is not there is reported by whoever reads it.
+  if (inPlainWords(path, 'File', () => statSync(path, { throwIfNoEntry: false }))?.isDirectory()) {
+    const acknowledgements = new AcknowledgementsOfFolders();
+    const templates = loadFolder(path, (problem) => problems.push(problem));
+    return { ...inTemplates(templates, false, acknowledgements, problems), problems, acknowledgements };
   }
-  const text = readText(path, 'File');
-  if (!looksLikeTemplate(text)) return [inDefinitionFile(path)];
+  const text = readDefinitionText(path, 'File');
+  if (!looksLikeTemplate(text)) return { definitions: [inDefinitionFile(path)], problems, unreadStacks: [], inTemplates: false };
 
-  const template = Template.load(path);
-  const machines = template.stateMachines();
-  if (machines.length === 0) {
+  const found = inTemplates([Template.load(path)], true, new AcknowledgementsOfFolders(), problems);
+  if (found.definitions.length === 0 && found.unreadStacks.length === 0 && problems.length === 0) {
     throw new StepwrightError('UnknownStateMachine', `Template "${path}" has no state machine: no resource of type "AWS::StepFunctions::StateMachine" or "AWS::Serverless::StateMachine".`);
   }
-  let lines: TemplateLines | undefined;
-  return machines.map((machine) => inTemplate(template, machine, () => lines ??= new TemplateLines(text)));
+  return { ...found, problems };
 }
 
-function kindOf(path: string): 'file' | 'folder' {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return 'folder';
-  if (stats && !stats.isFile()) throw new StepwrightError('NoFile', `"${path}" is neither a file nor a folder. Write the definition to a file.`);
-  if (stats && stats.size > MAX_FILE_BYTES) {
-    throw new StepwrightError('FileTooLarge', `File "${path}" has ${stats.size} bytes. No definition or template is that large; the limit is ${MAX_FILE_BYTES}.`);
-  }
-  // A file that is not there is reported by whoever reads it.
-  return 'file';
-}
-
-/** A template has `Resources` where a definition has `States`. A text that is neither is looked at as a definition, which says what is wrong. */
+/**
+ * A template has `Resources` where a definition has `States`. A text that is neither is looked at as a definition, which says what is wrong;
+ * but one that is no YAML and begins like a template says so as a template.
+ */
 function looksLikeTemplate(text: string): boolean {
   if (!text.includes('Resources')) return false;
-  const root = parsed(text).root;
-  return root?.kind === 'object' && root.get('Resources')?.kind === 'object' && !root.has('States');
+  const { root } = parsed(text);
+  if (!root) return !/^\uFEFF?\s*\{/.test(text) && /^(?:Resources|AWSTemplateFormatVersion|Transform):/m.test(text);
+  return root.kind === 'object' && root.get('Resources')?.kind === 'object' && !root.has('States');
 }
 
 function parsed(text: string): AslDocument {
@@ -80,51 +98,106 @@ function inDefinitionFile(file: string): FoundDefinition {
   const places = new TextPlaces();
   return {
     file,
+    generated: false,
     acknowledges: () => false,
     source: () => sourceFromFile(file),
-    report: (source, finding) => ({ finding, file, ...places.of(finding, source, true) }),
+    variants: () => [{ source: () => sourceFromFile(file) }],
+    report: (finding, source) => ({ finding, file, line: finding.line, column: finding.column, ...source && places.inFile(finding, source) }),
   };
 }
 
-function inTemplate(template: Template, machine: TemplateStateMachine, templateLines: (file: string) => TemplateLines): FoundDefinition {
+/** @param follow whether nested stacks are looked for; in a folder, their templates are there anyway */
+function inTemplates(
+  roots: readonly Template[], follow: boolean, acknowledgements: AcknowledgementsOfFolders, problems: StepwrightError[],
+): Pick<FoundAtPath, 'definitions' | 'unreadStacks' | 'inTemplates'> {
+  const lines = new Map<string, TemplateLines>();
+  const linesOfTemplate = (file: string): TemplateLines => {
+    let found = lines.get(file);
+    if (!found) lines.set(file, found = new TemplateLines(readDefinitionText(file, 'Template')));
+    return found;
+  };
+  const unreadStacks: UnreadStack[] = [];
+  const templates = new Set(roots);
+  for (const template of templates) {
+    for (const { logicalId, template: nested } of template.nestedStacks()) {
+      try {
+        const found = nested();
+        if (!found) unreadStacks.push({ file: template.file, logicalId, ...linesOfTemplate(template.file).resource(logicalId) });
+        else if (follow) templates.add(found);
+      } catch (error) {
+        if (!(error instanceof StepwrightError)) throw error;
+        if (follow) problems.push(error);
+      }
+    }
+  }
+  const definitions = [...templates].flatMap((template) => (
+    template.stateMachines().map((machine) => inTemplate(template, machine, linesOfTemplate, acknowledgements))));
+  return { definitions, unreadStacks, inTemplates: true };
+}
+
+function inTemplate(
+  template: Template, machine: TemplateStateMachine, templateLines: (file: string) => TemplateLines, acknowledgements: AcknowledgementsOfFolders,
+): FoundDefinition {
   const { logicalId, templateFile, constructPath } = machine;
   const places = new TextPlaces();
-  let acknowledged: AcknowledgedRules | undefined;
   return {
     file: templateFile,
     stateMachine: logicalId,
     constructPath,
-    acknowledges: (rule) => isAcknowledged(acknowledged ??= acknowledgedRules(templateFile), logicalId, rule),
+    generated: template.madeByCdk,
+    acknowledges: (finding) => acknowledgements.beside(templateFile).holds(machine, finding),
     source: () => template.source(logicalId),
-    report: (source, finding) => {
+    variants: () => template.variants(logicalId),
+    report: (finding, source) => {
       // A definition that the template only points to has a file of its own.
-      if (source.file !== undefined) return { finding, file: source.file, stateMachine: logicalId, ...places.of(finding, source, true) };
+      if (source?.file !== undefined) return { finding, file: source.file, stateMachine: logicalId, ...places.inFile(finding, source) };
       const { line, column, excerpt } = templateLines(templateFile).place(logicalId, finding);
-      return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? places.of(finding, source, false).excerpt };
+      return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? (source && places.excerpt(finding, source)) };
     },
   };
 }
 
-type Place = Pick<ReportedFinding, 'line' | 'column' | 'excerpt'>;
+export type Place = Pick<ReportedFinding, 'line' | 'column' | 'excerpt'>;
 
 /** Enough of a line to cut an excerpt from, also where marks become longer texts. */
 const LINE_AROUND = 400;
 const MARK = new RegExp(`${OPAQUE_START}(\\d+)${OPAQUE_END}`, 'g');
 
-/** Places where the text of the definition is what is shown. One definition each. */
+/** Places where the text of a definition is what is shown. */
 class TextPlaces {
-  private lines: readonly string[] | undefined;
+  private readonly texts = new Map<string, { readonly lines: readonly string[]; readonly positions: Positions }>();
 
-  /** @param inFile whether the lines are those of a file */
-  public of({ line, column }: Finding, { text, opaques }: DefinitionSource, inFile: boolean): Place {
-    this.lines ??= linesOf(text);
-    const shown = this.lines[line - 1];
-    if (shown === undefined) return { line, column };
+  /** A finding in a file that holds nothing but the definition. */
+  public inFile(finding: Finding, source: DefinitionSource): Omit<ReportedFinding, 'finding' | 'file'> {
+    const { line, column, endLine, endColumn, edits } = finding;
+    const end = endLine !== undefined && endColumn !== undefined ? { line: endLine, column: endColumn } : undefined;
+    const { positions } = this.text(source.text);
+    return {
+      line,
+      column,
+      end,
+      excerpt: this.excerpt(finding, source, line),
+      ...(edits && {
+        replacements: edits.map((edit) => ({ start: positions.at(edit.start), end: positions.at(edit.end), newText: edit.newText })),
+      }),
+    };
+  }
+
+  /** @param number the line's number, where it is one of the file */
+  public excerpt({ line, column }: Finding, { text, opaques }: DefinitionSource, number?: number): Excerpt | undefined {
+    const shown = this.text(text).lines[line - 1];
+    if (shown === undefined) return undefined;
     // What is not known until deploy stands as the user wrote it.
     const readable = (part: string) => part.replace(MARK, (_, index) => opaques[Number(index)]?.label ?? '');
     const before = readable(shown.slice(Math.max(0, column - 1 - LINE_AROUND), column - 1));
     const after = readable(shown.slice(column - 1, column - 1 + LINE_AROUND));
-    return { line, column, excerpt: excerptOf(before + after, before.length + 1, inFile ? line : undefined) };
+    return excerptOf(before + after, before.length + 1, number);
+  }
+
+  private text(text: string): { readonly lines: readonly string[]; readonly positions: Positions } {
+    let known = this.texts.get(text);
+    if (!known) this.texts.set(text, known = { lines: linesOf(text), positions: new Positions(text) });
+    return known;
   }
 }
 
@@ -149,6 +222,11 @@ class TemplateLines {
   constructor(text: string) {
     this.document = parsed(text);
     this.lines = linesOf(text);
+  }
+
+  /** Where a resource begins. */
+  public resource(logicalId: string): Place {
+    return this.at(this.document.locate(`/Resources/${escapePointerToken(logicalId)}`));
   }
 
   public place(logicalId: string, finding: Finding): Place {

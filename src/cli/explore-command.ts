@@ -8,6 +8,7 @@ export interface ExploreOptions extends Omit<RunOptions, 'input' | 'format' | 's
   readonly input?: readonly string[];
   readonly accept?: readonly string[];
   readonly maxExecutions?: number;
+  readonly maxDepth?: number;
   readonly format: 'text' | 'json';
 }
 
@@ -21,6 +22,7 @@ export function explore(file: string, options: ExploreOptions, io: CommandIo): E
     inputs: options.input?.map((input) => inputOf(input, io)),
     accept: options.accept?.map((stateName) => ({ stateName, reason: '--accept' })),
     maxExecutions: options.maxExecutions,
+    maxDepth: options.maxDepth,
   });
   const { executions, isComplete, surprises, accepted, lonelyStates, summary } = exploration;
   io.write(options.format === 'text' ? `${summary}\n` : `${JSON.stringify({ executions, isComplete, surprises, accepted, lonelyStates }, undefined, 2)}\n`);

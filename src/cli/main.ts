@@ -25,7 +25,12 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .addOption(workflowType())
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
     .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
+    .addOption(new Option('--severity <rule=severity>', 'what a rule counts as: error, warning, info or off; can be given several times').argParser(collected))
+    .option('--config <file>', 'a file with severities (default: stepwright.config.json, where there is one)')
     .addOption(new Option('--ignore <rule>', 'leave out the findings of a rule; can be given several times. What a CDK app acknowledged is left out anyway').argParser(collected))
+    .option('--fix', 'mend what is certain in definitions that have a file of their own')
+    .option('--dry-run', 'show what --fix would change, and change nothing')
+    .option('--watch', 'check again at every change, until Ctrl-C')
     .addHelpText('after', EXIT_CODES('no error was found', 'errors were found, or more warnings than allowed'))
     .action((files: string[], options: ValidateOptions) => {
       exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
@@ -57,9 +62,10 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
   simulating(program.command('cost'))
     .description('Say what an execution costs on AWS, as a Standard and as an Express workflow.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
+    .option('--region <region>', 'the region whose prices are taken (default: us-east-1)')
     .option('--executions-per-month <number>', 'how many such executions there are in a month', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
-    .addHelpText('after', EXIT_CODES('the cost was estimated', 'never'))
+    .addHelpText('after', EXIT_CODES('the cost was estimated, also of an execution that did not succeed'))
     .action((file: string, options: CostOptions) => {
       exitCode = costCommand().cost(file, options, io);
     });
@@ -74,7 +80,8 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .option('--logical-id <id>', 'the state machine of the template; not needed where there is one')
     .addOption(workflowType())
     .addOption(new Option('--accept <state>', 'accept what is surprising of a state; can be given several times').argParser(collected))
-    .option('--max-executions <number>', 'how many executions are begun at most', wholeNumber)
+    .option('--max-executions <number>', 'how many executions are begun at most (default: 10000)', positiveNumber)
+    .option('--max-depth <number>', 'how many outcomes of tasks an execution is followed over at most (default: 200)', positiveNumber)
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXIT_CODES('there is no surprise', 'there are surprises'))
     .action((file: string, options: ExploreOptions) => {
@@ -104,6 +111,7 @@ export function runInProcess(): void {
       write: (text) => process.stdout.write(text),
       writeError: (text) => process.stderr.write(text),
       readInput: () => readFileSync(0, 'utf8'),
+      watching: () => watchingCommand().inProcess(),
       colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     });
   } catch (error) {
@@ -122,22 +130,27 @@ const simulating = (command: Command): Command => command
   .option('--logical-id <id>', 'the state machine of the template; not needed where there is one');
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
+const watchingCommand = () => require('./watch-in-process') as typeof import('./watch-in-process');
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
 const costCommand = () => require('./cost-command') as typeof import('./cost-command');
 const exploreCommand = () => require('./explore-command') as typeof import('./explore-command');
 const replayCommand = () => require('./replay-command') as typeof import('./replay-command');
 const runCommand = () => require('./run-command') as typeof import('./run-command');
 
-const EXIT_CODES = (ok: string, found: string) => `
+const EXIT_CODES = (ok: string, found?: string) => `
 Exit codes:
-  0  ${ok}
-  1  ${found}
+  0  ${ok}${found === undefined ? '' : `\n  1  ${found}`}
   2  the command could not run: a file is missing, an option is wrong`;
 
 const workflowType = () => new Option('--type <type>', 'the type of the workflow, where the file does not say it').choices(['STANDARD', 'EXPRESS']);
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`It must be a whole number, not "${text}".`);
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('It must be at least 1.');
   return Number(text);
 }
 

@@ -1,16 +1,23 @@
+import { existsSync } from 'fs';
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
+import { FoundAtPath, FoundDefinition, lookAt, UnreadStack } from './definition-files';
+import { Fixer } from './fix-definitions';
+import { Watcher } from './watch';
+import type { DefinitionSource } from '../asl/definition-source';
 import { didYouMean } from '../did-you-mean';
-import { definitionsAt } from './definition-files';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
 import { countOf, Report, ReportedFinding } from '../report/report';
 import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
-import { FindingSeverity } from '../validation/finding';
+import { Finding, FindingSeverity } from '../validation/finding';
 import { WorkflowType } from '../validation/rule';
 import { RULES } from '../validation/rules';
-import { validateDefinition } from '../validation/validate';
+import { idleAcknowledgement } from '../validation/rules/idle-acknowledgement';
+import { CONFIG_FILE, FINDING_IDS, NOT_CHECKED, Settings } from '../validation/settings';
+import { validateStateMachine } from '../validation/state-machine';
+import { publicFinding } from '../validation/validate';
 
 export interface ValidateOptions {
   readonly type?: WorkflowType;
@@ -18,52 +25,180 @@ export interface ValidateOptions {
   readonly maxWarnings?: number;
   /** Rules whose findings are left out. */
   readonly ignore?: readonly string[];
+  /** Severities of rules: `ASL204=error`. */
+  readonly severity?: readonly string[];
+  /** A file with severities. Default: `stepwright.config.json`, where there is one */
+  readonly config?: string;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
   /** The version of this package. */
   readonly version: string;
 }
 
 /** `stepwright validate`: a file that cannot be read does not keep the others from being checked. */
 export function validate(files: readonly string[], options: ValidateOptions, io: CommandIo): ExitCode {
-  const findings: ReportedFinding[] = [];
-  const ignored = ignoredRules(options.ignore ?? []);
-  let acknowledged = 0;
-  let definitions = 0;
-  let complete = true;
-  const attempt = (work: () => void) => {
+  refuseContradictions(options);
+  if (!options.watch) return new ValidateRun(files, options, io).run().exitCode;
+
+  const check = (): readonly string[] => {
     try {
-      work();
+      return new ValidateRun(files, options, io).run().files;
     } catch (error) {
       if (!(error instanceof StepwrightError)) throw error;
       io.writeError(`${error.message}\n`);
-      complete = false;
+      return [...files, configFile(options)];
     }
   };
-  for (const file of files) {
-    attempt(() => definitionsAt(file).forEach((definition) => attempt(() => {
-      const source = definition.source();
-      definitions++;
-      // What the template says of the type counts for more than the option: it is what will be deployed.
-      const type = source.workflowType ?? options.type;
-      for (const finding of validateDefinition(source, { type, constructPath: definition.constructPath })) {
-        if (ignored.has(finding.id) || definition.acknowledges(finding.id)) acknowledged++;
-        else findings.push(definition.report(source, finding));
-      }
-    })));
-  }
-
-  const report: Report = { findings, definitions, acknowledged };
-  if (definitions > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour));
-  if (!complete) return ExitCode.COULD_NOT_RUN;
-  const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
-  return refused ? ExitCode.FOUND : ExitCode.OK;
+  new Watcher(io.watching(), check, (changed) => io.write(`\nChanged: ${changed}\n\n`)).start();
+  io.write('Looking at every change. Ctrl-C ends.\n');
+  return ExitCode.OK;
 }
 
-function ignoredRules(ids: readonly string[]): ReadonlySet<string> {
-  const known = RULES.map(({ id }) => id);
-  for (const id of ids) {
-    if (!known.includes(id)) throw new StepwrightError('UnknownRule', `--ignore names the rule "${id}", which does not exist.${didYouMean(id, known)}`);
+function refuseContradictions({ format, fix, dryRun, watch }: ValidateOptions): void {
+  const refuse = (message: string) => { throw new StepwrightError('ContradictingOptions', message); };
+  if (dryRun && !fix) refuse('--dry-run shows what --fix would change, but --fix is not given. Give both, or neither.');
+  if (dryRun && format !== 'text') refuse(`--dry-run shows what would change as text, but --format is ${format}. Leave one of them out.`);
+  if (watch && format !== 'text') refuse(`--watch writes a report for every change, which makes no ${format === 'sarif' ? 'SARIF' : format} document. Leave --format out.`);
+  if (watch && fix) refuse('--watch with --fix would change a file while it is being written. Give one of them.');
+}
+
+const configFile = ({ config }: ValidateOptions) => config ?? CONFIG_FILE;
+
+/** One look at all files. */
+class ValidateRun {
+  private readonly findings: ReportedFinding[] = [];
+  /** All files that the result depends on. */
+  private readonly files = new Set<string>();
+  private readonly settings: Settings;
+  private readonly ignored: ReadonlySet<string>;
+  private acknowledged = 0;
+  private definitions = 0;
+  private complete = true;
+
+  constructor(private readonly paths: readonly string[], private readonly options: ValidateOptions, private readonly io: CommandIo) {
+    this.settings = settingsOf(options);
+    this.ignored = new Set(options.ignore?.map(knownRule));
+    this.files.add(configFile(options));
   }
-  return new Set(ids);
+
+  public run(): { readonly exitCode: ExitCode; readonly files: readonly string[] } {
+    const { options, io } = this;
+    const found = this.paths.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
+    const fixer = options.fix ? this.fix(found) : undefined;
+    for (const at of found) this.validate(at);
+
+    const { findings, definitions, acknowledged, complete } = this;
+    const report: Report = { findings, definitions, acknowledged, ...!options.dryRun && fixer?.counts() };
+    if (definitions > 0 || findings.length > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour));
+    const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
+    return { exitCode: complete ? refused ? ExitCode.FOUND : ExitCode.OK : ExitCode.COULD_NOT_RUN, files: [...this.files] };
+  }
+
+  private lookAt(path: string): FoundAtPath {
+    this.files.add(path);
+    const found = lookAt(path);
+    for (const { file } of [...found.definitions, ...found.unreadStacks]) this.files.add(file);
+    for (const problem of found.problems) this.tell(problem);
+    return found;
+  }
+
+  private fix(found: readonly FoundAtPath[]): Fixer {
+    const fixer = new Fixer((definition, finding) => this.isOpen(definition, finding), this.options.type);
+    for (const { definitions, inTemplates } of found) {
+      definitions.forEach((definition) => fixer.look(definition));
+      if (inTemplates) fixer.leave(definitions);
+    }
+    for (const line of fixer.left()) this.io.writeError(`${line}\n`);
+    if (this.options.dryRun) this.io.write(fixer.difference());
+    else for (const write of fixer.changes()) this.attempt(write);
+    return fixer;
+  }
+
+  private validate({ definitions, unreadStacks, acknowledgements }: FoundAtPath): void {
+    for (const definition of definitions) this.attempt(() => this.validateDefinition(definition));
+    for (const stack of unreadStacks) this.report(unreadStack(stack));
+    // What could not be looked at may be what an acknowledgement holds for.
+    const sure = this.complete && !this.findings.some(({ finding }) => finding.id === NOT_CHECKED);
+    for (const { constructPath, rule, state, templateFile } of sure ? acknowledgements?.idle() ?? [] : []) {
+      if (rule === idleAcknowledgement.id || !FINDING_IDS.includes(rule)) continue;
+      const message = `Construct "${constructPath}" acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}, but the rule finds nothing there.`;
+      const { id, severity, refusedByAws, fix, link } = idleAcknowledgement;
+      this.report({ finding: { id, severity, refusedByAws, message, fix, link, pointer: '', line: 1, column: 1, constructPath }, file: templateFile, line: 1, column: 1 });
+    }
+  }
+
+  private validateDefinition(definition: FoundDefinition): void {
+    const variants = definition.variants().map(({ when, source }) => ({ when, source: () => this.noted(source()) }));
+    const { found, acknowledged, problems } = validateStateMachine(variants, { type: this.options.type, constructPath: definition.constructPath });
+    this.acknowledged += acknowledged;
+    for (const problem of problems) this.tell(problem);
+    if (problems.length === 0 || found.length > 0) this.definitions++;
+    for (const { finding, source } of found) {
+      if (definition.acknowledges(finding)) this.acknowledged++;
+      else this.report(definition.report(publicFinding(finding), source));
+    }
+  }
+
+  private noted(source: DefinitionSource): DefinitionSource {
+    if (source.file !== undefined) this.files.add(source.file);
+    return source;
+  }
+
+  private isOpen(definition: FoundDefinition, finding: Parameters<FoundDefinition['acknowledges']>[0]): boolean {
+    return !definition.acknowledges(finding) && !this.ignored.has(finding.id) && this.settings.applied(finding) !== undefined;
+  }
+
+  private report(reported: ReportedFinding): void {
+    const finding = this.settings.applied(reported.finding);
+    if (!finding) return;
+    if (this.ignored.has(finding.id)) this.acknowledged++;
+    else this.findings.push({ ...reported, finding });
+  }
+
+  private attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof StepwrightError)) throw error;
+      this.tell(error);
+      return undefined;
+    }
+  }
+
+  private tell({ message }: StepwrightError): void {
+    this.io.writeError(`${message}\n`);
+    this.complete = false;
+  }
+}
+
+function settingsOf(options: ValidateOptions): Settings {
+  const { config, severity = [] } = options;
+  const ofFile = config !== undefined || existsSync(CONFIG_FILE) ? Settings.fromFile(configFile(options)) : Settings.NONE;
+  const severities = Object.fromEntries(severity.map((given) => {
+    const [rule, value] = given.split('=');
+    if (value === undefined) throw new StepwrightError('InvalidSeverity', `--severity is "${given}". Give a rule and its severity, for example ASL204=error.`);
+    return [rule, value];
+  }));
+  return ofFile.with(Settings.ofSeverities(severities, 'with --severity'));
+}
+
+function knownRule(id: string): string {
+  if (!FINDING_IDS.includes(id)) throw new StepwrightError('UnknownRule', `--ignore names the rule "${id}", which does not exist.${didYouMean(id, FINDING_IDS)}`);
+  return id;
+}
+
+function unreadStack({ file, logicalId, line, column, excerpt }: UnreadStack): ReportedFinding {
+  const finding: Finding = {
+    id: NOT_CHECKED,
+    severity: FindingSeverity.INFO,
+    refusedByAws: false,
+    message: `The nested stack "${logicalId}" is not checked: its template is not here.`,
+    pointer: '',
+    line,
+    column,
+  };
+  return { finding, file, line, column, excerpt };
 }
 
 function written(report: Report, { format, version }: ValidateOptions, colour: boolean): string {

@@ -1,19 +1,21 @@
 import { resolve } from 'path';
 import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { StepwrightError } from '../errors';
-import { DefinitionFile, sourceFromParts } from './definition-string';
+import { DefinitionFile, propertyNames, SERVERLESS, sourceFromParts } from './definition-string';
+import { DefinitionVariant, MissingDefinition, propertiesVariants } from './definition-variant';
 import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
 import { AppScopes, StackScope } from './stack-scope';
 
-const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
+const STATE_MACHINES = ['AWS::StepFunctions::StateMachine', SERVERLESS];
 
-/** Whether a construct is the resource of a state machine: a `CfnStateMachine`. */
+/** Whether a construct is the resource of a state machine: a `CfnStateMachine` of Step Functions, or of SAM. */
 export function isStateMachineResource(construct: IConstruct): construct is CfnResource {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === STATE_MACHINE;
+  return CfnResource.isCfnResource(construct) && STATE_MACHINES.includes(construct.cfnResourceType);
 }
 
 /**
@@ -27,21 +29,45 @@ export function sourceFromConstruct(construct: IConstruct): DefinitionSource {
 /** The definition of a `CfnStateMachine`. */
 export function sourceFromResource(machine: CfnResource): DefinitionSource {
   const scope = new AppScopes().of(Stack.of(machine));
+  return sourceFromProperties(machine, propertiesOf(machine, scope), scope);
+}
+
+/** The definitions of a `CfnStateMachine`: more than one where it depends on a condition of the template. */
+export function variantsFromResource(machine: CfnResource): DefinitionVariant[] {
+  const scope = new AppScopes().of(Stack.of(machine));
+  return propertiesVariants(propertiesOf(machine, scope), Object.values(propertyNames(machine.cfnResourceType)))
+    .map(({ when, properties }) => ({ when, source: () => sourceFromProperties(machine, properties, scope) }));
+}
+
+function propertiesOf(machine: CfnResource, scope: StackScope): JsonObject {
   const properties = scope.propertiesOf(machine);
-  const own = (name: string) => (isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined);
-  const definition = own('Definition');
-  const definitionString = own('DefinitionString');
-  const location = own('DefinitionS3Location');
+  return isJsonObject(properties) ? properties : {};
+}
+
+function sourceFromProperties(machine: CfnResource, properties: JsonObject, scope: StackScope): DefinitionSource {
+  const names = propertyNames(machine.cfnResourceType);
+  const own = (name: string | undefined) => (name !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined);
+  const definition = own(names.definition);
+  const definitionString = own(names.definitionString);
+  const location = own(names.location);
   if (definition === undefined && definitionString === undefined && location === undefined) {
     throw new StepwrightError('NoDefinition', `State machine "${machine.node.path}" has no definition. Set "definitionString", "definition" or "definitionS3Location".`);
   }
-  return sourceFromParts({
+  const source = sourceFromParts({
     definition,
     definitionString,
     definitionFile: definition === undefined && definitionString === undefined ? assetFile(machine, location as JsonValue, scope) : undefined,
-    substitutions: own('DefinitionSubstitutions'),
-    workflowType: own('StateMachineType'),
+    substitutions: own(names.substitutions),
+    workflowType: own(names.workflowType),
   }, scope);
+  return { ...source, ...environmentOf(Stack.of(machine)) };
+}
+
+/** `Stack.partition` is a token even where the region is known, unless a feature flag says otherwise. */
+function environmentOf({ region }: Stack): Pick<DefinitionSource, 'partition' | 'region'> {
+  if (Token.isUnresolved(region)) return {};
+  const { partition } = RegionInfo.get(region);
+  return { region, ...(partition !== undefined && { partition }) };
 }
 
 /**
@@ -116,7 +142,8 @@ function assetFile(machine: CfnResource, location: JsonValue, scope: StackScope)
   const beside = machine.node.scope?.node.tryFindChild('DefinitionBody');
   const asset = isIt(beside) ? beside : Stack.of(machine).node.findAll().find(isIt);
   if (!asset) {
-    throw new StepwrightError('MissingDefinitionFile', `The definition of state machine "${machine.node.path}" is an S3 object that is no asset of this app, so it cannot be read here. `
+    const where = typeof location === 'string' && !location.startsWith('s3://') ? `in the file "${location}", which` : 'an S3 object that';
+    throw new MissingDefinition(`it is ${where} is no asset of this app`, `The definition of state machine "${machine.node.path}" is ${where} is no asset of this app, so it cannot be read here. `
       + 'Use DefinitionBody.fromFile(), or read the definition\'s own file.');
   }
   return readDefinitionFile(resolve(Stage.of(asset)?.outdir ?? '.', asset.assetPath));

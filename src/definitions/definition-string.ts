@@ -10,6 +10,16 @@ export interface DefinitionFile {
   readonly format: 'json' | 'yaml';
 }
 
+export const SERVERLESS = 'AWS::Serverless::StateMachine';
+
+/** What the properties are called that make a definition, by the type of the resource. */
+export function propertyNames(resourceType: JsonValue | undefined): { readonly [part in 'definition' | 'location' | 'substitutions' | 'workflowType']: string }
+  & { readonly definitionString?: string } {
+  const both = { definition: 'Definition', substitutions: 'DefinitionSubstitutions' };
+  return resourceType === SERVERLESS ? { ...both, location: 'DefinitionUri', workflowType: 'Type' }
+    : { ...both, definitionString: 'DefinitionString', location: 'DefinitionS3Location', workflowType: 'StateMachineType' };
+}
+
 /** The properties of `AWS::StepFunctions::StateMachine` and `AWS::Serverless::StateMachine` that make the definition. */
 export interface DefinitionParts {
   /** `DefinitionString`, `Definition`, or the text of the file that the template points to. */

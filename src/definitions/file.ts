@@ -4,7 +4,7 @@ import { JsonObject, JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
 import { DefinitionFile, substitute } from './definition-string';
-import { readText } from './read-text';
+import { readDefinitionText } from './read-text';
 import { simulatedFromName } from './simulated-names';
 
 /**
@@ -25,7 +25,7 @@ export function sourceFromText(text: string, substitutions: JsonObject = {}): De
 
 /** Reads a definition's text and says in which form it is. */
 export function readDefinitionFile(file: string): DefinitionFile {
-  const text = readText(file, 'Definition');
+  const text = readDefinitionText(file, 'Definition');
   return { text, file, format: formatOf(file, text) };
 }
 

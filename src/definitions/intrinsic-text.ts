@@ -64,19 +64,39 @@ export class TextBuilder {
   }
 
   private jsonOf(value: Evaluated): string {
-    switch (value.kind) {
-      // A text that is unknown altogether may turn out to be a number: a parameter's value, for example. So it stands bare.
-      case 'text': return value.parts.length === 1 && typeof value.parts[0] !== 'string'
-        ? this.mark(value.parts[0])
-        : `"${value.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : this.mark(part))).join('')}"`;
-      case 'scalar': return JSON.stringify(value.value);
-      case 'opaque': return this.mark(value.opaque);
-      case 'list': return `[${value.items.filter((item) => item.kind !== 'none').map((item) => this.jsonOf(item)).join(',')}]`;
-      case 'object': return `{${value.members.filter(([, member]) => member.kind !== 'none')
-        .map(([name, member]) => `${JSON.stringify(name)}:${this.jsonOf(member)}`).join(',')}}`;
-      case 'none': return 'null';
-    }
+    return jsonParts(value).map((part) => (typeof part === 'string' ? part : this.mark(part))).join('');
   }
+}
+
+/** The JSON text of a value. */
+function jsonParts(value: Evaluated, parts: (string | Opaque)[] = []): (string | Opaque)[] {
+  switch (value.kind) {
+    case 'text':
+      // A text that is unknown altogether may turn out to be a number: a parameter's value, for example. So it stands bare.
+      if (value.parts.length === 1 && typeof value.parts[0] !== 'string') parts.push(value.parts[0]);
+      else parts.push('"', ...value.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : part)), '"');
+      break;
+    case 'scalar': parts.push(JSON.stringify(value.value)); break;
+    case 'opaque': parts.push(value.opaque); break;
+    case 'list':
+      parts.push('[');
+      value.items.filter((item) => item.kind !== 'none').forEach((item, i) => {
+        if (i > 0) parts.push(',');
+        jsonParts(item, parts);
+      });
+      parts.push(']');
+      break;
+    case 'object':
+      parts.push('{');
+      value.members.filter(([, member]) => member.kind !== 'none').forEach(([name, member], i) => {
+        parts.push(i > 0 ? `,${JSON.stringify(name)}:` : `${JSON.stringify(name)}:`);
+        jsonParts(member, parts);
+      });
+      parts.push('}');
+      break;
+    case 'none': parts.push('null');
+  }
+  return parts;
 }
 
 /** What a template's value is in a simulation. */
@@ -118,6 +138,7 @@ function call(name: string, given: JsonValue, scope: TemplateScope, depth: numbe
     case 'Fn::FindInMap': return findInMap(given, scope) ?? otherFunction(name, given);
     case 'Fn::ImportValue': return importValue(given, scope);
     case 'Fn::GetStackOutput': return stackOutput(given, scope) ?? otherFunction(name, given);
+    case 'Fn::ToJsonString': return text(...merged(jsonParts(evaluate(given, scope, depth))));
     case 'Fn::Base64': {
       const inner = evaluate(given, scope, depth);
       return unknown({ label: 'Fn::Base64', simulated: Buffer.from(String(simulated(inner))).toString('base64') });

@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
-import { yaml } from '../asl/yaml/yaml-library';
+import { tooDeepAt, yaml } from '../asl/yaml/yaml-library';
 import { StepwrightError } from '../errors';
 
 /** Deeper than CloudFormation takes; shallow enough for a walk by recursion. */
@@ -25,13 +25,15 @@ export function parseTemplateText(text: string, file: string): JsonValue {
 }
 
 function parseYamlTemplate(text: string, file: string): JsonValue {
+  if (tooDeepAt(text, MAX_DEPTH) !== undefined) {
+    throw new StepwrightError('UnreadableTemplate', `File "${file}" is nested too deeply: more than ${MAX_DEPTH} levels.`);
+  }
   const lines = new (yaml().LineCounter)();
   const document = yaml().parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
   if (document.errors.length > 0) {
     const [{ message, pos }] = document.errors;
     const { line, col } = lines.linePos(pos[0]);
-    const reason = message.includes('call stack') ? 'it is nested too deeply' : message.replace(/[.\s]*$/, '');
-    throw new StepwrightError('UnreadableTemplate', `File "${file}" is not YAML: line ${line}, column ${col}: ${reason}.`);
+    throw new StepwrightError('UnreadableTemplate', `File "${file}" is not YAML: line ${line}, column ${col}: ${message.replace(/[.\s]*$/, '')}.`);
   }
   let values = 0;
   const convert = (node: unknown, depth: number): JsonValue => {

@@ -1,13 +1,14 @@
-import { existsSync, readdirSync, statSync } from 'fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
-import { DefinitionFile, sourceFromParts } from './definition-string';
+import { DefinitionFile, propertyNames, SERVERLESS, sourceFromParts } from './definition-string';
+import { DefinitionVariant, MissingDefinition, propertiesVariants } from './definition-variant';
 import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
-import { readText } from './read-text';
+import { inPlainWords, readDefinitionText, readText } from './read-text';
 import { NamedResource } from './simulated-names';
 import { CROSS_REGION_EXPORT, CROSS_REGION_WRITER, ReadableNames, TemplateParameter, TemplateScope, ValueInScope } from './template-scope';
 import { parseTemplateText } from './template-text';
@@ -32,33 +33,62 @@ export function isTemplate(content: JsonValue): boolean {
 
 /** The templates of a folder that `cdk synth` made: those of nested stacks and stages too. */
 export function templatesOfFolder(folder: string): string[] {
-  const files: string[] = [];
-  let entries;
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    throw new StepwrightError('FileNotFound', `Folder "${folder}" does not exist or cannot be read.`);
-  }
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name.startsWith('assembly-')) files.push(...templatesOfFolder(path));
-    else if (entry.isFile() && entry.name.endsWith('.template.json')) files.push(path);
-  }
-  return files;
+  const visited = new Set<string>();
+  const within = (path: string): string[] => {
+    // A link may lead back to a folder around it.
+    const real = inPlainWords(path, 'Folder', () => realpathSync(path));
+    if (visited.has(real)) return [];
+    visited.add(real);
+    const files: string[] = [];
+    for (const name of inPlainWords(path, 'Folder', () => readdirSync(path)).sort()) {
+      const entry = join(path, name);
+      if (name.startsWith('assembly-') && kindOf(entry) === 'folder') files.push(...within(entry));
+      else if (name.endsWith('.template.json') && kindOf(entry) === 'file') files.push(entry);
+    }
+    return files;
+  };
+  return within(folder);
 }
 
-/** The state machines of every template in a folder that `cdk synth` made. */
-export function stateMachinesOfFolder(folder: string): { readonly template: Template; readonly machine: TemplateStateMachine }[] {
+/** A link that leads nowhere is neither. */
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The templates in a folder that `cdk synth` made. A stack without resources has nothing to look at.
+ *
+ * @param onProblem what becomes of a template that cannot be read; the others are read all the same
+ */
+export function loadFolder(folder: string, onProblem: (problem: StepwrightError) => void): Template[] {
   const files = templatesOfFolder(folder);
   if (files.length === 0) {
     throw new StepwrightError('NoTemplates', `Folder "${folder}" holds no template. It should be one that \`cdk synth\` made, usually "cdk.out".`);
   }
   const loaded: LoadedTemplates = new Map();
   return files.flatMap((file) => {
-    const template = Template.loadInto(loaded, file);
-    return template.stateMachines().map((machine) => ({ template, machine }));
+    try {
+      return Template.loadInto(loaded, file);
+    } catch (error) {
+      if (!(error instanceof StepwrightError)) throw error;
+      if (error.code !== 'NoTemplate') onProblem(error);
+      return [];
+    }
   });
 }
+
+/** The state machines of every template in a folder that `cdk synth` made. */
+export function stateMachinesOfFolder(folder: string): { readonly template: Template; readonly machine: TemplateStateMachine }[] {
+  const templates = loadFolder(folder, (problem) => { throw problem; });
+  return templates.flatMap((template) => template.stateMachines().map((machine) => ({ template, machine })));
+}
+
+const NESTED_STACKS: readonly (JsonValue | undefined)[] = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'];
 
 type LoadedTemplates = Map<string, Template>;
 
@@ -72,7 +102,7 @@ export class Template implements TemplateScope {
     const path = resolve(file);
     let template = loaded.get(path);
     if (!template) {
-      const content = parseTemplateText(readText(file, 'Template'), file);
+      const content = parseTemplateText(readDefinitionText(file, 'Template'), file);
       if (!isTemplate(content)) {
         throw new StepwrightError('NoTemplate', `File "${file}" is no CloudFormation template: it has no "Resources". A definition by itself is read with fromFile().`);
       }
@@ -85,7 +115,8 @@ export class Template implements TemplateScope {
   public readonly stackName: string;
   private readonly resources: JsonObject;
   private readonly names: ReadableNames;
-  private readonly madeByCdk: boolean;
+  /** Whether CDK wrote it: then nobody changes it by hand. */
+  public readonly madeByCdk: boolean;
 
   private constructor(readonly file: string, private readonly content: JsonObject, private readonly loaded: LoadedTemplates) {
     this.resources = own(content, 'Resources') as JsonObject;
@@ -105,23 +136,25 @@ export class Template implements TemplateScope {
 
   public source(logicalId?: string): DefinitionSource {
     const id = this.chosen(logicalId);
-    const resource = own(this.resources, id);
-    const properties = own(resource, 'Properties') ?? {};
-    const serverless = own(resource, 'Type') === 'AWS::Serverless::StateMachine';
-    const location = own(properties, serverless ? 'DefinitionUri' : 'DefinitionS3Location');
-    const definition = own(properties, 'Definition');
-    const definitionString = own(properties, 'DefinitionString');
-    if (definition === undefined && definitionString === undefined && location === undefined) {
-      throw new StepwrightError('NoDefinition', `State machine "${id}" in "${this.file}" has no definition. It needs one of `
-        + `${serverless ? '"Definition" and "DefinitionUri"' : '"DefinitionString", "Definition" and "DefinitionS3Location"'}.`);
-    }
-    return sourceFromParts({
-      definition,
-      definitionString,
-      definitionFile: definition === undefined && definitionString === undefined ? this.definitionFile(id, location as JsonValue) : undefined,
-      substitutions: own(properties, 'DefinitionSubstitutions'),
-      workflowType: own(properties, serverless ? 'Type' : 'StateMachineType'),
-    }, this);
+    return this.sourceFromProperties(id, this.propertiesOf(id));
+  }
+
+  /** The definitions of a state machine: more than one where it depends on a condition of the template. */
+  public variants(logicalId: string): DefinitionVariant[] {
+    return propertiesVariants(this.propertiesOf(logicalId), Object.values(propertyNames(this.typeOf(logicalId))))
+      .map(({ when, properties }) => ({ when, source: () => this.sourceFromProperties(logicalId, properties) }));
+  }
+
+  /** The nested stacks of this template, with their templates, where these are files here. Throws where one is and cannot be read. */
+  public nestedStacks(): { readonly logicalId: string; readonly template: () => Template | undefined }[] {
+    return Object.keys(this.resources).filter((logicalId) => NESTED_STACKS.includes(this.typeOf(logicalId))).map((logicalId) => ({
+      logicalId,
+      template: () => {
+        const file = this.nestedTemplateFile(own(this.resources, logicalId));
+        const path = file === undefined ? undefined : join(dirname(this.file), file);
+        return path !== undefined && existsSync(path) ? Template.loadInto(this.loaded, path) : undefined;
+      },
+    }));
   }
 
   public resource(logicalId: string): NamedResource | undefined {
@@ -190,6 +223,33 @@ export class Template implements TemplateScope {
     return this.madeByCdk ? this.names.of(logicalId) : logicalId;
   }
 
+  private propertiesOf(logicalId: string): JsonObject {
+    const properties = own(own(this.resources, logicalId), 'Properties');
+    return isJsonObject(properties) ? properties : {};
+  }
+
+  private typeOf(logicalId: string): JsonValue | undefined {
+    return own(own(this.resources, logicalId), 'Type');
+  }
+
+  private sourceFromProperties(logicalId: string, properties: JsonObject): DefinitionSource {
+    const names = propertyNames(this.typeOf(logicalId));
+    const location = own(properties, names.location);
+    const definition = own(properties, names.definition);
+    const definitionString = names.definitionString === undefined ? undefined : own(properties, names.definitionString);
+    if (definition === undefined && definitionString === undefined && location === undefined) {
+      throw new StepwrightError('NoDefinition', `State machine "${logicalId}" in "${this.file}" has no definition. It needs one of `
+        + `${names.definitionString === undefined ? '"Definition" and "DefinitionUri"' : '"DefinitionString", "Definition" and "DefinitionS3Location"'}.`);
+    }
+    return sourceFromParts({
+      definition,
+      definitionString,
+      definitionFile: definition === undefined && definitionString === undefined ? this.definitionFile(logicalId, location as JsonValue) : undefined,
+      substitutions: own(properties, names.substitutions),
+      workflowType: own(properties, names.workflowType),
+    }, this);
+  }
+
   private crossRegionExport(name: string): JsonValue | undefined {
     for (const resource of Object.values(this.resources)) {
       if (own(resource, 'Type') !== CROSS_REGION_WRITER) continue;
@@ -215,7 +275,7 @@ export class Template implements TemplateScope {
 
   /** The file of a nested stack's template: an asset of a CDK app, or a path where the template is not packaged yet. */
   private nestedTemplateFile(resource: JsonValue | undefined): string | undefined {
-    if (own(resource, 'Type') !== 'AWS::CloudFormation::Stack' && own(resource, 'Type') !== 'AWS::Serverless::Application') return undefined;
+    if (!NESTED_STACKS.includes(own(resource, 'Type'))) return undefined;
     const staged = own(own(resource, 'Metadata'), 'aws:asset:path');
     if (typeof staged === 'string') return staged;
     const properties = own(resource, 'Properties');
@@ -230,12 +290,20 @@ export class Template implements TemplateScope {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.template.json') && name !== basename(this.file))
       .sort()
-      .map((name) => Template.loadInto(this.loaded, join(folder, name)));
+      .flatMap((name) => {
+        try {
+          return Template.loadInto(this.loaded, join(folder, name));
+        } catch (error) {
+          // One that cannot be read exports nothing.
+          if (!(error instanceof StepwrightError)) throw error;
+          return [];
+        }
+      });
   }
 
   private isStateMachine(logicalId: string): boolean {
-    const type = own(own(this.resources, logicalId), 'Type');
-    return type === 'AWS::StepFunctions::StateMachine' || type === 'AWS::Serverless::StateMachine';
+    const type = this.typeOf(logicalId);
+    return type === 'AWS::StepFunctions::StateMachine' || type === SERVERLESS;
   }
 
   private chosen(logicalId: string | undefined): string {
@@ -268,7 +336,7 @@ export class Template implements TemplateScope {
       if (existsSync(path) && statSync(path).isFile()) return readDefinitionFile(path);
     }
     const named = typeof location === 'string' ? location : objectKey ?? JSON.stringify(location);
-    throw new StepwrightError('MissingDefinitionFile', `The definition of state machine "${logicalId}" in "${this.file}" is the S3 object "${named}", `
+    throw new MissingDefinition(`the S3 object "${named}" is no asset beside the template`, `The definition of state machine "${logicalId}" in "${this.file}" is the S3 object "${named}", `
       + 'and no asset beside the template is that object. Read the definition\'s own file instead.');
   }
 }
@@ -278,7 +346,7 @@ function assetPaths(folder: string, objectKey: string): string[] {
   const paths: string[] = [];
   for (const name of readdirSync(folder)) {
     if (!name.endsWith('.assets.json')) continue;
-    const files = own(parseTemplateText(readText(join(folder, name), 'Asset manifest'), name), 'files');
+    const files = own(manifest(join(folder, name)), 'files');
     if (!isJsonObject(files)) continue;
     for (const asset of Object.values(files)) {
       const destinations = own(asset, 'destinations');
@@ -288,6 +356,16 @@ function assetPaths(folder: string, objectKey: string): string[] {
     }
   }
   return paths;
+}
+
+/** A manifest that cannot be read names no assets. */
+function manifest(file: string): JsonValue | undefined {
+  try {
+    return parseTemplateText(readText(file, 'Asset manifest'), file);
+  } catch (error) {
+    if (!(error instanceof StepwrightError)) throw error;
+    return undefined;
+  }
 }
 
 function own(value: JsonValue | undefined, name: string): JsonValue | undefined {

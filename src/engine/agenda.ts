@@ -97,6 +97,11 @@ export class Agenda {
     return atOnce.length > 0 ? this.time : heap.length > 0 ? heap[0].time : undefined;
   }
 
+  /** When the execution times out; undefined where it never does. */
+  public executionTimeout(): number | undefined {
+    return this.heap.find(({ due }) => due.kind === 'executionTimeout')?.time;
+  }
+
   /** Whether anything is noted for a time that has come, void or not. */
   public isDue(now: number): boolean {
     return this.atOnce.length > 0 || (this.heap.length > 0 && this.heap[0].time <= now);

@@ -19,7 +19,7 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
       StartTime: isoTime(execution.startTime),
       Name: execution.name,
       RoleArn: engine.identity.roleArn,
-      ...(engine.identity.express ? undefined : { RedriveCount: engine.state.redrives }),
+      ...(engine.identity.express ? undefined : { RedriveCount: execution.redrives }),
     },
     StateMachine: { Id: engine.identity.stateMachineArn, Name: engine.identity.stateMachineName },
     State: scope.state.retriable

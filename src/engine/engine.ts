@@ -9,10 +9,11 @@ import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succe
 import { exceedsBytes } from './payload-size';
 import { Queue } from './queue';
 import type { ResultFiles } from './result-writer';
-import { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from './scope';
+import { ExecutionIdentity, NEVER, OpenTask, Scope, TaskOutcome } from './scope';
 import { StateEvaluation } from './state-evaluation';
 import { EXITED, State } from './states/state';
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
+import type { ParameterChecks } from '../asl/task-parameters';
 
 /** So many assignments of 256 KiB stay within 10 MiB. */
 const ASSIGNMENTS_BETWEEN_CHECKS = 10;
@@ -34,8 +35,8 @@ export interface EngineOptions {
   readonly expressLimits?: Limits;
   /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
   readonly writeResults?: (results: ResultFiles) => string | undefined;
-  /** Whether a task is refused whose parameters are not those of its integration. Default: they are handed on, to a mock */
-  readonly checksParameters?: boolean;
+  /** What is checked of a task's parameters before its integration is called with them. Default: their names */
+  readonly parameterChecks?: ParameterChecks;
 }
 
 /**
@@ -53,7 +54,7 @@ export class Engine {
   public readonly limits: Limits;
   private readonly expressLimits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
-  public readonly checksParameters: boolean;
+  public readonly parameterChecks: ParameterChecks;
   /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
   public jitteredDelay: ((scope: Scope, drawnMilliseconds: number) => number | undefined) | undefined = undefined;
   private readonly evaluation = new StateEvaluation(this);
@@ -65,7 +66,7 @@ export class Engine {
     this.limits = options.limits;
     this.expressLimits = options.expressLimits ?? EXPRESS_LIMITS;
     this.writeResults = options.writeResults;
-    this.checksParameters = options.checksParameters ?? false;
+    this.parameterChecks = options.parameterChecks ?? 'names';
   }
 
   /** The virtual time, in milliseconds since the epoch. */
@@ -151,6 +152,7 @@ export class Engine {
   /** A task ends at a time: now or later. */
   public taskEnds(task: OpenTask, outcome: TaskOutcome, at: number): void {
     task.answered = true;
+    task.endsAt = Math.min(task.endsAt, at);
     this.state.agenda.add(at, { kind: 'outcome', task, outcome });
   }
 
@@ -168,12 +170,28 @@ export class Engine {
     return true;
   }
 
-  /** A worker said that it is still at it. */
-  public heartbeat(task: OpenTask): void {
-    if (task.open && task.heartbeatMilliseconds !== undefined) {
-      task.heartbeatDue = this.now + task.heartbeatMilliseconds;
-      this.state.agenda.add(task.heartbeatDue, { kind: 'heartbeat', task, at: task.heartbeatDue });
+  /** A worker says that it is still at it: now, or at a later time that is known already. */
+  public heartbeat(task: OpenTask, at = this.now): void {
+    const due = task.heartbeatMilliseconds === undefined ? 0 : at + task.heartbeatMilliseconds;
+    if (task.open && due > task.heartbeatDue) {
+      task.heartbeatDue = due;
+      this.state.agenda.add(due, { kind: 'heartbeat', task, at: due });
     }
+  }
+
+  /** The tasks that were scheduled and have not ended, in the order of their states in the execution. */
+  public openTasks(): OpenTask[] {
+    const found: OpenTask[] = [];
+    const look = ({ task, children }: Scope): void => {
+      if (task?.open) {
+        found.push(task);
+      }
+      children?.running.forEach(look);
+    };
+    if (this.state.status === 'RUNNING') {
+      look(this.state.root);
+    }
+    return found;
   }
 
   /** Stops the execution, as `StopExecution` does. */
@@ -189,12 +207,13 @@ export class Engine {
 
   /**
    * The machine's own timeout and the service's limit end an execution at their time. What is due at the same time is late: on AWS the steps before
-   * it took time, too.
+   * it took time, too. A redrive starts the timeout anew, but not the time that an execution may be open.
    */
   public limitDuration(): void {
-    const timeout = Math.min(this.machine.timeoutMilliseconds ?? Infinity, this.limits.durationMilliseconds);
-    if (timeout < Infinity) {
-      this.state.agenda.add(this.now + timeout, { kind: 'executionTimeout' });
+    const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
+    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds);
+    if (time < Infinity) {
+      this.state.agenda.add(time, { kind: 'executionTimeout' });
     }
   }
 
@@ -282,13 +301,14 @@ export class Engine {
     const call = ++this.state.calls[index];
     const task: OpenTask = {
       scope, input, attempt: call, token, reader, timeoutMilliseconds, heartbeatMilliseconds, lastEvent: scheduledEvent,
-      started: false, open: true, answered: false, heartbeatDue: 0, outcome: undefined,
+      started: false, open: true, answered: false, endsAt: timeoutMilliseconds === undefined ? NEVER : this.now + timeoutMilliseconds,
+      heartbeatDue: 0, outcome: undefined,
     };
     scope.task = task;
     scope.waiting = 'task';
     this.state.tasks.add(task);
     if (timeoutMilliseconds !== undefined) {
-      this.state.agenda.add(this.now + timeoutMilliseconds, { kind: 'timeout', task });
+      this.state.agenda.add(task.endsAt, { kind: 'timeout', task });
     }
     this.heartbeat(task);
     return undefined;
@@ -301,12 +321,12 @@ export class Engine {
     this.enqueue(child);
   }
 
-  /** Makes a child execution of a Distributed Map: it has a history and variables of its own. */
+  /** Makes a child execution of a Distributed Map, perhaps in the place of one that has failed: it has a history and variables of its own. */
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    this.state.mapRuns[parent.children!.mapRun!].children.push({ execution, log: child.log });
     const children = parent.children!;
+    this.state.mapRuns[children.mapRun!].children[index] = { execution, log: child.log };
     children.running.set(index, child);
     this.enqueue(child);
     const deadline = this.now + this.expressLimits.durationMilliseconds;
@@ -368,12 +388,13 @@ export class Engine {
   /** Lets the state that a scope waits in go on. Returns the state to go to; undefined where the scope waits again, or has ended. */
   private goOn(scope: Scope): State | undefined {
     try {
-      if (scope.waiting !== 'retry') {
+      const { waiting } = scope;
+      if (waiting !== 'retry' && waiting !== 'redrive') {
         return scope.state.resume(this, scope);
       }
       scope.waiting = undefined;
       this.state.transitions++;
-      return scope.state.retry(this, scope);
+      return waiting === 'retry' ? scope.state.retry(this, scope) : scope.state.redrive!(this, scope);
     } catch (error) {
       return failedWhile(this, scope, error);
     }

@@ -6,7 +6,7 @@ import { Queue } from './queue';
 import { Random } from './random';
 import { ExecutionIdentity, OpenTask, Scope } from './scope';
 import type { State } from './states/state';
-import { JsonValue } from '../asl/json-value';
+import { JsonObject, JsonValue } from '../asl/json-value';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -20,7 +20,6 @@ export interface ExecutionState {
   cause: string | undefined;
   /** State transitions, as AWS bills them: states entered, and each retry. */
   transitions: number;
-  redrives: number;
   readonly root: Scope;
   readonly log: EventLog;
   readonly agenda: Agenda;
@@ -33,13 +32,15 @@ export interface ExecutionState {
   readonly mapRuns: MapRunRecord[];
   /** Tasks that were scheduled and that the driver has not taken yet. */
   readonly tasks: Queue<OpenTask>;
+  /** The executions of other Standard machines that it and those within it have started by name, by their ARNs, as `DescribeExecution` has them. */
+  nested?: { [executionArn: string]: JsonObject };
 }
 
 /** An execution that has not begun. */
 export function newExecution({ start, states, points }: Machine, execution: ExecutionIdentity, seed: number): ExecutionState {
   const log: EventLog = { events: [] };
   return {
-    now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0, redrives: 0,
+    now: execution.startTime, status: 'RUNNING', output: undefined, error: undefined, cause: undefined, transitions: 0,
     root: newScope(undefined, 0, undefined, start, execution.input, 0, log, execution),
     log, agenda: new Agenda(), random: new Random(seed), calls: zeros(states.length), reached: zeros(points), mapRuns: [], tasks: new Queue(),
   };

@@ -20,7 +20,11 @@ export interface MapRunRecord {
   /** How many items there are, and how many each child gets where they are batched. Known once they have been read. */
   itemCount: number;
   batchSizes: readonly number[] | undefined;
+  /** The child executions that were started, in the order of their items. */
   readonly children: ChildRecord[];
+  redriveCount: number;
+  /** The numbers of the children that wait for being redriven, the next one last. */
+  pendingRedrive: number[];
   /** Undefined while it runs. */
   status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' | undefined;
   stopTime: number | undefined;
@@ -46,7 +50,7 @@ export function startMapRun(engine: Engine, scope: Scope, { label, ...settings }
   const arn = `${engine.identity.stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${random.uuid()}`;
   mapRuns.push({
     ...settings, arn, stateName: scope.state.name, executionArn: scope.execution.arn, startTime: engine.now,
-    itemCount: 0, batchSizes: undefined, children: [], status: undefined, stopTime: undefined,
+    itemCount: 0, batchSizes: undefined, children: [], redriveCount: 0, pendingRedrive: [], status: undefined, stopTime: undefined,
   });
   scope.lastEvent = engine.emit(scope, 'MapRunStarted', scope.lastEvent, undefined, undefined, { mapRunArn: arn });
   return mapRuns.length - 1;
@@ -63,6 +67,7 @@ export function endMapRun(engine: Engine, mapRun: number, status: NonNullable<Ma
   const record = engine.state.mapRuns[mapRun];
   if (record.status === undefined) {
     record.status = status;
+    record.pendingRedrive = [];
     record.stopTime = engine.now;
   }
 }

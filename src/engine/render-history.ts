@@ -64,8 +64,9 @@ function details(event: EventRecord, identity: MachineIdentity): object {
     case 'LambdaFunctionScheduled':
     case 'ActivityScheduled':
       return present({
-        resource: event.name, input: JSON.stringify(event.value), inputDetails: NOT_TRUNCATED,
-        timeoutInSeconds: more.timeoutInSeconds, heartbeatInSeconds: more.heartbeatInSeconds, taskCredentials: credentials(more.credentialsRoleArn),
+        resource: event.name, input: JSON.stringify(event.value), inputDetails: NOT_TRUNCATED, timeoutInSeconds: more.timeoutInSeconds,
+        // The API has no place for the heartbeat of a function.
+        heartbeatInSeconds: event.type === 'ActivityScheduled' ? more.heartbeatInSeconds : undefined, taskCredentials: credentials(more.credentialsRoleArn),
       });
     case 'TaskScheduled':
       return present({

@@ -2,7 +2,7 @@ import { isoTime } from './context-object';
 import { compileJsonataField, compileTemplate, Field } from './data-flow';
 import { ChildRecord, endOf, MapRunRecord } from './map-run';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../asl/json-value';
-import { compileParameterCheck } from '../asl/task-parameters';
+import { resultWriterCheck } from '../asl/task-parameters';
 
 /** What a ResultWriter puts into a bucket. */
 export interface ResultFiles {
@@ -45,15 +45,15 @@ export type ResultPlace =
   | { readonly problem?: undefined; readonly bucket: string; readonly prefix: string }
   | { readonly problem: string };
 
-const checkParameters = compileParameterCheck('ResultWriter', 'putObject')!;
+const checkParameters = resultWriterCheck();
 
 /**
  * Reads where the results of a Map Run go. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a Task.
  */
 export function resultPlace(parameters: JsonValue, run: MapRunRecord): ResultPlace {
   const given = isJsonObject(parameters) ? parameters : {};
-  const problems = checkParameters(parameters, true);
-  if (problems.length > 0) {
+  const problems = checkParameters(parameters, 'types');
+  if (problems) {
     return { problem: `The Parameters '${JSON.stringify(parameters)}' could not be used to write the results: [${problems.join(', ')}]` };
   }
   const { Bucket: bucket, Prefix: folder } = given;
@@ -117,7 +117,7 @@ function describe(child: ChildRecord, run: MapRunRecord, stateMachineArn: string
     InputDetails: { Included: true },
     Name: child.execution.name,
     ...(succeeded && { Output: JSON.stringify(end!.value), OutputDetails: { Included: true } }),
-    RedriveCount: 0,
+    RedriveCount: child.execution.redrives,
     RedriveStatus: succeeded ? 'NOT_REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN',
     ...(succeeded && { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }),
     StartDate: isoTime(child.execution.startTime),

@@ -43,7 +43,8 @@ export interface Scope {
   done: boolean;
 }
 
-export type Waiting = 'timer' | 'task' | 'retry' | 'children';
+/** `redrive`: for its turn, to redrive its Map Run. */
+export type Waiting = 'timer' | 'task' | 'retry' | 'children' | 'redrive';
 
 export interface ExecutionIdentity {
   readonly arn: string;
@@ -52,6 +53,8 @@ export interface ExecutionIdentity {
   readonly startTime: number;
   /** Whether it is an Express child of a Standard execution; any other is of the type of its machine. */
   readonly express?: boolean;
+  /** How often it was redriven. */
+  redrives: number;
 }
 
 /** What a task is answered with. */
@@ -59,6 +62,9 @@ export type TaskOutcome =
   | { readonly kind: 'succeeded'; readonly output: JsonValue }
   | { readonly kind: 'failed'; readonly error?: string; readonly cause?: string }
   | { readonly kind: 'timedOut'; readonly heartbeat: boolean };
+
+/** The time of what does not happen. JSON has no `Infinity`. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** A task that was scheduled and has not ended. */
 export interface OpenTask {
@@ -78,10 +84,16 @@ export interface OpenTask {
   open: boolean;
   /** Whether its outcome is known, and only takes its time. */
   answered: boolean;
+  /** When it ends at the latest, as far as that is known: by its timeout, or by an outcome that takes its time. */
+  endsAt: number;
   /** When the heartbeat runs out; moves with every heartbeat. */
   heartbeatDue: number;
   outcome: TaskOutcome | undefined;
 }
+
+/** Whether a task will still be open at a time, as far as that is known. */
+export const isOpenAt = (task: OpenTask, time: number): boolean => task.open && time < task.endsAt
+  && (task.heartbeatMilliseconds === undefined || time < task.heartbeatDue);
 
 /** The progress of a Parallel or Map state. */
 export interface Children {
@@ -89,6 +101,7 @@ export interface Children {
   readonly results: JsonValue[];
   readonly items: JsonArray | undefined;
   readonly concurrency: number;
+  /** Those that have not ended well: at work, or ended without success, which a redrive can run again. */
   readonly running: Map<number, Scope>;
   nextIndex: number;
   /** What a Map's `ItemSelector` selects from, once it has: the state's input behind `InputPath`. */

@@ -65,7 +65,7 @@ export function saveState(execution: ExecutionState): Snapshot {
   const logs = new Numbering<EventLog>();
   const executions = new Numbering<ExecutionIdentity>();
   const tasks = new Numbering<OpenTask>();
-  const { root, log, agenda, random, tasks: untaken, mapRuns, output, error, cause, ...state } = execution;
+  const { root, log, agenda, random, tasks: untaken, mapRuns, output, error, cause, nested, ...state } = execution;
   scopes.of(root);
   logs.of(log);
   const saved: SavedScope[] = [];
@@ -94,7 +94,8 @@ export function saveState(execution: ExecutionState): Snapshot {
     batchSizes, status, stopTime,
   }));
   return {
-    state: { ...state, output, error, cause }, mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
+    state: { ...state, output, error, cause, nested },
+    mapRuns: savedRuns, random: random.state, scopes: saved, logs: logs.all, executions: executions.all,
     openTasks: tasks.all.map(({ scope, ...task }) => ({ ...task, scope: scopes.of(scope) })),
     agenda: savedAgenda, untaken: savedUntaken,
   };

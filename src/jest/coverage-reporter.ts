@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
+import { checkMembers } from '../known-members';
 import { COVERAGE_FOLDER, readCoverage } from '../simulator/coverage/coverage-folder';
 import { CoveredDefinition } from '../simulator/coverage/covered-definition';
-import { CoverageThresholds, MEASURES, pathOf, WorkflowCoverage } from '../simulator/coverage/workflow-coverage';
+import { checkThresholds, CoverageThresholds, MEASURES, pathOf, WorkflowCoverage } from '../simulator/coverage/workflow-coverage';
 
 /** The options of the reporter, behind its name in `reporters` of the jest configuration. */
 export interface CoverageReporterOptions extends CoverageThresholds {
-  /** The state machines that count, by name, with `*` for any part of it. Default: all that a test ran */
+  /** The state machines that count, by name, with `*` for any part of it. Each must be run by some test. Default: all that a test ran */
   readonly only?: string[];
   /** Where the reports go, from the root of the project. Default: 'coverage-stepwright' */
   readonly folder?: string;
@@ -23,7 +25,7 @@ const OPTIONS = [...Object.keys(MEASURES), 'only', 'folder'];
 
 /**
  * A reporter for jest that puts together what all test files reached of their state machines, prints it, writes `lcov.info` and `index.html`,
- * and fails the run where it is less than the thresholds say.
+ * and fails the run where it is less than the thresholds say, or where a state machine that `only` names was not run.
  *
  * @example
  * // jest.config.js
@@ -35,11 +37,7 @@ export default class CoverageReporter {
   private error: Error | undefined;
 
   constructor(private readonly globalConfig: GlobalConfig, options: CoverageReporterOptions = {}) {
-    for (const name of Object.keys(options)) {
-      if (!OPTIONS.includes(name)) {
-        throw new StepwrightError('UnknownOption', `Option "${name}" is not one of cdk-stepwright/jest/coverage-reporter. It has ${OPTIONS.map((option) => `"${option}"`).join(', ')}.`);
-      }
-    }
+    checkOptions(options);
     this.options = options;
     // Before the first test starts, in this process or in one that inherits its environment.
     this.folder = mkdtempSync(join(tmpdir(), 'stepwright-coverage-'));
@@ -55,13 +53,16 @@ export default class CoverageReporter {
 
   public onRunComplete(): void {
     try {
-      const coverage = WorkflowCoverage._of(readCoverage(this.folder))._only((name) => this.counts(name));
+      const all = WorkflowCoverage._of(readCoverage(this.folder));
+      const coverage = all._only((name) => this.counts(name));
       this.write(coverage);
       process.stdout.write(`\nWorkflow coverage\n${coverage.summary}\n`);
-      const failure = coverage._failure(this.options);
-      if (failure !== undefined) {
-        process.stderr.write(`\nWorkflow coverage is too low\n${failure}\n`);
-        this.error = new StepwrightError('CoverageTooLow', failure);
+      const notRun = this.notRun(all.stateMachines);
+      const low = coverage._failure(this.options);
+      if (notRun !== undefined) {
+        this.fail('StateMachineNotRun', 'Workflow coverage names what was not run', notRun);
+      } else if (low !== undefined) {
+        this.fail('CoverageTooLow', 'Workflow coverage is too low', low);
       }
     } catch (error) {
       this.error = error as Error;
@@ -74,6 +75,19 @@ export default class CoverageReporter {
   /** Jest asks for it at the end, and fails the run where there is one. */
   public getLastError(): Error | undefined {
     return this.error;
+  }
+
+  private fail(code: string, heading: string, problem: string): void {
+    process.stderr.write(`\n${heading}\n${problem}\n`);
+    this.error = new StepwrightError(code, problem);
+  }
+
+  /** What `only` names and no test ran: a name that is misspelt would make every threshold hold. */
+  private notRun(names: readonly string[]): string | undefined {
+    const unmatched = this.options.only?.filter((pattern) => !names.some((name) => matches(pattern, name))) ?? [];
+    const ran = names.length === 0 ? 'No state machine was run.' : `Run were ${names.map((name) => `"${name}"`).join(', ')}.`;
+    return unmatched.length === 0 ? undefined
+      : unmatched.map((pattern) => `"${pattern}" of "only" is the name of no state machine that a test ran.${didYouMean(pattern, names)} ${ran}`).join('\n');
   }
 
   private counts(name: string): boolean {
@@ -93,6 +107,18 @@ export default class CoverageReporter {
     }
     writeFileSync(join(folder, 'lcov.info'), coverage._lcov((definition) => relative(rootDir, resolve(definition.file ?? made(definition))).replaceAll('\\', '/')));
     writeFileSync(join(folder, 'index.html'), coverage.toHtml());
+  }
+}
+
+function checkOptions(options: CoverageReporterOptions): void {
+  checkMembers(options, OPTIONS, 'cdk-stepwright/jest/coverage-reporter');
+  checkThresholds(options);
+  const { only, folder } = options as { readonly only?: unknown; readonly folder?: unknown };
+  if (only !== undefined && !(Array.isArray(only) && only.length > 0 && only.every((pattern) => typeof pattern === 'string'))) {
+    throw new StepwrightError('InvalidOption', `Option "only" of cdk-stepwright/jest/coverage-reporter is ${JSON.stringify(only)}. Give a list of names, for example ['Shop/*'], or leave it out.`);
+  }
+  if (folder !== undefined && (typeof folder !== 'string' || folder === '')) {
+    throw new StepwrightError('InvalidOption', `Option "folder" of cdk-stepwright/jest/coverage-reporter is ${JSON.stringify(folder)}. Give the path of a folder, or leave it out.`);
   }
 }
 

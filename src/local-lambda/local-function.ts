@@ -4,7 +4,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BOOTSTRAP } from './bootstrap';
 import { codeOfConstruct, codeOfFile, FunctionCode } from './function-code';
 import { StepwrightError } from '../errors';
+import { refuseUnknownOptions } from '../option-names';
 import { runNode } from '../processes/run-node';
+import { millisecondsOf } from '../simulator/milliseconds';
 import { ITaskResponder, TaskAnswer, TaskMock, TaskRequest } from '../simulator/task-mock';
 
 /**
@@ -75,9 +77,10 @@ export class LocalFunction implements ITaskResponder {
   #log = '';
 
   private constructor(code: FunctionCode, options: LocalFunctionOptions) {
+    refuseUnknownOptions(options, { environment: true, timeout: true }, 'A LocalFunction');
     this.#code = code;
     this.#environment = { ...code.environment, ...options.environment };
-    this.#timeout = options.timeout?.toMilliseconds() ?? code.timeoutSeconds * 1000;
+    this.#timeout = options.timeout === undefined ? code.timeoutSeconds * 1000 : millisecondsOf(options.timeout, 'The timeout of a LocalFunction');
   }
 
   /** What the function has printed, in all its calls. */

@@ -13,11 +13,12 @@ const COMMANDS: { readonly [severity in FindingSeverity]: string } = {
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function githubReport(report: Report): string {
-  return report.findings.map(({ finding, file, line, column, stateMachine }) => {
+  return report.findings.map(({ finding, file, line, column, end, stateMachine }) => {
     const properties = [
       `file=${property(file)}`,
       `line=${line}`,
       `col=${column}`,
+      ...(end ? [`endLine=${end.line}`, `endColumn=${end.column}`] : []),
       `title=${property(stateMachine === undefined ? finding.id : `${finding.id} in ${stateMachine}`)}`,
     ];
     const message = finding.fix === undefined ? finding.message : `${finding.message}\n${finding.fix}`;

@@ -1,3 +1,5 @@
+import { charactersOf, displayWidth } from './display-width';
+import { Position } from '../asl/json/positions';
 import { Finding, FindingSeverity } from '../validation/finding';
 
 /** A finding together with its place in the file that the user knows. */
@@ -11,8 +13,19 @@ export interface ReportedFinding {
   /** Line and column in the file, from 1. */
   readonly line: number;
   readonly column: number;
+  /** The place after the end, where it is known. */
+  readonly end?: Position;
+  /** What would mend it in the file, where that is certain. */
+  readonly replacements?: readonly Replacement[];
   /** The text to show with the finding. */
   readonly excerpt?: Excerpt;
+}
+
+/** A part of a file and what should stand there instead. */
+export interface Replacement {
+  readonly start: Position;
+  readonly end: Position;
+  readonly newText: string;
 }
 
 /** The part of a line that is shown with a finding, and the column in it, from 1, that the finding is about. */
@@ -23,19 +36,38 @@ export interface Excerpt {
   readonly line?: number;
 }
 
-/** How many columns of a line are shown: definitions can be a single line of megabytes. */
-const SHOWN_COLUMNS = 110;
-/** How many columns are shown before the place of the finding, where the line is cut. */
-const COLUMNS_BEFORE = 60;
+/** How wide the shown part of a line is: definitions can be a single line of megabytes. */
+const SHOWN_WIDTH = 110;
+/** How much of that is before the place of the finding, where the line is cut. */
+const WIDTH_BEFORE = 60;
 
 /** Cuts the excerpt out of its line, with `…` where something is left out. */
 export function excerptOf(text: string, column: number, line?: number): Excerpt {
-  if (text.length <= SHOWN_COLUMNS) return { text, column, line };
-  const from = Math.max(0, Math.min(column - 1 - COLUMNS_BEFORE, text.length - SHOWN_COLUMNS));
-  const before = from > 0 ? '…' : '';
-  const after = from + SHOWN_COLUMNS < text.length ? '…' : '';
-  return { text: `${before}${text.slice(from, from + SHOWN_COLUMNS)}${after}`, column: column - from + before.length, line };
+  const place = column - 1;
+  // A character is one column wide or two, or joined to the one before: more than these are never shown.
+  const near = Math.max(0, place - SHOWN_WIDTH * 4);
+  const before = charactersOf(text.slice(near, place));
+  const after = charactersOf(text.slice(place, place + SHOWN_WIDTH * 4));
+  const widthAfter = widthOf(after);
+  const shownBefore = lastOf(before, Math.max(WIDTH_BEFORE, SHOWN_WIDTH - widthAfter));
+  const shownAfter = firstOf(after, SHOWN_WIDTH - widthOf(shownBefore));
+  const [start, end] = [shownBefore.join(''), shownAfter.join('')];
+  const cutBefore = start.length < place ? '…' : '';
+  const cutAfter = place + end.length < text.length ? '…' : '';
+  return { text: cutBefore + start + end + cutAfter, column: cutBefore.length + start.length + 1, line };
 }
+
+function firstOf(characters: readonly string[], width: number): readonly string[] {
+  let left = width;
+  const end = characters.findIndex((character) => (left -= displayWidth(character)) < 0);
+  return end < 0 ? characters : characters.slice(0, end);
+}
+
+function lastOf(characters: readonly string[], width: number): readonly string[] {
+  return [...firstOf([...characters].reverse(), width)].reverse();
+}
+
+const widthOf = (characters: readonly string[]) => characters.reduce((width, character) => width + displayWidth(character), 0);
 
 /** What a validation found. */
 export interface Report {
@@ -44,6 +76,9 @@ export interface Report {
   readonly definitions: number;
   /** How many findings are left out because they were acknowledged. Default: none */
   readonly acknowledged?: number;
+  /** How many findings were mended, and in how many files. Default: none */
+  readonly fixed?: number;
+  readonly fixedFiles?: number;
 }
 
 export function countOf(report: Report, severity: FindingSeverity): number {

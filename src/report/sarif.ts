@@ -1,6 +1,7 @@
 import { isAbsolute } from 'path';
 import { pathToFileURL } from 'url';
 import { Report, ReportedFinding } from './report';
+import { Position } from '../asl/json/positions';
 import { FindingSeverity } from '../validation/finding';
 import { RuleMetadata } from '../validation/rule';
 
@@ -54,7 +55,7 @@ function ruleDescriptor({ id, name, summary, why, fix, link, severity }: RuleMet
   };
 }
 
-function result({ finding, file, line, column, stateMachine }: ReportedFinding, indexes: ReadonlyMap<string, number>): object {
+function result({ finding, file, line, column, end, replacements, stateMachine }: ReportedFinding, indexes: ReadonlyMap<string, number>): object {
   return {
     ruleId: finding.id,
     ruleIndex: indexes.get(finding.id),
@@ -63,12 +64,27 @@ function result({ finding, file, line, column, stateMachine }: ReportedFinding, 
     locations: [{
       physicalLocation: {
         artifactLocation: { uri: uriOf(file) },
-        region: { startLine: line, startColumn: column },
+        region: region({ line, column }, end),
       },
       logicalLocations: [{ name: finding.stateName ?? stateMachine, fullyQualifiedName: `${stateMachine ?? ''}${finding.pointer}` || undefined }],
     }],
-    properties: { refusedByAws: finding.refusedByAws, awsCode: finding.awsCode, constructPath: finding.constructPath },
+    ...(replacements && {
+      fixes: [{
+        description: { text: finding.fix ?? finding.message },
+        artifactChanges: [{
+          artifactLocation: { uri: uriOf(file) },
+          replacements: replacements.map((each) => ({ deletedRegion: region(each.start, each.end), insertedContent: { text: each.newText } })),
+        }],
+      }],
+    }),
+    properties: {
+      refusedByAws: finding.refusedByAws, awsCode: finding.awsCode, awsLocation: finding.awsLocation, constructPath: finding.constructPath,
+    },
   };
+}
+
+function region(start: Position, end: Position | undefined): object {
+  return { startLine: start.line, startColumn: start.column, ...(end && { endLine: end.line, endColumn: end.column }) };
 }
 
 /** A relative path stays relative: a service resolves it against the root of the repository. */

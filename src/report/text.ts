@@ -1,3 +1,4 @@
+import { displayWidth } from './display-width';
 import { countOf, Excerpt, printable, Report, ReportedFinding } from './report';
 import { FindingSeverity } from '../validation/finding';
 
@@ -30,16 +31,23 @@ function block(reported: ReportedFinding, paint: Paint): string {
   if (excerpt !== undefined) lines.push(...shown(excerpt, paint, colour));
   // A template holds the definition as text, in parts: there the pointer says more than the line.
   if (stateMachine !== undefined && finding.pointer !== '') lines.push(`  at   ${printable(finding.pointer)}`);
+  const around = [finding.stateName === undefined ? [] : `state "${printable(finding.stateName)}"`, finding.constructPath === undefined ? [] : printable(finding.constructPath)].flat();
+  if (around.length > 0) lines.push(`  in   ${around.join(' of ')}`);
   if (finding.awsCode !== undefined) lines.push(`  AWS  ${finding.awsCode}`);
-  if (finding.fix !== undefined) lines.push(`  fix  ${printable(finding.fix)}`);
+  if (finding.fix !== undefined) lines.push(`  fix  ${printable(finding.fix)}${reported.replacements ? ' (--fix does it.)' : ''}`);
+  if (finding.link !== undefined) lines.push(`  see  ${paint(printable(finding.link), DIM)}`);
   return lines.join('\n');
 }
+
+/** A tab is not shown as wide as a terminal would make it. */
+const TAB = '  ';
+const visible = (text: string) => text.replace(/\t/g, TAB).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 
 function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): string[] {
   const number = String(line ?? '').padStart(5);
   return [
-    `${paint(`${number} |`, DIM)} ${text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}`,
-    `${paint(`${' '.repeat(number.length)} |`, DIM)} ${' '.repeat(column - 1)}${paint('^', colour, BOLD)}`,
+    `${paint(`${number} |`, DIM)} ${visible(text)}`,
+    `${paint(`${' '.repeat(number.length)} |`, DIM)} ${' '.repeat(displayWidth(visible(text.slice(0, column - 1))))}${paint('^', colour, BOLD)}`,
   ];
 }
 
@@ -51,8 +59,9 @@ function summary(report: Report, paint: Paint): string {
     [countOf(report, FindingSeverity.INFO), 'info', BLUE],
   ] as const;
   const found = counts.filter(([count]) => count > 0).map(([count, word, colour]) => paint(word === 'info' ? `${count} info` : counted(count, word), colour, BOLD));
+  const mended = report.fixed ? ` ${counted(report.fixed, 'finding')} mended in ${counted(report.fixedFiles ?? 1, 'file')}.` : '';
   const left = report.acknowledged ? ` ${counted(report.acknowledged, 'finding')} left out as acknowledged.` : '';
-  return `${found.length === 0 ? 'No findings' : found.join(', ')} in ${place}.${left}`;
+  return `${found.length === 0 ? 'No findings' : found.join(', ')} in ${place}.${left}${mended}`;
 }
 
 function counted(count: number, noun: string): string {

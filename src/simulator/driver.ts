@@ -1,17 +1,26 @@
 import { TaskAnswer } from './task-mock';
 import { JsonValue } from '../asl/json-value';
 import { Engine } from '../engine/engine';
-import { OpenTask, TaskOutcome } from '../engine/scope';
+import { NEVER, OpenTask, TaskOutcome } from '../engine/scope';
 import { TaskState } from '../engine/states/task';
 import { StepwrightError } from '../errors';
 
 /** How a task is answered; undefined where it is left open. */
 export type Answers = (task: OpenTask, engine: Engine) => TaskAnswer | undefined;
 
-/** Runs an execution to its end in virtual time: when nothing is left to do, the next due thing happens at once. */
-export function runToEnd(engine: Engine, answers: Answers): void {
+/**
+ * Runs an execution to its end in virtual time: when nothing is left to do, the next due thing happens at once.
+ *
+ * @param stopsAt when it is stopped, before what is due then. Default: it is not
+ */
+export function runToEnd(engine: Engine, answers: Answers, stopsAt = NEVER): void {
   while (engine.state.status === 'RUNNING') {
-    step(engine, answers);
+    if (stopsAt < NEVER && (engine.nextDue() ?? NEVER) >= stopsAt) {
+      engine.state.now = stopsAt;
+      engine.stop();
+    } else {
+      step(engine, answers);
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { CostEstimate } from './cost/cost-estimate';
-import { usageOf } from './cost/usage';
+import { billedTransitions, Usage, usageOf } from './cost/usage';
 import { CoveredDefinition } from './coverage/covered-definition';
 import { WorkflowCoverage } from './coverage/workflow-coverage';
+import { checkStateNames, checkTexts, describeEnd, hint, quoted, unknownStates } from './execution-assertions';
 import { ExecutionStatus } from './execution-status';
 import { copyJson } from './json-input';
 import { ExecutionLogOptions, logEvents } from './log-events';
@@ -100,7 +101,7 @@ export class Execution {
   public get trace(): string {
     const { status, error, cause } = this;
     const took = formatDuration(this.durationMilliseconds);
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter(Boolean).map((part) => inline(part!)).join(': ');
     const summary = `${status} after ${took}: ${formatValue(this.#input)}${end === '' ? '' : ` → ${end}`}`;
     return renderTrace(this.#engine.state.log.events, summary);
   }
@@ -127,33 +128,56 @@ export class Execution {
    * @returns this execution
    */
   public assertSucceeded(): Execution {
-    return this.#assert(this.status === ExecutionStatus.SUCCEEDED, `The execution should have succeeded, and is ${describeEnd(this)}.`);
+    return this.#assertStatus(ExecutionStatus.SUCCEEDED, true, 'have succeeded');
   }
 
   /**
-   * Fails where the execution did not fail, or not with that error, with its trace.
+   * Fails where the execution did not fail, or not with that error, with its trace. An execution that ran into the `TimeoutSeconds` of its state
+   * machine is TIMED_OUT, and has not failed: see {@link assertTimedOut}.
    *
    * @param error the error name. Default: any
    * @param cause a part of the cause. Default: any
    * @returns this execution
    */
   public assertFailed(error?: string, cause?: string): Execution {
-    const wanted = [error === undefined ? '' : ` with the error "${error}"`, cause === undefined ? '' : ` and a cause with "${cause}"`].join('');
-    const failed = this.status === ExecutionStatus.FAILED && (error === undefined || this.error === error)
-      && (cause === undefined || this.cause?.includes(cause) === true);
-    return this.#assert(failed, `The execution should have failed${wanted}, and is ${describeEnd(this)}.`);
+    checkTexts('assertFailed()', [error, cause]);
+    return this.#assertStatus(ExecutionStatus.FAILED, this.#has(error, cause), `have failed${wanted(error, cause)}`);
+  }
+
+  /**
+   * Fails where the execution did not run into a limit of its time (the `TimeoutSeconds` of its state machine, five minutes for Express, a year for
+   * Standard), with its trace. Where a task times out and nothing catches it, the execution has failed with `States.Timeout`: see
+   * {@link assertFailed}.
+   *
+   * @returns this execution
+   */
+  public assertTimedOut(): Execution {
+    return this.#assertStatus(ExecutionStatus.TIMED_OUT, true, 'have timed out');
+  }
+
+  /**
+   * Fails where the execution was not stopped, or not with that error, with its trace.
+   *
+   * @param error the error name that it was stopped with. Default: any
+   * @param cause a part of the cause. Default: any
+   * @returns this execution
+   */
+  public assertAborted(error?: string, cause?: string): Execution {
+    checkTexts('assertAborted()', [error, cause]);
+    return this.#assertStatus(ExecutionStatus.ABORTED, this.#has(error, cause), `have been stopped${wanted(error, cause)}`);
   }
 
   /**
    * Fails where a state was not entered, with the trace.
    *
-   * @param stateNames the names of the states
+   * @param stateNames the names of the states, at least one
    * @returns this execution
    */
   public assertVisited(...stateNames: string[]): Execution {
+    checkStateNames(this, stateNames, 'assertVisited()');
     const visited = new Set(this.visitedStates);
     const missed = stateNames.filter((name) => !visited.has(name));
-    return this.#assert(missed.length === 0, `The execution should have visited ${quoted(missed)}, and visited ${quoted(this.visitedStates)}.`);
+    return this.#assert(missed.length === 0, `The execution should have visited ${quoted(missed)}, and visited ${quoted(this.visitedStates)}.${unknownStates(this, missed)}`);
   }
 
   /**
@@ -163,9 +187,23 @@ export class Execution {
    * @returns this execution
    */
   public assertPath(...stateNames: string[]): Execution {
+    checkStateNames(this, stateNames, 'assertPath()');
     const { path } = this;
     const same = path.length === stateNames.length && path.every((name, index) => name === stateNames[index]);
-    return this.#assert(same, `The execution should have taken the path ${quoted(stateNames)}, and took ${quoted(path)}.`);
+    return this.#assert(same, `The execution should have taken the path ${quoted(stateNames)}, and took ${quoted(path)}.${unknownStates(this, stateNames)}`);
+  }
+
+  /** @internal */
+  public get _stateNames(): string[] {
+    return this.#engine.machine.states.map(({ name }) => name);
+  }
+
+  #has(error: string | undefined, cause: string | undefined): boolean {
+    return (error === undefined || this.error === error) && (cause === undefined || this.cause?.includes(cause) === true);
+  }
+
+  #assertStatus(status: ExecutionStatus, asWell: boolean, should: string): Execution {
+    return this.#assert(this.status === status && asWell, `The execution should ${should}, and is ${describeEnd(this)}.${hint(this, status)}`);
   }
 
   #assert(holds: boolean, message: string): Execution {
@@ -185,26 +223,33 @@ export class Execution {
     return MapRun._ofExecution(this.#engine, this.#engine.state.root.execution.arn);
   }
 
-  /** What the execution costs on AWS. */
+  /** What the execution costs on AWS, with the executions that it started. */
   public get cost(): CostEstimate {
-    return CostEstimate._of(usageOf(this.#engine, this.durationMilliseconds, Buffer.byteLength(this.#define().text, 'utf8')));
+    return CostEstimate._of(this._usage, this.#engine.identity.region);
   }
 
-  /** State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried. */
+  /** @internal */
+  public get _usage(): Usage {
+    return usageOf(this.#engine, this.durationMilliseconds, Buffer.byteLength(this.#define().text, 'utf8'));
+  }
+
+  /**
+   * State transitions as AWS bills them: how often a state was entered, in all scopes, and how often one was retried; one for each child execution
+   * that a Distributed Map started, and one for each redrive. What Express children do is billed in another way, and is not in it.
+   */
   public get transitions(): number {
-    return this.#engine.state.transitions;
+    return billedTransitions(this.#engine);
   }
 
-  /** How long the execution took, in milliseconds of virtual time. */
+  /** How long the execution took so far, in milliseconds of virtual time. */
   public get durationMilliseconds(): number {
-    return this.#engine.now - this.#startTime;
+    const { status, log: { events } } = this.#engine.state;
+    return (status === 'RUNNING' ? this.#engine.now : events[events.length - 1].time) - this.#startTime;
   }
 }
 
-function describeEnd({ status, error, cause }: Execution): string {
-  return [status, error, cause].filter((part) => part !== undefined).join(': ');
+function wanted(error: string | undefined, cause: string | undefined): string {
+  return [error === undefined ? '' : ` with the error "${error}"`, cause === undefined ? '' : ` and a cause with "${cause}"`].join('');
 }
-
-const quoted = (names: readonly string[]): string => names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 
 Object.defineProperty(Execution.prototype, inspect.custom, { value(this: Execution): string { return this.trace; } });

@@ -2,7 +2,8 @@ import { JsonObject, JsonValue, setMember } from '../asl/json-value';
 import { StepwrightError } from '../errors';
 
 /**
- * Takes a value of a caller as JSON, as AWS would get it: what JSON cannot hold is left out or null, as `JSON.stringify` has it.
+ * Takes a value of a caller as JSON, as AWS would get it from `JSON.stringify`: members that are undefined are left out, and `toJSON` is asked. What
+ * that would lose without a word is refused, with its place: a function, NaN, a Map.
  *
  * @param what how a message names the value, with a capital: `The input`
  */
@@ -11,18 +12,107 @@ export function toJsonValue(value: unknown, what: string): JsonValue {
   if (plain !== undefined) {
     return plain;
   }
-  let text: string | undefined;
+  const conversion = new Conversion();
+  let json: JsonValue | undefined;
   try {
-    text = JSON.stringify(value);
+    json = conversion.convert(value, '');
   } catch (error) {
-    const reason = error instanceof RangeError ? 'it is nested too deeply' : (error as Error).message.split('\n')[0];
-    throw new StepwrightError('NotJson', `${what} cannot be written as JSON: ${reason}. Give plain objects, arrays, strings, numbers, booleans and null.`);
+    const { path } = conversion;
+    if (error instanceof NotJson) {
+      throw new StepwrightError('NotJson', path.length === 0
+        ? `${what} is ${error.message}, which is not JSON. Give a value that is, for example {}.`
+        : `${what} is not JSON: "${pathText(path)}" is ${error.message}. Give plain objects, arrays, strings, finite numbers, booleans and null.`);
+    }
+    const reason = error instanceof RangeError ? 'it is nested too deeply' : String((error as Error)?.message ?? error).split('\n')[0];
+    throw new StepwrightError('NotJson', `${what} cannot be written as JSON: ${reason}. Give plain objects, arrays, strings, finite numbers, booleans and null.`);
   }
-  if (text === undefined) {
-    throw new StepwrightError('NotJson', `${what} is ${typeof value === 'function' ? 'a function' : String(value)}, which is not JSON. Give a value that is, for example {}.`);
+  if (json === undefined) {
+    throw new StepwrightError('NotJson', `${what} is undefined, which is not JSON. Give a value that is, for example {}.`);
   }
-  return JSON.parse(text) as JsonValue;
+  return json;
 }
+
+/** A part of a value is none of JSON's. The message is what it is, as it stands behind "is". */
+class NotJson extends Error {}
+
+/** Objects whose content is not in their members: JSON would make `{}` of them. */
+const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'RegExp', 'Error']);
+
+class Conversion {
+  /** Where the part stands that is converted, or could not be. */
+  public readonly path: (string | number)[] = [];
+  private readonly around = new Set<object>();
+
+  /** What `JSON.stringify` makes of a value, member by member; undefined where it leaves it out. */
+  public convert(given: unknown, key: string): JsonValue | undefined {
+    if (tagOf(given) === 'Date' && Number.isNaN(Number(given))) {
+      throw new NotJson('an invalid date');
+    }
+    const toJson: unknown = typeof given === 'object' ? (given as { readonly toJSON?: unknown } | null)?.toJSON : undefined;
+    const value: unknown = typeof toJson === 'function' ? toJson.call(given, key) : given;
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'number':
+        if (!Number.isFinite(value)) {
+          throw new NotJson(String(value));
+        }
+        return value + 0; // -0 is 0
+      case 'object':
+        return value === null ? null : this.object(value, key);
+      default:
+        throw new NotJson(typeof value === 'bigint' ? `the BigInt ${value}` : `a ${typeof value}`);
+    }
+  }
+
+  private object(value: object, key: string): JsonValue | undefined {
+    const tag = tagOf(value)!;
+    if (tag === 'Number' || tag === 'String' || tag === 'Boolean') {
+      return this.convert(value.valueOf(), key);
+    }
+    if (CONTAINERS.has(tag)) {
+      throw new NotJson(`${tag === 'Error' ? 'an' : 'a'} ${tag}`);
+    }
+    if (this.around.has(value)) {
+      throw new NotJson('an object that holds itself');
+    }
+    this.around.add(value);
+    const converted = Array.isArray(value) ? Array.from(value, (item, index) => this.item(item, index)) : this.members(value);
+    this.around.delete(value);
+    return converted;
+  }
+
+  private item(item: unknown, index: number): JsonValue {
+    this.path.push(index);
+    const converted = this.convert(item, String(index));
+    if (converted === undefined) {
+      throw new NotJson('undefined');
+    }
+    this.path.pop();
+    return converted;
+  }
+
+  private members(value: object): JsonValue {
+    const members: Members = {};
+    for (const name of Object.keys(value)) {
+      this.path.push(name);
+      const converted = this.convert((value as { readonly [name: string]: unknown })[name], name);
+      if (converted !== undefined) {
+        setMember(members, name, converted);
+      }
+      this.path.pop();
+    }
+    return members;
+  }
+}
+
+const tagOf = (value: unknown): string | undefined => typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : undefined;
+
+/** Where a part stands in a value, as JavaScript writes it: `items[0].price`. */
+const pathText = (path: readonly (string | number)[]): string => path.map((step, index) => typeof step === 'string' && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(step)
+  ? `${index === 0 ? '' : '.'}${step}` : `[${JSON.stringify(step)}]`).join('');
 
 /** A copy of a value of the engine for a caller, who may change it: values of the engine are shared, between executions too. */
 export function copyJson(value: JsonValue): any {
@@ -60,7 +150,7 @@ const clone = (value: JsonObject): Members => CLONES[Object.keys(value).length %
 
 const isJsonNumber = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
 
-/** Deeper values are left to `JSON.stringify`, which refuses what is too deep. */
+/** Deeper values are left to {@link Conversion}, which refuses what is too deep or has no end. */
 const COPIED_DEPTH = 100;
 
 /**

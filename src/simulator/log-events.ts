@@ -3,6 +3,7 @@ import type { MachineIdentity } from '../engine/engine';
 import { EventRecord, EventType } from '../engine/history';
 import { renderEvent } from '../engine/render-history';
 import { StepwrightError } from '../errors';
+import { refuseUnknownOptions } from '../option-names';
 
 /**
  * How a state machine is set to log, as its `LoggingConfiguration` has it.
@@ -48,8 +49,10 @@ const MOST_BYTES = 248 * 1024;
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
  */
 export function logEvents(
-  events: readonly EventRecord[], identity: MachineIdentity, executionArn: string, { level = 'ALL' as LogLevel, includeExecutionData = true }: ExecutionLogOptions,
+  events: readonly EventRecord[], identity: MachineIdentity, executionArn: string, options: ExecutionLogOptions,
 ): object[] {
+  refuseUnknownOptions(options, { level: true, includeExecutionData: true }, 'A log of an execution');
+  const { level = 'ALL' as LogLevel, includeExecutionData = true } = options;
   const isLogged = LEVELS.get(level);
   if (!isLogged) {
     throw new StepwrightError('UnknownLogLevel', `The log level is ${JSON.stringify(level)}. It must be one of ${[...LEVELS.keys()].map((one) => `"${one}"`).join(', ')}.`);

@@ -17,6 +17,8 @@ export interface MapRunCounts {
   readonly total: number;
   /** Those that have not begun. */
   readonly pending: number;
+  /** Those that did not succeed and wait for being redriven. */
+  readonly pendingRedrive: number;
   /** Those at work. */
   readonly running: number;
   /** Those that ended well. */
@@ -68,6 +70,11 @@ export class MapRun {
     return (this.#run.status ?? 'RUNNING') as ExecutionStatus;
   }
 
+  /** How often it was redriven: with its execution, where it had not succeeded. */
+  public get redriveCount(): number {
+    return this.#run.redriveCount;
+  }
+
   /** How many child executions run at a time at most. */
   public get maxConcurrency(): number {
     return this.#run.maxConcurrency;
@@ -99,11 +106,12 @@ export class MapRun {
   }
 
   private counts(weight: (index: number) => number, total: number): MapRunCounts {
-    const counts = { total, pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+    const counts = { total, pending: 0, pendingRedrive: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+    const waiting = new Set(this.#run.pendingRedrive);
     let begun = 0;
     this.#run.children.forEach((child, index) => {
       begun += weight(index);
-      counts[MEMBERS[statusOf(child)]] += weight(index);
+      counts[waiting.has(index) ? 'pendingRedrive' : MEMBERS[statusOf(child)]] += weight(index);
     });
     counts.pending = total - begun;
     return counts;
@@ -176,6 +184,11 @@ export class ChildExecution {
     return endOf(this.#child)?.details?.cause;
   }
 
+  /** How often the execution was redriven. One of an Express workflow is started anew instead, with a new history. */
+  public get redriveCount(): number {
+    return this.#child.execution.redrives;
+  }
+
   /** The history, in the form of `Execution.history`. */
   public get history(): any[] {
     return this.#child.log.events.map((event) => renderEvent(event, this.#engine.identity));
@@ -193,13 +206,23 @@ export class ChildExecution {
   /** What happened, in the form of `Execution.trace`. */
   public get trace(): string {
     const { status, error, cause } = this;
-    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter((part) => part !== undefined).map(inline).join(': ');
+    const end = status === ExecutionStatus.SUCCEEDED ? formatValue(this.output) : [error, cause].filter(Boolean).map((part) => inline(part!)).join(': ');
     return renderTrace(this.#child.log.events, `${status} after ${formatDuration(this.durationMilliseconds)}: ${formatValue(this.input)}${end === '' ? '' : ` → ${end}`}`);
   }
 
   /** The names of the states that were entered, each once, in the order of their first visit. */
   public get visitedStates(): string[] {
-    return [...new Set(this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!))];
+    return [...new Set(this.path)];
+  }
+
+  /** The names of the states in the order in which they were entered; a state that was entered again stands there again. */
+  public get path(): string[] {
+    return this.#child.log.events.filter(({ type }) => type.endsWith('StateEntered')).map(({ name }) => name!);
+  }
+
+  /** @internal */
+  public get _stateNames(): string[] {
+    return this.#engine.machine.states.map(({ name }) => name);
   }
 
   /** How long the execution took so far, in milliseconds of virtual time. */

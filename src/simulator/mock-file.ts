@@ -2,7 +2,7 @@ import { AslDocument, parseDefinition, valueOf } from '../asl/document';
 import { JsonNode, ObjectNode } from '../asl/json/nodes';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
-import { TaskMock } from './task-mock';
+import { TaskAnswer, TaskMock } from './task-mock';
 
 export interface MockFileOptions {
   /** What messages call the file. */
@@ -13,6 +13,8 @@ export interface MockFileOptions {
   readonly testCase?: string;
   /** The names of the Task states of the workflow that is simulated. Default: the test case's state names are not checked */
   readonly taskStates?: Iterable<string>;
+  /** Why a state's task could never be answered so, as it stands behind the name of the state. Default: answers are not checked */
+  readonly problemOf?: (state: string, answer: TaskAnswer) => string | undefined;
 }
 
 /**
@@ -30,6 +32,13 @@ export function readMockFile(text: string, options: MockFileOptions): Map<string
 interface MockedCalls {
   readonly from: number;
   readonly to: number;
+  readonly mock: TaskMock;
+  /** Where the answer stands. */
+  readonly node: JsonNode;
+}
+
+interface MockedResponse {
+  readonly calls: readonly MockedCalls[];
   readonly mock: TaskMock;
 }
 
@@ -54,7 +63,7 @@ class MockFile {
     const root = this.object(this.document.root!, 'A mock file');
     this.members(root, 'a mock file', ['StateMachines', 'MockedResponses']);
 
-    const responses = new Map<string, TaskMock>();
+    const responses = new Map<string, MockedResponse>();
     const responsesNode = root.get('MockedResponses');
     if (responsesNode) {
       for (const response of this.object(responsesNode, '"MockedResponses"').members) responses.set(String(response.name), this.response(response));
@@ -65,7 +74,7 @@ class MockFile {
     return this.mocksOf(this.choose(testCases), responses);
   }
 
-  private testCases(stateMachines: ObjectNode, responses: ReadonlyMap<string, TaskMock>): TestCase[] {
+  private testCases(stateMachines: ObjectNode, responses: ReadonlyMap<string, MockedResponse>): TestCase[] {
     const testCases: TestCase[] = [];
     for (const machine of stateMachines.members) {
       const what = `State machine "${machine.name}" of the mock file`;
@@ -108,7 +117,7 @@ class MockFile {
     throw new StepwrightError('AmbiguousTestCase', `Mock file "${file}" has the test case "${found[0].name}" for the state machines ${listed(found.map((each) => each.stateMachine))}. Say which state machine is simulated.`);
   }
 
-  private mocksOf(testCase: TestCase, responses: ReadonlyMap<string, TaskMock>): Map<string, TaskMock> {
+  private mocksOf(testCase: TestCase, responses: ReadonlyMap<string, MockedResponse>): Map<string, TaskMock> {
     const known = this.options.taskStates && new Set(this.options.taskStates);
     const mocks = new Map<string, TaskMock>();
     for (const state of testCase.node.members) {
@@ -117,12 +126,23 @@ class MockFile {
         const { line, column } = this.document.locateName(state);
         this.refuseAt(line, column, `Test case "${testCase.name}" mocks state "${name}", but the workflow has no Task state of that name. It has ${listed(known)}.${didYouMean(name, known)}`);
       }
-      if (state.kind === 'string') mocks.set(name, responses.get(state.value)!);
+      if (state.kind === 'string') {
+        const response = responses.get(state.value)!;
+        this.checkAnswers(name, response);
+        mocks.set(name, response.mock);
+      }
     }
     return mocks;
   }
 
-  private response(node: JsonNode): TaskMock {
+  private checkAnswers(state: string, { calls }: MockedResponse): void {
+    for (const { mock, node } of calls) {
+      const problem = mock._answers!.map((answer) => this.options.problemOf?.(state, answer)).find((one) => one !== undefined);
+      if (problem !== undefined) this.refuse(node, `State "${state}" ${problem}`);
+    }
+  }
+
+  private response(node: JsonNode): MockedResponse {
     const response = String(node.name);
     const calls = this.object(node, `Mocked response "${response}"`).members.map((member) => ({ member, ...this.calls(member, response) }));
     calls.sort((a, b) => a.from - b.from);
@@ -135,7 +155,7 @@ class MockFile {
       next = to + 1;
     }
     if (next === 0) this.refuse(node, `Mocked response "${response}" answers no call. Its members are calls, for example "0" or "1-2".`);
-    return answerByCall(calls, response, this.options.file);
+    return { calls, mock: answerByCall(calls, response, this.options.file) };
   }
 
   private calls(node: JsonNode, response: string): MockedCalls {
@@ -152,9 +172,9 @@ class MockFile {
     const returned = answer.get('Return');
     const thrown = answer.get('Throw');
     if (returned && thrown) this.refuse(node, `${capitalised(what)} has both "Return" and "Throw". A call does one of them.`);
-    if (returned) return { from, to, mock: TaskMock.succeed(valueOf(returned)) };
+    if (returned) return { from, to, mock: TaskMock.succeed(valueOf(returned)), node: returned };
     if (!thrown) this.refuse(node, `${capitalised(what)} has neither "Return" nor "Throw". Give one of them.`);
-    return { from, to, mock: this.thrown(thrown, what) };
+    return { from, to, mock: this.thrown(thrown, what), node: thrown };
   }
 
   private thrown(node: JsonNode, what: string): TaskMock {
@@ -166,7 +186,12 @@ class MockFile {
       if (member.kind !== 'string') this.refuse(member, `${capitalised(what)} throws with ${described(member)} as "${name}". It must be text.`);
       return member.value;
     });
-    return TaskMock.fail(error, cause);
+    try {
+      return TaskMock.fail(error, cause);
+    } catch (refusal) {
+      if (!(refusal instanceof StepwrightError)) throw refusal;
+      return this.refuse(failure, `${capitalised(what)} throws what no task can fail with: ${refusal.message}`);
+    }
   }
 
   private object(node: JsonNode, what: string): ObjectNode {
@@ -199,15 +224,13 @@ class MockFile {
 
 /** Ranges are looked up, not expanded: a range may be as long as it likes. */
 function answerByCall(calls: readonly MockedCalls[], response: string, file: string): TaskMock {
-  return TaskMock.respondWith({
-    respond: ({ stateName, attempt }) => {
-      const call = attempt - 1;
-      const found = calls.find(({ from, to }) => from <= call && call <= to);
-      if (found) return found.mock;
-      throw new StepwrightError('TaskSequenceExhausted', `State "${stateName}" made call ${call}, counted from 0, but the mocked response "${response}" of mock file "${file}" `
-        + `ends with call ${calls[calls.length - 1].to}. Add an answer for this call, or change what the state retries.`);
-    },
-  });
+  return TaskMock._answering((request) => {
+    const call = request.attempt - 1;
+    const found = calls.find(({ from, to }) => from <= call && call <= to);
+    if (found) return found.mock._answer(request);
+    throw new StepwrightError('TaskSequenceExhausted', `State "${request.stateName}" made call ${call}, counted from 0, but the mocked response "${response}" of mock file "${file}" `
+      + `ends with call ${calls[calls.length - 1].to}. Add an answer for this call, or change what the state retries.`);
+  }, calls.flatMap(({ mock }) => mock._answers!));
 }
 
 function described(node: JsonNode): string {

@@ -1,4 +1,5 @@
 import { copyJson } from './json-input';
+import { impossibleAnswer } from './mock-check';
 import { TaskAnswer, TaskMock, TaskRequest } from './task-mock';
 import { JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
@@ -34,7 +35,13 @@ export class MockRegistry {
     if (!callsSomething(state)) {
       throw new StepwrightError('NotATask', `State "${name}" is a ${state.type} state, which calls nothing that could be mocked. Mock a Task state, or a Map with an ItemReader.`);
     }
-    this.byState[state.index] = checked(mock, `mockState("${name}", …)`);
+    this.byState[state.index] = checked(mock, `mockState("${name}", …)`, [state]);
+  }
+
+  /** Why a state's task could never be answered so, as it stands behind the name of the state; undefined where it could. */
+  public problemOf(name: string, answer: TaskAnswer): string | undefined {
+    const state = this.machine.states.find((one) => one.name === name);
+    return state && problemOf(state, answer);
   }
 
   /** @param path the construct of the function: functions of two stacks can have the same readable name */
@@ -49,17 +56,18 @@ export class MockRegistry {
       throw new StepwrightError('FunctionNotCalled', `No state of this machine calls the function "${path}". Mock the functions that it calls, or a state: mockState("…", …).`);
     }
     this.functionPaths.set(name, path);
-    this.byFunction.set(name, checked(mock, 'mockFunction(…)'));
+    this.byFunction.set(name, checked(mock, 'mockFunction(…)', []));
   }
 
   public mockIntegration(resource: string, mock: TaskMock): void {
     const name = integrationName(resource);
-    const called = this.machine.states.filter(callsSomething).map((state) => integrationName(resourceOf(state)));
+    const callers = this.machine.states.filter(callsSomething);
+    const called = callers.map((state) => integrationName(resourceOf(state)));
     if (!called.includes(name)) {
       throw new StepwrightError('UnknownIntegration', `No state of this machine calls "${name}".${didYouMean(name, called)}`
         + (called.length === 0 ? '' : ` It calls ${[...new Set(called)].map((one) => `"${one}"`).join(', ')}.`));
     }
-    this.byIntegration.set(name, checked(mock, `mockIntegration("${name}", …)`));
+    this.byIntegration.set(name, checked(mock, `mockIntegration("${name}", …)`, callers.filter((_, index) => called[index] === name)));
   }
 
   /** Whether a task calls a function of that name, or one that only the data names. */
@@ -85,23 +93,45 @@ export class MockRegistry {
     const request = new CalledTask(state.name, resource, task.attempt, task.token, task);
     const mock = this.byState[state.index];
     if (mock) {
-      const answer = mock._answer(request);
-      return answer.returned ? invoked(state, answer) : answer;
+      return answered(state, mock, request);
     }
     const called = calledFunction(state, task.input);
     const ofFunction = called === undefined ? undefined : this.byFunction.get(functionName(called));
     if (ofFunction) {
       return invoked(state, ofFunction._answer(request));
     }
-    const answer = this.byIntegration.get(integrationName(resource))?._answer(request);
-    return answer?.returned ? invoked(state, answer) : answer;
+    const ofIntegration = this.byIntegration.get(integrationName(resource));
+    return ofIntegration && answered(state, ofIntegration, request);
   }
 }
 
-function checked(mock: TaskMock, where: string): TaskMock {
+/** What a mock of a state or an integration answers. */
+function answered(state: State, mock: TaskMock, request: TaskRequest): TaskAnswer {
+  const given = mock._answer(request);
+  if (!mock._answers) {
+    refuseImpossible(state, given); // other mocks were looked at when they were set
+  }
+  return given.returned ? invoked(state, given) : given;
+}
+
+/** What a function returns can be anything: it is not the answer yet. */
+function problemOf(state: State, answer: TaskAnswer): string | undefined {
+  return state instanceof TaskState && !answer.returned ? impossibleAnswer(state.resource, answer) : undefined;
+}
+
+function refuseImpossible(state: State, answer: TaskAnswer): void {
+  const problem = problemOf(state, answer);
+  if (problem !== undefined) {
+    throw new StepwrightError('ImpossibleMock', `State "${state.name}" ${problem}`);
+  }
+}
+
+/** @param states whose task it answers with its whole result */
+function checked(mock: TaskMock, where: string, states: readonly State[]): TaskMock {
   if (!(mock instanceof TaskMock)) {
     throw new StepwrightError('NoTaskMock', `${where} was given no TaskMock. Give one, for example TaskMock.succeed({ … }).`);
   }
+  states.forEach((state) => mock._answers?.forEach((answer) => refuseImpossible(state, answer)));
   return mock;
 }
 

@@ -6,13 +6,17 @@ import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
 import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
-import { machineName, NestedMachine, NestedRun } from './nested-executions';
+import { machineName, NestedMachine, NestedRun, Starters } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
+import { checkRunOptions, checkRunTwiceOptions, checkSimulatorProps } from './simulator-options';
 import { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
+import type { TaskAnswer } from './task-mock';
+import { readExecution } from './written-execution';
 import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
+import type { ParameterChecks } from '../asl/task-parameters';
 import { parseTimestamp } from '../asl/timestamp';
 import { withSubstitutions } from '../definitions/file';
 import { readText } from '../definitions/read-text';
@@ -23,7 +27,7 @@ import { EXPRESS_LIMITS, LIFTED_HISTORY_EVENTS, Limits, STANDARD_LIMITS } from '
 import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
-import { restoreState, Snapshot } from '../engine/snapshot';
+import { restoreState } from '../engine/snapshot';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
 
@@ -53,12 +57,13 @@ export class Simulation implements NestedMachine {
 
   /** @param name what reports call the state machine */
   constructor(given: DefinitionSource, props: SimulatorProps = {}, name = props.stateMachineName ?? given.file ?? 'StateMachine') {
+    checkSimulatorProps(props);
     const express = this.express = (props.workflowType ?? given.workflowType) === 'EXPRESS';
     const source = withSubstitutions(given, props.substitutions ?? {});
     this.machine = loadMachine(source, express);
     this.recorder = new CoverageRecorder(() => coveredDefinition(source, name));
     this.mocks = new MockRegistry(this.machine);
-    this.answers = new TaskAnswers(this.mocks);
+    this.answers = new TaskAnswers(this.machine, this.mocks);
     this.expressLimits = limitsOf(EXPRESS_LIMITS, props.liftedLimits ?? []);
     this.limits = express ? this.expressLimits : limitsOf(STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
@@ -71,16 +76,22 @@ export class Simulation implements NestedMachine {
     return this.express;
   }
 
+  public canCallBack(asked: Set<NestedMachine>): boolean {
+    return this.answers.canCallBack(asked);
+  }
+
   /** Takes the mocks of a test case from a mock configuration file of Step Functions Local. */
   public useMockFile(file: string, testCase: string | undefined, stateMachine: string | undefined): void {
-    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates };
+    const problemOf = (state: string, answer: TaskAnswer): string | undefined => this.mocks.problemOf(state, answer);
+    const options = { file, testCase, stateMachine, taskStates: this.mocks.mockableStates, problemOf };
     readMockFile(readText(file, 'Mock file'), options).forEach((mock, state) => this.mocks.mockState(state, mock));
   }
 
   /** Runs an execution to its end. */
   public run(input: unknown, options: RunOptions = {}): Execution {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
-    this.drive(engine, 0);
+    this.drive(engine, []);
     return execution;
   }
 
@@ -88,23 +99,21 @@ export class Simulation implements NestedMachine {
    * Runs an execution of an Express workflow twice: AWS keeps nothing of a run that is lost, and begins again. What is random comes out otherwise the
    * second time.
    */
-  public runTwice(input: unknown, { lostAfterTasks = Infinity, ...options }: RunTwiceOptions = {}): Execution[] {
+  public runTwice(input: unknown, twice: RunTwiceOptions = {}): Execution[] {
     if (!this.express) {
       throw new StepwrightError('NotExpress', 'runTwice() runs an Express workflow, and this is a Standard one, whose executions AWS runs exactly once. '
         + 'Use run(), or say that it is Express: workflowType: StateMachineType.EXPRESS.');
     }
-    if (lostAfterTasks !== Infinity && !(Number.isInteger(lostAfterTasks) && lostAfterTasks > 0)) {
-      throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}. Give a whole number, 1 or more.`);
-    }
+    checkRunTwiceOptions(twice);
+    const { lostAfterTasks = Infinity, ...options } = twice;
     const first = this.begin(input, options);
     const tasks = this.driveUntilLost(first.engine, lostAfterTasks);
     if (tasks < lostAfterTasks && lostAfterTasks < Infinity) {
       throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}, and the execution calls ${tasks === 1 ? 'one task' : `${tasks} tasks`}. `
         + 'Give a smaller number.');
     }
-    const { identity, seed } = this;
-    const second = this.begin(input, options, { identity, seed, startTime: first.engine.now, randomSeed: seed ^ 0x2545F491 });
-    this.drive(second.engine, 0);
+    const second = this.begin(input, options, { startTime: first.engine.now, randomSeed: this.seed ^ 0x2545F491 });
+    this.drive(second.engine, []);
     return [first.execution, second.execution];
   }
 
@@ -113,7 +122,7 @@ export class Simulation implements NestedMachine {
     let tasks = 0;
     const lost = new Error('The execution is lost.');
     try {
-      this.drive(engine, 0, () => {
+      this.drive(engine, [], () => {
         if (++tasks >= most) {
           throw lost;
         }
@@ -133,28 +142,31 @@ export class Simulation implements NestedMachine {
     const identity = { ...this.identity, stateMachineArn, stateMachineName: machineName(stateMachineArn) };
     const { engine, execution } = this.begin(input, { executionName: nested.name }, { identity, startTime: nested.startTime, seed: nested.seed });
     this.nested.push(execution);
-    this.drive(engine, nested.depth);
+    this.drive(engine, nested.starters);
     return { execution, arn: engine.state.root.execution.arn };
   }
 
   /** Begins an execution that is driven step by step. */
   public start(input: unknown, options: RunOptions = {}): ExecutionInProgress {
+    checkRunOptions(options);
     const { engine, execution } = this.begin(input, options);
-    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), execution, this.recorder.follow(engine.state));
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), execution, this.recorder.follow(engine.state));
   }
 
   /** Goes on with an execution that was written down. */
   public resume(json: string): ExecutionInProgress {
-    const engine = this.engineOf(restoreState(parseSnapshot(json, this.machine), this.machine), this.identity);
+    const written = readExecution(json, this.machine, this.identity);
+    const engine = this.engineOf(restoreState(written, this.machine));
     const { execution } = engine.state.root;
     const resumed = this.executionOf(engine, execution.startTime, execution.input);
-    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, 0), resumed,
-      this.recorder.follow(engine.state, engine.state.reached));
+    return ExecutionInProgress._of(engine, (task) => this.answers.find(task, engine, []), resumed,
+      this.recorder.follow(engine.state, engine.state.reached), written.endedTasks);
   }
 
   /** Begins an execution; whoever calls drives it. */
   public begin(
-    input: unknown, options: RunOptions, { identity: machine, startTime, seed, randomSeed = seed }: Beginning = this,
+    input: unknown, options: RunOptions,
+    { identity: machine = this.identity, startTime = this.startTime, seed = this.seed, randomSeed = seed, parameterChecks }: Beginning = {},
   ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
@@ -164,8 +176,8 @@ export class Simulation implements NestedMachine {
         + 'or lift the limit: liftedLimits: [SimulatorLimit.PAYLOAD_BYTES].');
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
-    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime };
-    const engine = this.engineOf(newExecution(this.machine, identity, randomSeed), machine);
+    const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime, redrives: 0 };
+    const engine = this.engineOf(newExecution(this.machine, identity, randomSeed), machine, parameterChecks);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -174,36 +186,37 @@ export class Simulation implements NestedMachine {
     return Execution._of(engine, startTime, input, () => this.recorder.definition);
   }
 
-  private drive(engine: Engine, depth: number, answered: () => void = () => undefined): void {
+  private drive(engine: Engine, starters: Starters, answered: () => void = () => undefined): void {
     const answers: Answers = (task) => {
-      const answer = this.answers.answer(task, engine, depth);
+      const answer = this.answers.answer(task, engine, starters);
       answered();
       return answer;
     };
     withoutOverflow(() => {
       settle(engine, answers);
-      runToEnd(engine, answers);
+      runToEnd(engine, answers, starters[starters.length - 1]?.stopsAt);
     });
     this.recorder.add(engine.state.reached);
   }
 
-  private engineOf(state: ExecutionState, identity: MachineIdentity): Engine {
+  private engineOf(state: ExecutionState, identity = this.identity, parameterChecks?: ParameterChecks): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
       identity, limits: this.limits, expressLimits: this.expressLimits,
-      checksParameters: services !== undefined,
+      parameterChecks: parameterChecks ?? (services ? 'types' : 'names'),
       writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
   }
 }
 
-/** What an execution begins with. */
+/** What an execution begins with, where not with what its simulation has. */
 interface Beginning {
-  readonly identity: MachineIdentity;
-  readonly startTime: number;
-  readonly seed: number;
+  readonly identity?: MachineIdentity;
+  readonly startTime?: number;
+  readonly seed?: number;
   /** What random values come from, where it is not the seed. */
   readonly randomSeed?: number;
+  readonly parameterChecks?: ParameterChecks;
 }
 
 /** An Express execution's ARN has a UUID behind its name: names need not be unique. */
@@ -225,22 +238,6 @@ function withoutOverflow(action: () => void): void {
   }
 }
 
-function parseSnapshot(json: string, machine: Machine): Snapshot {
-  let snapshot: (Snapshot & { readonly machine?: string }) | undefined;
-  try {
-    snapshot = JSON.parse(json);
-  } catch {
-    // said below
-  }
-  if (snapshot?.machine === machine.fingerprint) {
-    return snapshot;
-  }
-  if (typeof snapshot?.machine === 'string') {
-    throw new StepwrightError('InvalidSnapshot', 'The execution is of another definition. Resume it with a simulator of the definition that it was started with.');
-  }
-  throw new StepwrightError('InvalidSnapshot', 'The text is not an execution that toJson() of an ExecutionInProgress wrote.');
-}
-
 function loadMachine(source: DefinitionSource, express: boolean): Machine {
   const key = source.opaques.length === 0 ? `${express ? 'X' : 'S'}${source.text}` : undefined;
   const cached = key === undefined ? undefined : machines.get(key);
@@ -248,7 +245,7 @@ function loadMachine(source: DefinitionSource, express: boolean): Machine {
     return cached;
   }
   const document = parseDefinition(source, { substitutions: true });
-  const refused = validateDocument(document, { type: express ? 'EXPRESS' : 'STANDARD', substitutions: true }).filter(({ refusedByAws }) => refusedByAws);
+  const refused = validateDocument(document, { type: express ? 'EXPRESS' : 'STANDARD', substitutions: true, withAcknowledged: true }).filter(({ refusedByAws }) => refusedByAws);
   if (refused.length > 0) {
     const shown = refused.slice(0, SHOWN_FINDINGS).map(({ id, line, column, message }) => `  ${id} line ${line}, column ${column}: ${message}`);
     const more = refused.length > SHOWN_FINDINGS ? [`  … and ${refused.length - SHOWN_FINDINGS} more`] : [];

@@ -60,7 +60,8 @@ export interface SimulatorProps {
  */
 export interface RunOptions {
   /**
-   * The name of the execution, as ARNs and the context object show it.
+   * The name of the execution, as ARNs and the context object show it: 1 to 80 characters, without white space, brackets, wildcards and others
+   * that Step Functions does not take.
    *
    * @default - a UUID from the seed
    */

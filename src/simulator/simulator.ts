@@ -13,6 +13,7 @@ import { ReplayProps } from './replay/replay-props';
 import { ReplayResult } from './replay/replay-result';
 import type { LocalServices } from './services/local-services';
 import { Simulation } from './simulation';
+import { checkExplorationOptions, checkReplayProps } from './simulator-options';
 import { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
@@ -81,14 +82,16 @@ export class Simulator {
 
   /**
    * Runs a definition as a recorded execution was run, its tasks answered from the history, and says whether it still does what was recorded, or
-   * where first it does not.
+   * where first it does not. A replay is a run: coverage that is collected over a test run counts what it reaches.
    *
    * @param definition a construct with one state machine in it, a definition as an object or as JSON text, or the path of a file that holds one
    * @param history what `aws stepfunctions get-execution-history` prints, as an object or as JSON text, or the path of a file that holds it
    * @param props what the history does not say
    */
   public static replay(definition: any, history: any, props: ReplayProps = {}): ReplayResult {
-    return replayHistory(definitionOf(definition), historyOf(history), props);
+    checkReplayProps(props);
+    const name = Construct.isConstruct(definition) ? props.stateMachineName ?? definition.node.path : undefined;
+    return replayHistory(definitionOf(definition), historyOf(history), props, name);
   }
 
   readonly #simulation: Simulation;
@@ -101,6 +104,9 @@ export class Simulator {
 
   /**
    * Says how a state's task is answered. Counts before every other mock.
+   *
+   * An answer that the integration could never give is refused: a text from `sqs:sendMessage`, `item` for DynamoDB's `Item`, an error of another
+   * service. Functions, activities, callbacks and jobs can give anything.
    *
    * @param stateName the name of a Task state; or of a Map with an ItemReader, whose answer is the list of items
    * @param mock how it is answered; what it succeeds with is the task's whole result
@@ -178,6 +184,9 @@ export class Simulator {
    * `aws-sdk:sfn:startExecution` and `startSyncExecution`. They run to their end at once, in virtual time, with the mocks and services of their
    * own simulator; a task that waits for one takes as long as it does.
    *
+   * A task that starts one with `.waitForTaskToken` ends when the other machine, or one that it starts, calls it back with its token:
+   * `aws-sdk:sfn:sendTaskSuccess`, `sendTaskFailure`, `sendTaskHeartbeat`. Where none does in time, it times out.
+   *
    * @param stateMachineArn the ARN of the other machine as this one names it (`child.stateMachineArn`), or its name
    * @param simulator how the other machine is simulated
    * @returns this simulator
@@ -234,15 +243,16 @@ export class Simulator {
   }
 
   /**
-   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; each error that
-   * its integration can raise or that a clause names; and its timeout. Retries are not told apart by their number: a call that is retried succeeds
-   * the next time, or never.
+   * Runs the machine over every outcome of every task: its success, as its mock has it, or an empty object where there is no mock; the usual errors
+   * of its integration, and those of a clause that it can raise; and its timeout. Retries are not told apart by their number: a call that is
+   * retried succeeds the next time, or never.
    *
    * Choice states look at data, which is only that of the inputs and the mocks. Services in memory are not asked.
    *
    * @param options what to explore with, and which surprises are accepted
    */
   public explore(options: ExplorationOptions = {}): Exploration {
+    checkExplorationOptions(options);
     const simulation = this.#simulation;
     const { machine, mocks } = simulation;
     return Exploration._of({ machine, mocks, begin: (input) => simulation.begin(input, {}) }, options);

@@ -1,5 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
+import { checkFailure } from './failure-texts';
 import { toJsonValue } from './json-input';
+import { millisecondsOf } from './milliseconds';
 import { StepwrightError } from '../errors';
 
 /**
@@ -67,7 +69,7 @@ export class TaskMock {
   /**
    * The task succeeds.
    *
-   * @param output what it returns, as JSON. Default: an empty object
+   * @param output what it returns, as JSON: members that are undefined are left out, what JSON cannot hold is refused. Default: an empty object
    */
   public static succeed(output?: any): TaskMock {
     const value = output === undefined ? {} : toJsonValue(output, 'The output of TaskMock.succeed()');
@@ -78,14 +80,15 @@ export class TaskMock {
    * The task fails.
    *
    * @param error the error name that `Retry` and `Catch` match, for example `States.TaskFailed` or `Lambda.TooManyRequestsException`.
-   * Default: none, as a worker may send it
-   * @param cause a description. Default: none
+   * At most 256 characters. Default: none, as a worker may send it
+   * @param cause a description, of at most 32,768 characters. Default: none
    */
   public static fail(error?: string, cause?: string): TaskMock {
-    if (error !== undefined && (typeof error !== 'string' || error === '')) {
-      throw new StepwrightError('NoErrorName', `TaskMock.fail() was given ${JSON.stringify(error) ?? String(error)} as the error name. `
-        + 'Give the name that Retry and Catch match, for example "States.TaskFailed".');
+    if (error !== undefined && (typeof error !== 'string' || error === '' || error === 'States.ALL')) {
+      throw new StepwrightError('NoErrorName', `TaskMock.fail() was given ${JSON.stringify(error) ?? String(error)} as the error name`
+        + `${error === 'States.ALL' ? ', which stands for all errors and is none' : ''}. Give the name that Retry and Catch match, for example "States.TaskFailed".`);
     }
+    checkFailure(error, cause, 'TaskMock.fail()', 'InvalidFailure');
     return new TaskMock({ outcome: 'fail', error, cause, delayMilliseconds: 0 });
   }
 
@@ -105,6 +108,9 @@ export class TaskMock {
    * @param mocks one mock for each call
    */
   public static sequence(mocks: TaskMock[]): TaskMock {
+    if (!Array.isArray(mocks)) {
+      throw new StepwrightError('NoTaskMock', 'TaskMock.sequence() was given no list. Give a list of mocks, for example [TaskMock.succeed()].');
+    }
     if (mocks.length === 0) {
       throw new StepwrightError('EmptyTaskSequence', 'TaskMock.sequence() was given no mocks. Give one for each call of the task.');
     }
@@ -112,14 +118,15 @@ export class TaskMock {
     if (!list.every((mock) => mock instanceof TaskMock)) {
       throw new StepwrightError('NoTaskMock', 'TaskMock.sequence() was given something that is no TaskMock. Give a list of them, for example [TaskMock.succeed()].');
     }
-    return new TaskMock((request) => {
+    const answers = list.map(({ _answers }) => _answers);
+    return TaskMock._answering((request) => {
       const mock = list[request.attempt - 1];
       if (!mock) {
         throw new StepwrightError('TaskSequenceExhausted', `State "${request.stateName}" called its task a ${ordinal(request.attempt)} time, `
           + `but its TaskMock.sequence() answers ${list.length === 1 ? 'one call' : `${list.length} calls`}. Add a mock for this call, or change what the state retries.`);
       }
       return mock._answer(request);
-    });
+    }, answers.includes(undefined) ? undefined : answers.flatMap((some) => some!));
   }
 
   /**
@@ -129,11 +136,14 @@ export class TaskMock {
    * @param mock how it is answered then
    */
   public static after(delay: Duration, mock: TaskMock): TaskMock {
-    const milliseconds = delay.toMilliseconds();
-    return new TaskMock((request) => {
+    const milliseconds = millisecondsOf(delay, 'TaskMock.after()');
+    if (!(mock instanceof TaskMock)) {
+      throw new StepwrightError('NoTaskMock', 'TaskMock.after() was given no TaskMock. Give one, for example TaskMock.succeed().');
+    }
+    return TaskMock._answering((request) => {
       const answer = mock._answer(request);
       return { ...answer, delayMilliseconds: answer.delayMilliseconds + milliseconds };
-    });
+    }, mock._answers);
   }
 
   /**
@@ -155,12 +165,21 @@ export class TaskMock {
   }
 
   /** @internal */
-  public static _answering(answer: (request: TaskRequest) => TaskAnswer): TaskMock {
-    return new TaskMock(answer);
+  public static _answering(answer: (request: TaskRequest) => TaskAnswer, answers?: readonly TaskAnswer[]): TaskMock {
+    return new TaskMock(answer, answers);
   }
 
+  /**
+   * All answers that it can give; undefined where they are known only when it gives them.
+   *
+   * @internal
+   */
+  public readonly _answers: readonly TaskAnswer[] | undefined;
+
   /** @param answer the same for every call, or made for each */
-  private constructor(private readonly answer: TaskAnswer | ((request: TaskRequest) => TaskAnswer)) {}
+  private constructor(private readonly answer: TaskAnswer | ((request: TaskRequest) => TaskAnswer), answers?: readonly TaskAnswer[]) {
+    this._answers = typeof answer === 'function' ? answers : [answer];
+  }
 
   /** @internal */
   public _answer(request: TaskRequest): TaskAnswer {

@@ -118,7 +118,7 @@ function describeAttempts(visit: Visit, start: number): string[] {
 
 function describeFailure(attempt: Attempt, ended: EventRecord): string {
   const { error, cause } = ended.details ?? {};
-  const why = cause === undefined ? '' : `: ${clip(inline(cause))}`;
+  const why = cause === undefined || cause === '' ? '' : `: ${clip(inline(cause))}`;
   if (!ended.type.endsWith('TimedOut')) {
     return `failed${error === undefined ? /^(Task|Lambda|Activity)/.test(ended.type) ? ' with no error name' : '' : ` with ${inline(error)}`}${after(attempt)}${why}`;
   }

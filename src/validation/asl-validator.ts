@@ -3,10 +3,12 @@ import { MAX_DEPTH } from '../asl/json/parse';
 import { sourceFromFile } from '../definitions/file';
 import { StepwrightError } from '../errors';
 import { Finding } from './finding';
+import { Settings } from './settings';
 import { validateDefinition, ValidateOptions } from './validate';
+import type { AslValidationSettings } from './validation-settings';
 
 /** How a definition is validated. */
-export interface AslValidationOptions {
+export interface AslValidationOptions extends AslValidationSettings {
   /**
    * What kind of workflow it is. An Express workflow has restrictions that a Standard one has not.
    *
@@ -24,6 +26,8 @@ export interface AslValidationOptions {
 
 /**
  * Says what is wrong with a workflow's definition: what AWS refuses, and what fails when the workflow runs.
+ *
+ * A finding is acknowledged in the comment of the state that it is in, or of the whole machine: `"Comment": "[ack ASL204: StopExecution ends it]"`.
  *
  * @example
  * const findings = AslValidator.validate({ StartAt: 'Greet', States: { Greet: { Type: 'Pass', Next: 'Gone' } } });
@@ -57,8 +61,12 @@ export class AslValidator {
   private constructor() {}
 }
 
-function internal({ workflowType, substitutions = true }: AslValidationOptions): ValidateOptions {
-  return { substitutions, ...(workflowType !== undefined && { type: workflowType as 'STANDARD' | 'EXPRESS' }) };
+function internal({ workflowType, substitutions = true, ...settings }: AslValidationOptions): ValidateOptions {
+  return {
+    substitutions,
+    ...(workflowType !== undefined && { type: workflowType as 'STANDARD' | 'EXPRESS' }),
+    settings: Settings.of(settings, 'in the options of the validator'),
+  };
 }
 
 function textOfValue(value: unknown): string {

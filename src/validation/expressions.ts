@@ -3,35 +3,40 @@ import { ExpressionSyntaxError } from '../asl/evaluation';
 import { isIntrinsicCall } from '../asl/intrinsics/intrinsic-call';
 import { INTRINSIC_FUNCTIONS } from '../asl/intrinsics/intrinsic-functions';
 import { ParsedCall, parseIntrinsicCall } from '../asl/intrinsics/intrinsic-syntax';
+import { knownFailure } from '../asl/intrinsics/known-failure';
 import { compileExpression, compilePath } from '../asl/paths/expression';
 import { compileReferencePath } from '../asl/paths/reference-path';
+import { remembering } from '../remembering';
 
 /** Why a text is no path, or undefined. AWS does not look into filters when a machine is created, so they are not looked into here. */
-export function pathProblem(text: string): string | undefined {
-  return problemOf(() => compilePath(withoutFilters(text)));
-}
+export const pathProblem = remembering((text): string | undefined => problemOf(() => compilePath(withoutFilters(text))));
+
+/** Whether a text is as a whole a path into the input (`$.a`, `$['a']`) or the context object (`$$.Execution.Id`), and nothing else. */
+export const isWholePath = remembering((text): boolean => (
+  /^\$\$?(?:$|\[|\.[\p{L}_*.[])/u.test(text) && !/\s/.test(text.replace(/\[[^\]]*\]/g, '')) && pathProblem(text) === undefined));
 
 /** Why a text does not name one single place, or undefined. Into a variable or the context object is allowed. */
-export function singlePathProblem(text: string): string | undefined {
-  return problemOf(() => {
-    if (!compilePath(withoutFilters(text)).definite) throw new ExpressionSyntaxError('It can lead to several values. A path without "..", "*", filters and slices is wanted.');
-  });
-}
+export const singlePathProblem = remembering((text): string | undefined => problemOf(() => {
+  if (!compilePath(withoutFilters(text)).definite) throw new ExpressionSyntaxError('It can lead to several values. A path without "..", "*", filters and slices is wanted.');
+}));
 
 /** Why a text is no Reference Path into the input, or undefined. */
-export function referencePathProblem(text: string): string | undefined {
-  return problemOf(() => compileReferencePath(text));
+export const referencePathProblem = remembering((text): string | undefined => problemOf(() => compileReferencePath(text)));
+
+export interface ExpressionProblem {
+  /** Whether the text is well formed and a function is called in a way that it cannot be: AWS finds that out when the state runs. */
+  readonly called: boolean;
+  readonly problem: string;
 }
 
-/**
- * Why a text is neither a path nor a call of an intrinsic function, or undefined. `called` says that the text is well formed and a function
- * is called in a way that it cannot be: AWS finds that out when the state runs.
- */
-export function expressionProblem(text: string): { readonly called: boolean; readonly problem: string } | undefined {
+/** Why a text is neither a path nor a call of an intrinsic function that works, or undefined. */
+export const expressionProblem = remembering((text): ExpressionProblem | undefined => {
   const judged = isIntrinsicCall(text) ? withCommas(text) : withoutFilters(text);
   const problem = problemOf(() => compileExpression(judged));
-  return problem === undefined ? undefined : { called: isIntrinsicCall(text) && isWellFormed(judged), problem };
-}
+  if (problem !== undefined) return { called: isIntrinsicCall(text) && isWellFormed(judged), problem };
+  const failure = isIntrinsicCall(text) ? knownFailure(parseIntrinsicCall(judged.trimEnd())) : undefined;
+  return failure === undefined ? undefined : { called: true, problem: cut(failure, 600) };
+});
 
 /** The name of the function that a text calls, or undefined. */
 export function calledFunction(text: string): string | undefined {

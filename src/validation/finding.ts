@@ -8,6 +8,16 @@ export enum FindingSeverity {
   INFO = 'INFO',
 }
 
+/** A change of the text of a definition. */
+export interface TextEdit {
+  /** Where what is replaced begins in the text of the definition: the number of UTF-16 units before it. */
+  readonly start: number;
+  /** Where it ends; the same as {@link start} where something is only put in. */
+  readonly end: number;
+  /** What stands there instead. */
+  readonly newText: string;
+}
+
 /** Something that is wrong with a workflow's definition. */
 export interface Finding {
   /** The rule, for example `ASL201`. Ids are never reused. */
@@ -26,6 +36,14 @@ export interface Finding {
    * @default - AWS says nothing, or it is not known what
    */
   readonly awsCode?: string;
+  /**
+   * The location of the diagnostic that AWS gives, as AWS writes it: `/States/Charge/Choices[0]/Next`.
+   *
+   * Sometimes it is the object around what {@link pointer} names.
+   *
+   * @default - AWS says nothing, or it is not known what
+   */
+  readonly awsLocation?: string;
   /** What is wrong. */
   readonly message: string;
   /**
@@ -34,12 +52,36 @@ export interface Finding {
    * @default - the message says it
    */
   readonly fix?: string;
+  /**
+   * Changes of the definition's text that mend it for certain: all of them together. `stepwright validate --fix` applies them.
+   *
+   * @default - it takes a person to mend it
+   */
+  readonly edits?: TextEdit[];
+  /**
+   * Where to read more.
+   *
+   * @default - nowhere
+   */
+  readonly link?: string;
   /** Where it is in the definition, as a JSON pointer: `/States/Charge/Next`. */
   readonly pointer: string;
   /** The line in the text of the definition, from 1. */
   readonly line: number;
   /** The column in that line, from 1. */
   readonly column: number;
+  /**
+   * The line in which what it is about ends.
+   *
+   * @default - it is about a place, or it is not known where it ends
+   */
+  readonly endLine?: number;
+  /**
+   * The column after its end in that line.
+   *
+   * @default - it is about a place, or it is not known where it ends
+   */
+  readonly endColumn?: number;
   /**
    * The state that it is in.
    *

@@ -4,46 +4,58 @@ import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 /** How the states of a scope follow each other. Made once for each scope, in time linear in its size. */
 export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined, states: readonly State[]): ScopeGraph {
   const transitions: Transition[] = [];
+  /** Where the transitions of each member of `States` end in the list: they begin where those of the one before end. */
+  const ends: number[] = [];
   // What is no object, or not known until deploy, may be anything.
   let uncertain = !statesNode || statesNode.opaqueMembers.length > 0 || statesNode.members.length > states.length;
   let terminal = uncertain;
-  const ways = new Map<string, string[]>();
+  let forward = true;
 
-  const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined, to: string[]): void => {
+  const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined): void => {
     if (node?.kind === 'string') {
       transitions.push({ from, field, target: node });
-      to.push(node.value);
+      const to = statesNode?.indexOf(node.value) ?? -1;
+      if (from && to >= 0 && to <= ends.length) forward = false;
     } else {
       // What is missing or of the wrong type is said by other rules; it may have led anywhere.
       uncertain = true;
     }
   };
 
-  const start: string[] = [];
-  add(undefined, 'StartAt', scope.get('StartAt'), start);
+  add(undefined, 'StartAt', scope.get('StartAt'));
+  const starts = transitions.length;
   for (const state of states) {
-    const to: string[] = [];
     const { node } = state;
+    // What is no object has no transitions.
+    while (statesNode!.members[ends.length] !== node) ends.push(transitions.length);
+    const before = transitions.length;
     if (node.opaqueMembers.length > 0) uncertain = terminal = true;
-    for (const field of ['Next', 'Default'] as const) {
-      if (node.has(field)) add(state, field, node.get(field), to);
-    }
-    for (const field of ['Choices', 'Catch']) {
-      for (const rule of elements(node.get(field))) {
-        if (rule.kind === 'object' && rule.opaqueMembers.length === 0) add(state, 'Next', rule.get('Next'), to);
-        else uncertain = true;
+    let end: JsonNode | undefined;
+    for (const member of node.members) {
+      switch (member.name) {
+        case 'Next':
+        case 'Default':
+          add(state, member.name, member);
+          break;
+        case 'Choices':
+        case 'Catch':
+          for (const rule of elements(member)) {
+            if (rule.kind === 'object' && rule.opaqueMembers.length === 0) add(state, 'Next', rule.get('Next'));
+            else uncertain = true;
+          }
+          break;
+        case 'End':
+          end = member;
       }
     }
-    const end = node.get('End');
     if (state.type === 'Succeed' || state.type === 'Fail' || (end && !(end.kind === 'boolean' && !end.value))) {
       terminal = true;
-    } else if (state.type === undefined || (to.length === 0 && state.type !== 'Choice' && !end)) {
+    } else if (state.type === undefined || (transitions.length === before && state.type !== 'Choice' && !end)) {
       uncertain = terminal = true;
     }
-    ways.set(state.name, to);
+    ends.push(transitions.length);
   }
-  const names = new Set(statesNode?.members.map((member) => member.name as string));
-  return { transitions, names, uncertain, terminal, reachable: reach(start, ways) };
+  return { transitions, uncertain, terminal, forward, reachable: reach(transitions, starts, ends, statesNode) };
 }
 
 function elements(node: JsonNode | undefined): readonly JsonNode[] {
@@ -52,14 +64,20 @@ function elements(node: JsonNode | undefined): readonly JsonNode[] {
   return node ? [node] : [];
 }
 
-function reach(start: readonly string[], ways: ReadonlyMap<string, readonly string[]>): Set<string> {
+function reach(transitions: readonly Transition[], starts: number, ends: readonly number[], statesNode: ObjectNode | undefined): Set<string> {
   const reached = new Set<string>();
-  const open = [...start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
-    for (const next of ways.get(name) ?? []) open.push(next);
-  }
+  const open: number[] = [];
+  const visit = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const name = transitions[i].target.value;
+      if (reached.has(name)) continue;
+      reached.add(name);
+      const number = statesNode?.indexOf(name) ?? -1;
+      if (number >= 0 && number < ends.length) open.push(number);
+    }
+  };
+  visit(0, starts);
+  for (let number = open.pop(); number !== undefined; number = open.pop()) visit(number === 0 ? starts : ends[number - 1], ends[number]);
   return reached;
 }
 

@@ -1,19 +1,29 @@
-import { JsonNode } from '../asl/json/nodes';
+import { State } from './structure';
+import { describeIntegration, Integration } from '../asl/integrations/integration';
+import { Members } from '../asl/integrations/members';
+import { JsonNode, ObjectNode } from '../asl/json/nodes';
 
 /** What the `Resource` of a Task state calls, as far as its text says it. */
 export interface CalledResource {
   readonly activity: boolean;
+  /** Whether it is the ARN of a Lambda function. */
+  readonly lambdaFunction?: boolean;
   /** The service and the action of an integration: `sqs`, `sendMessage`; `aws-sdk:s3`, `listBuckets`. */
   readonly service?: string;
   readonly action?: string;
   /** How the task waits: `.sync`, `.sync:2`, `.waitForTaskToken`; undefined for request and response. */
   readonly pattern?: string;
+  /** What is known of the integration; undefined for an activity. */
+  readonly integration?: Integration;
+  /** Whether the ARN has the form that AWS gives integrations: without a region and an account. */
+  readonly exact: boolean;
 }
 
 /** Stands for what is not known until deploy. No ARN has it. */
 const UNKNOWN = '\u0000';
 const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:/;
-const INTEGRATION = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:[^:]+|[^:]+):([^.:]+)(\..+)?$/;
+const LAMBDA_FUNCTION = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:/;
+const INTEGRATION = /^arn:[^:]*:states:([^:]*:[^:]*):(aws-sdk:)?([^:]+):([^.:]+)(\..+)?$/;
 
 /**
  * What a `Resource` calls; undefined where it is no ARN of a known form or where too much of it is not known until deploy. A partition or a
@@ -22,16 +32,74 @@ const INTEGRATION = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:[^:]+|[^:]+):([^.:]+
 export function resourceOf(node: JsonNode): CalledResource | undefined {
   const text = knownText(node);
   if (text === undefined) return undefined;
-  if (ACTIVITY.test(text)) return { activity: true };
+  if (ACTIVITY.test(text)) return { activity: true, exact: false };
+  if (LAMBDA_FUNCTION.test(text)) return { activity: false, lambdaFunction: true, exact: false };
   const match = INTEGRATION.exec(text);
   if (!match) return undefined;
-  const [, service, action, pattern] = match;
+  const [, place, sdk, service, action, pattern] = match;
   if ([service, action, pattern].some((part) => part?.includes(UNKNOWN))) return undefined;
-  return { activity: false, service, action, pattern };
+  return {
+    activity: false, service: `${sdk ?? ''}${service}`, action, pattern, exact: place === ':',
+    integration: describeIntegration({ kind: sdk ? 'sdk' : 'optimized', service, action, pattern }),
+  };
 }
 
-function knownText(node: JsonNode): string | undefined {
+/** The text of a string, with `\u0000` for each part that is not known until deploy; undefined where the value may be no string. */
+export function knownText(node: JsonNode): string | undefined {
   if (node.kind === 'string') return node.value;
   if (node.kind !== 'opaque' || !node.inString) return undefined;
   return node.parts.map((part) => typeof part === 'string' ? part : UNKNOWN).join('');
+}
+
+/** A parameter as a definition writes it. */
+export interface WrittenParameter {
+  /** The name that the service is given. */
+  readonly name: string;
+  readonly node: JsonNode;
+  /** Whether its value is evaluated when the task runs: AWS does not look at the name of such a parameter before that. */
+  readonly computed: boolean;
+}
+
+/** A call of an integration by a Task state. */
+export class TaskCall {
+  /** What is called, for a sentence: `aws-sdk:s3:getObject`. */
+  public readonly name: string;
+  /** The parameters that the integration has; undefined where it is not known. */
+  public readonly known: Members | undefined;
+  /** The field that has the parameters of the task; undefined where the query language is not known. */
+  public readonly field: 'Parameters' | 'Arguments' | undefined;
+  /** The parameters that the state writes out: an object whose members are all known. Undefined elsewhere. */
+  public readonly written: readonly WrittenParameter[] | undefined;
+
+  constructor(state: State, readonly resource: JsonNode, readonly integration: Integration, readonly exact: boolean) {
+    this.name = `${integration.kind === 'sdk' ? 'aws-sdk:' : ''}${integration.service}:${integration.action}`;
+    this.known = integration.parameters;
+    this.field = state.language && (state.language === 'JSONata' ? 'Arguments' : 'Parameters');
+    const value = this.field && state.node.get(this.field);
+    if (value?.kind === 'object' && value.opaqueMembers.length === 0) {
+      this.written = state.language === 'JSONata' ? value.members.map(argument) : value.members.map(parameter);
+    }
+  }
+}
+
+/** In a payload template `.$` after the name says that the value is computed. */
+function parameter(node: JsonNode): WrittenParameter {
+  const name = node.name as string;
+  return name.endsWith('.$') ? { name: name.slice(0, -2), node, computed: true } : { name, node, computed: false };
+}
+
+/** In an object or array anything may be computed. */
+function argument(node: JsonNode): WrittenParameter {
+  return { name: node.name as string, node, computed: node.kind === 'object' || node.kind === 'array' || (node.kind === 'string' && node.value.startsWith('{%')) };
+}
+
+const calls = new WeakMap<ObjectNode, TaskCall>();
+
+/** The integration that a state calls; undefined where it is no Task, or calls something else, or it is not known what. */
+export function callOf(state: State): TaskCall | undefined {
+  const { called } = state;
+  if (!called?.integration) return undefined;
+  let call = calls.get(state.node);
+  if (!call) calls.set(state.node, call = new TaskCall(state, state.node.get('Resource')!, called.integration, called.exact));
+  return call;
 }

@@ -24,20 +24,32 @@ function overview(): string {
 }
 
 function page(rule: Rule): string {
-  const verdict = rule.refusedByAws
-    ? `AWS refuses the definition${rule.awsCode === undefined ? '' : ` (\`${rule.awsCode}\`)`}.`
-    : 'AWS accepts the definition.';
   const lines = [
-    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${SEVERITY_NAMES[rule.severity]}`, `* ${verdict}`, `* [AWS documentation](${rule.link})`,
+    `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${severities(rule)}`, `* ${verdict(rule)}`, `* [AWS documentation](${rule.link})`,
     '', '## Why', '', rule.why, '', '## What to do', '', rule.fix, '', '## Findings',
   ];
   for (const example of rule.examples.bad) {
     lines.push('', ...shown(example), '');
     for (const { at, says } of example.findings) lines.push(`* \`${at === '' ? '/' : at}\`: ${says}`);
+    if (example.fixed !== undefined) lines.push('', '`--fix` makes of it:', '', ...shown({ definition: example.fixed }));
   }
   lines.push('', '## Without findings');
   for (const example of rule.examples.good) lines.push('', ...shown(example));
   return `${lines.join('\n')}\n`;
+}
+
+function severities({ severity, perMessage = {} }: Rule): string {
+  const others = new Set(Object.values(perMessage).map((traits) => traits.severity ?? severity));
+  others.delete(severity);
+  return [SEVERITY_NAMES[severity], ...[...others].map((other) => `${SEVERITY_NAMES[other]} for some findings`)].join(', ');
+}
+
+function verdict({ refusedByAws, awsCode, perMessage = {} }: Rule): string {
+  const traits = Object.values(perMessage);
+  const codes = [...new Set([awsCode, ...traits.map((each) => each.awsCode)])].filter((code) => code !== undefined);
+  const shownCodes = codes.length === 0 ? '' : ` (${codes.map((code) => `\`${code}\``).join(', ')})`;
+  if (refusedByAws) return `AWS refuses the definition${shownCodes}${traits.some((each) => each.refusedByAws === false) ? ', or accepts it' : ''}.`;
+  return codes.length === 0 ? 'AWS accepts the definition.' : `AWS accepts the definition, with a warning${shownCodes}.`;
 }
 
 const SEVERITY_NAMES: { readonly [severity in FindingSeverity]: string } = { ERROR: 'error', WARNING: 'warning', INFO: 'information' };

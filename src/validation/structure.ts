@@ -1,3 +1,4 @@
+import { CalledResource } from './resource';
 import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 import type { QueryLanguage, StateType } from '../asl/model';
 import { FieldSpec, ObjectSpec } from '../asl/state-fields';
@@ -37,6 +38,8 @@ export interface State {
   readonly node: ObjectNode;
   /** Undefined where `Type` is missing, unknown or not known until deploy. */
   readonly type: StateType | undefined;
+  /** What the `Resource` of a Task state calls, as far as its text says it. */
+  readonly called: CalledResource | undefined;
   readonly scope: Scope;
   readonly language: QueryLanguage | undefined;
 }
@@ -52,14 +55,14 @@ export interface Transition {
 /** How a scope's states follow each other. */
 export interface ScopeGraph {
   readonly transitions: readonly Transition[];
-  /** The names of the states, those that are no objects too. */
-  readonly names: ReadonlySet<string>;
   /** Whether some way or name is not known until deploy, or missing where one must be: then nothing is said about what is not reached. */
   readonly uncertain: boolean;
   /** The names of the states that can be reached from `StartAt`. */
   readonly reachable: ReadonlySet<string>;
   /** Whether some state of the scope ends it, or may: a Succeed or Fail state, or one with `End`. */
   readonly terminal: boolean;
+  /** Whether every way leads to a state further down in the text, so that there is no loop. */
+  readonly forward: boolean;
 }
 
 export interface Field {
@@ -73,6 +76,19 @@ export interface Field {
 export interface Template extends Field {
   /** Undefined where it is not known until deploy. */
   readonly language: QueryLanguage | undefined;
+}
+
+/** The processor of the Distributed Map in whose child executions the states of a scope run; undefined where they run in that of the machine. */
+export function distributedAround(scope: Scope): Scope | undefined {
+  let at: Scope | undefined = scope;
+  while (at && !at.distributed) at = at.owner?.scope;
+  return at;
+}
+
+/** Whether the child executions of a Distributed Map are Express workflows. */
+export function isExpressProcessor({ distributed, node }: Scope): boolean {
+  const config = distributed ? node.get('ProcessorConfig') : undefined;
+  return config?.kind === 'object' && textOf(config.get('ExecutionType')) === 'EXPRESS';
 }
 
 /** The text of a member, where it is a known text. */

@@ -1,4 +1,6 @@
+import type { Flow } from './flow/flow';
 import { scopeGraph } from './graph';
+import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
 import { AslDocument } from '../asl/document';
@@ -11,29 +13,29 @@ import {
 } from '../asl/state-fields';
 
 /** The rules that want to see something, by what it is: most want little. */
-type Hooks = { readonly [K in keyof RuleVisitor]-?: readonly Required<RuleVisitor>[K][] };
+type Hooks = { readonly [K in Exclude<keyof RuleVisitor, 'idleAcknowledgement'>]-?: Required<RuleVisitor>[K][] };
 
 /** Shows a definition to the rules, in the order of the text: one walk for all of them. The parser bounds the depth. */
 export class Walk {
   private readonly states = new Map<JsonNode, State>();
+  /** Scopes whose states are not among {@link states} yet: they are wanted only where there is a finding. */
+  private readonly newScopes: Scope[] = [];
 
-  private readonly hooks: Hooks;
+  private readonly hooks: Hooks = {
+    document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
+  };
 
-  constructor(visitors: readonly RuleVisitor[]) {
-    const hooksOf = <K extends keyof RuleVisitor>(name: K) => (
-      visitors.flatMap((visitor) => visitor[name]?.bind(visitor) ?? []) as Required<RuleVisitor>[K][]);
-    this.hooks = {
-      document: hooksOf('document'),
-      root: hooksOf('root'),
-      scope: hooksOf('scope'),
-      state: hooksOf('state'),
-      structure: hooksOf('structure'),
-      field: hooksOf('field'),
-      template: hooksOf('template'),
-      templateObject: hooksOf('templateObject'),
-      jsonata: hooksOf('jsonata'),
-      end: hooksOf('end'),
-    };
+  constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
+    for (const visitor of [flow.notes, ...rules]) {
+      for (const name of Object.keys(visitor) as (keyof RuleVisitor)[]) {
+        if (name !== 'idleAcknowledgement') this.add(name, visitor);
+      }
+    }
+  }
+
+  private add<K extends keyof Hooks>(name: K, visitor: RuleVisitor): void {
+    const hook = visitor[name]?.bind(visitor) as Required<RuleVisitor>[K] | undefined;
+    if (hook) (this.hooks[name] as Required<RuleVisitor>[K][]).push(hook);
   }
 
   public document(document: AslDocument): void {
@@ -44,11 +46,14 @@ export class Walk {
   private machine(root: JsonNode): void {
     for (const hook of this.hooks.root) hook(root);
     if (root.kind === 'object') this.scope(root, MACHINE, 'machine', undefined, languageOf(root.get('QueryLanguage'), 'JSONPath'), false);
-    for (const hook of this.hooks.end) hook();
+    for (const hook of this.hooks.end) hook(this.flow);
   }
 
   /** The state around a node, or undefined. */
   public stateAround(node: JsonNode): State | undefined {
+    for (const scope of this.newScopes.splice(0)) {
+      for (const state of scope.states) this.states.set(state.node, state);
+    }
     for (let at: JsonNode | undefined = node; at; at = at.parent) {
       const state = this.states.get(at);
       if (state) return state;
@@ -70,21 +75,24 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], names: new Set(), reachable: new Set(), uncertain: true, terminal: true },
+      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true, forward: false },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
+      const type = stateType(textOf(child.get('Type')));
+      const resource = type === 'Task' ? child.get('Resource') : undefined;
       const state: State = {
         name: child.name as string,
         node: child,
-        type: stateType(textOf(child.get('Type'))),
+        type,
+        called: resource && resourceOf(resource),
         scope,
         language: languageOf(child.get('QueryLanguage'), language),
       };
       states.push(state);
-      this.states.set(child, state);
     }
     scope.graph = scopeGraph(node, statesNode, states);
+    this.newScopes.push(scope);
 
     this.structure({ spec, node, scope, state: owner, language });
     for (const hook of this.hooks.scope) hook(scope);

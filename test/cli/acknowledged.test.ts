@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { command } from './command';
+import { AslValidation } from '../../src/validation/cdk/asl-validation';
 
 const ENDLESS = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } });
 let folder: string;
@@ -24,6 +25,47 @@ test.each<[string, (stack: Stack, machine: sfn.StateMachine) => void]>([
   const { exitCode, output } = command(['validate', folder]);
   expect(output).toBe('No findings in 1 definition. 1 finding left out as acknowledged.\n');
   expect(exitCode).toBe(0);
+});
+
+test.each<[string, (stack: Stack, machine: sfn.StateMachine) => void]>([
+  ['on the resource', (_stack, machine) => AslValidation.acknowledge(machine.node.defaultChild!, { id: 'ASL203', reason: 'a test' })],
+  ['in the whole app, where it is checked at synthesis', (stack) => {
+    AslValidation.of(stack.node.root);
+    AslValidation.acknowledge(stack.node.root, { id: 'ASL203', reason: 'a test' });
+  }],
+])('so is what it acknowledged %s', (_title, acknowledge) => {
+  synthesise(acknowledge);
+  expect(command(['validate', folder])).toMatchObject({ exitCode: 0, errors: '' });
+});
+
+describe.each([[false], [true]])('in a nested stack, with the paths of constructs in the template: %s', (paths) => {
+  const app = () => new App({ outdir: folder, context: { 'aws:cdk:enable-path-metadata': paths } });
+
+  test('for a state', () => {
+    const nested = new NestedStack(new Stack(app(), 'Shop'), 'Nested');
+    const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Wait', Seconds: 1, Next: 'A' } } };
+    const definition = { StartAt: 'P', States: { P: { Type: 'Parallel', Branches: [loop], Next: 'Q' }, Q: { Type: 'Parallel', Branches: [JSON.parse(JSON.stringify(loop).replace(/"(A|B)"/g, '"$1$1"'))], End: true } } };
+    const machine = new sfn.StateMachine(nested, 'Machine', { definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(definition)) });
+    AslValidation.acknowledge(machine, { id: 'ASL204', state: 'Q', reason: 'a test' });
+    (nested.node.root as App).synth();
+    const { output } = command(['validate', folder]);
+    expect(output).toMatch(/\n1 warning in 1 definition\. 1 finding left out as acknowledged\.\n$/);
+    expect(output).toContain('  at   /States/P/Branches/0/States\n');
+  });
+});
+
+test('what holds for nothing is a warning, of the stack', () => {
+  synthesise((stack, machine) => {
+    Validations.of(machine).acknowledge({ id: 'cdk-stepwright::ASL203', reason: 'a test' });
+    AslValidation.acknowledge(machine, { id: 'ASL204', state: 'A', reason: 'a test' });
+    Validations.of(stack).acknowledge({ id: 'other::ASL204', reason: 'of somebody else' });
+  });
+  const { exitCode, output } = command(['validate', folder]);
+  expect(exitCode).toBe(0);
+  expect(output).toContain(`${join(folder, 'Shop.template.json')}:1:1  warning  ASL009  Construct "Shop/Machine" acknowledges "ASL204" of state "A", but the rule finds nothing there.\n`);
+  expect(output).toMatch(/\n1 warning in 1 definition\./);
+  // Of one template alone nobody knows whether another has what it holds for.
+  expect(command(['validate', join(folder, 'Shop.template.json')]).output).not.toContain('ASL009');
 });
 
 test('what it did not acknowledge is not', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { main } from '../../src/cli/main';
+import { Watching } from '../../src/cli/watch';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -9,15 +10,27 @@ export interface CommandResult {
   readonly errors: string;
 }
 
-/** Runs a command in this process. */
-export function command(args: readonly string[], input: string = ''): CommandResult {
+/**
+ * Runs a command in this process.
+ *
+ * @param watching what a command needs that watches files
+ * @param onWrite is given what it writes, after it has returned too
+ */
+export function command(args: readonly string[], input: string = '', watching?: Watching, onWrite?: (text: string) => void): CommandResult {
   let output = '';
   let errors = '';
   const exitCode = main(args, {
-    write: (text) => { output += text; },
-    writeError: (text) => { errors += text; },
+    write: (text) => {
+      output += text;
+      onWrite?.(text);
+    },
+    writeError: (text) => {
+      errors += text;
+      onWrite?.(text);
+    },
     readInput: () => input,
     colour: false,
+    watching: () => watching!,
   });
   return { exitCode, output, errors };
 }

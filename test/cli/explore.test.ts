@@ -36,7 +36,17 @@ test('gives everything as JSON', () => {
   expect(surprises[0].run.trace).toContain('FAILED');
 });
 
-test.each([[['--max-executions', '0']], [['--input', '{']], [['--case', 'None']]])('%j cannot be explored with', (options) => {
+test('says what it did not explore', () => {
+  const { exitCode, output } = command(['explore', definition, '--max-executions', '1']);
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/^1 execution explored: 1 surprise\.\n\nINCOMPLETE: [^\n]* Raise maxExecutions or maxDepth \(--max-executions, --max-depth\)/);
+  expect(output).not.toContain('UNREACHED');
+  const three = write('three.json', { StartAt: 'A', States: { A: task({ Next: 'B' }), B: task({ Next: 'C' }), C: task({ End: true }) } });
+  const isComplete = (depth: string) => JSON.parse(command(['explore', three, '--max-depth', depth, '--format', 'json']).output).isComplete;
+  expect([isComplete('1'), isComplete('3')]).toEqual([false, true]);
+});
+
+test.each([[['--max-executions', '0']], [['--max-depth', '0']], [['--input', '{']], [['--case', 'None']]])('%j cannot be explored with', (options) => {
   const { exitCode, errors } = command(['explore', definition, ...options]);
   expect(exitCode).toBe(2);
   expect(errors).not.toBe('');

@@ -1,4 +1,4 @@
-import { spawnSync } from 'child_process';
+import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { buildSync } from 'esbuild';
@@ -53,6 +53,53 @@ test('output that is no terminal has no colours, and all of it is written', () =
   expect(status).toBe(0);
   expect(JSON.parse(stdout).events).toHaveLength(6002);
   expect(stepwright(['validate', 'bad.json']).stdout).not.toContain('\u001b');
+});
+
+describe('--watch', () => {
+  /** A process that is never left behind. `until` waits for its output to match. */
+  function watching(file: string) {
+    const bin = join(folder, 'package/bin/stepwright.js');
+    const child = spawn(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', bin, 'validate', '--watch', file], { cwd: folder });
+    running.add(child);
+    const exit = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() => running.delete(child));
+    let output = '';
+    const waiting = new Set<() => void>();
+    child.stdout.on('data', (text) => {
+      output += text;
+      waiting.forEach((look) => look());
+    });
+    const until = (pattern: RegExp) => new Promise<void>((resolve) => {
+      const look = () => {
+        if (!pattern.test(output)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+    return { child, exit, until };
+  }
+  const running = new Set<ChildProcess>();
+  afterEach(() => running.forEach((child) => child.kill('SIGKILL')));
+
+  test('checks again when a file is written, and ends with Ctrl-C', async () => {
+    write('watched.json', { StartAt: 'B', States: { A: { Type: 'Succeed' } } });
+    const { child, exit, until } = watching('watched.json');
+    await until(/ASL201[^]*Ctrl-C ends/);
+    write('watched.json', { StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+    await until(/Changed: .*watched\.json\n\nNo findings in 1 definition\.\n/);
+    child.kill('SIGINT');
+    expect(await exit).toBe(0);
+  }, 30_000);
+
+  test('ends when nobody reads on', async () => {
+    write('unread.json', { StartAt: 'B', States: { A: { Type: 'Succeed' } } });
+    const { child, exit, until } = watching('unread.json');
+    await until(/Ctrl-C ends/);
+    child.stdout.destroy();
+    write('unread.json', { StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+    expect(await exit).toBe(0);
+  }, 30_000);
 });
 
 test('help and version', () => {

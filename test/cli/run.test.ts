@@ -34,6 +34,15 @@ const mocks = () => write('mocks.json', MOCKS);
 const output = (...args: string[]) => JSON.parse(run('--format', 'json', ...args).output);
 
 describe('mocks of a file', () => {
+  test('nothing that a task could never give, and parameters that it takes', () => {
+    const file = write('order.asl.json', { ...ORDER, States: { ...ORDER.States, Charge: { ...ORDER.States.Charge, Parameters: { functionName: 'charge' } } } });
+    expect(run(file, '--mocks', mocks(), '--case', 'HappyPath')).toMatchObject({ exitCode: 2, errors: expect.stringContaining('"functionName"') });
+    const wrong = write('wrong.json', { ...MOCKS, MockedResponses: { ...MOCKS.MockedResponses, Paid: { 0: { Return: { paid: true } } } } });
+    expect(run(order(), '--mocks', wrong, '--case', 'HappyPath')).toMatchObject({
+      exitCode: 2, errors: expect.stringContaining('State "Charge" is mocked with the member "paid", which "lambda:invoke" never returns.'),
+    });
+  });
+
   test('the happy path', () => {
     expect(output(order(), '--mocks', mocks(), '--case', 'HappyPath', '--input', '{"id":1}')).toEqual({
       status: 'SUCCEEDED',
@@ -117,6 +126,7 @@ describe('definitions', () => {
     ['there is nothing to choose', () => [write('pass.json', PASS), '--logical-id', 'M'], '" is a definition, not a template: there is nothing for --logical-id to choose from. Leave it out.'],
     ['the file is not there', () => [join(folder, 'nowhere.json')], 'nowhere.json" does not exist.'],
     ['AWS would refuse it', () => [write('bad.json', { StartAt: 'B', States: { A: { Type: 'Pass', End: true } } })], 'bad.json" cannot be simulated: AWS would refuse it.\n  ASL'],
+    ['AWS would refuse it, whatever is acknowledged', () => [write('acknowledged.json', { Comment: '[ack ASL201: a test]', StartAt: 'B', States: { A: { Type: 'Pass', End: true } } })], 'AWS would refuse it.\n  ASL201'],
     ['it is not JSON', () => [write('broken.json', '{')], 'broken.json" cannot be simulated: AWS would refuse it.\n  ASL'],
     ['the input is not JSON', () => [write('pass.json', PASS), '--input', '{"a":}'], 'The input given with --input is not JSON: line 1, column 6: '],
     ['the input of a file is not JSON', () => [write('pass.json', PASS), '--input', `@${write('input.txt', '{\n')}`], 'input.txt" is not JSON: line 2, column 1: '],

@@ -1,4 +1,4 @@
-import { truncateSync } from 'fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { command, testFolder } from './command';
 
@@ -162,6 +162,130 @@ Resources:
   });
 });
 
+describe('what can be looked at is', () => {
+  const machine = (definition: unknown) => ({ Type: MACHINE, Properties: { DefinitionString: JSON.stringify(definition) } });
+  const brief = (...args: string[]) => JSON.parse(validate('--format', 'json', ...args).output).findings
+    .map(({ id, file, line, message }: { id: string; file: string; line: number; message: string }) => `${id} ${file.slice(folder.length + 1)}:${line} ${message.slice(0, 120)}`);
+
+  test('the state machine of a nested stack, whose template is a file', () => {
+    write('nested/inner/machine.yaml', `Resources:\n  M:\n    Type: ${MACHINE}\n    Properties:\n      Definition: { StartAt: A, States: { A: { Type: Pass, Next: Bil }, Bill: { Type: Succeed } } }\n`);
+    const file = write('nested/app.yaml', 'Resources:\n  Inner:\n    Type: AWS::CloudFormation::Stack\n    Properties: { TemplateURL: inner/machine.yaml }\n');
+    expect(brief(file)).toEqual([expect.stringMatching(/^ASL201 nested\/inner\/machine\.yaml:5 State "A" goes to "Bil"/), expect.stringMatching(/^ASL202 nested\/inner\/machine\.yaml:5 /)]);
+  });
+
+  test('nested stacks that nest each other', () => {
+    const stack = (url: string) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url } });
+    write('circle/b.json', { Resources: { A: stack('a.json'), M: machine(BAD) } });
+    const file = write('circle/a.json', { Resources: { B: stack('./b.json'), Self: stack('a.json'), M: machine(GOOD) } });
+    expect(brief(file)).toHaveLength(2);
+    expect(validate(file).output).toMatch(/in 2 definitions\.\n$/);
+  });
+
+  test('a nested stack whose template is elsewhere, and one whose template is missing, are said not to be checked, once', () => {
+    const file = write('elsewhere.yaml', `Resources:
+  Remote:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: https://bucket.s3.amazonaws.com/x.yaml }
+  Missing:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: nowhere/x.yaml }
+`);
+    expect(validate(file)).toMatchObject({ exitCode: 0, errors: '' });
+    expect(brief(file)).toEqual([
+      'NotChecked elsewhere.yaml:3 The nested stack "Remote" is not checked: its template is not here.',
+      'NotChecked elsewhere.yaml:6 The nested stack "Missing" is not checked: its template is not here.',
+    ]);
+  });
+
+  test('both definitions of a condition, and one that depends on a parameter is said not to be checked', () => {
+    const file = write('conditions.yaml', `Parameters: { Text: { Type: String } }
+Conditions: { IsLarge: !Equals [!Ref Text, x] }
+Resources:
+  Chosen:
+    Type: ${MACHINE}
+    Properties:
+      DefinitionString: !If [IsLarge, '${JSON.stringify(GOOD)}', '${JSON.stringify(BAD)}']
+  Given:
+    Type: ${MACHINE}
+    Properties: { DefinitionString: !Ref Text }
+  Elsewhere:
+    Type: ${MACHINE}
+    Properties:
+      DefinitionS3Location: { Bucket: b, Key: k }
+  Made:
+    Type: ${MACHINE}
+    Properties:
+      DefinitionString: { "Fn::ToJsonString": { StartAt: A, States: { A: { Type: Task, Resource: !Ref Text, Next: Gone }, B: { Type: Succeed } } } }
+`);
+    expect(validate(file)).toMatchObject({ exitCode: 1, errors: '' });
+    expect(brief(file)).toEqual([
+      expect.stringMatching(/^ASL201 conditions\.yaml:7 State "A" goes to "Bil"/),
+      expect.stringMatching(/^ASL202 conditions\.yaml:7 /),
+      'NotChecked conditions.yaml:10 The definition is not checked: it is "${Text}", which is known only at deploy.',
+      'NotChecked conditions.yaml:14 The definition is not checked: the S3 object "k" is no asset beside the template.',
+      expect.stringMatching(/^ASL201 conditions\.yaml:18 State "A" goes to "Gone"/),
+      expect.stringMatching(/^ASL202 conditions\.yaml:18 /),
+    ]);
+    expect(validate('--severity', 'NotChecked=error', '--ignore', 'ASL201', '--ignore', 'ASL202', file).exitCode).toBe(1);
+  });
+
+  test('the other templates of a folder, where one cannot be read, one has no resources, and links lead back', () => {
+    write('mixed/Bad.template.json', { Resources: { M: machine(BAD) } });
+    write('mixed/Broken.template.json', '{"Resources": ');
+    write('mixed/Empty.template.json', { Parameters: { BootstrapVersion: {} } });
+    write('mixed/Broken.assets.json', '{');
+    mkdirSync(join(folder, 'mixed/assembly-Prod'));
+    symlinkSync('..', join(folder, 'mixed/assembly-Prod/assembly-Again'));
+    symlinkSync('nowhere', join(folder, 'mixed/assembly-Nowhere'));
+    const { exitCode, errors, output } = validate(join(folder, 'mixed'));
+    expect({ exitCode, errors }).toEqual({ exitCode: 2, errors: expect.stringMatching(/^File ".*Broken\.template\.json" is not JSON: .*\n$/) });
+    expect(output).toContain('Bad.template.json');
+    expect(output).toMatch(/in 1 definition\.\n$/);
+  });
+});
+
+describe('severities', () => {
+  const endless = () => write('endless.json', {
+    StartAt: 'P',
+    States: { P: { Type: 'Parallel', End: true, Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Wait', Seconds: 1, Next: 'A' } } }] } },
+  });
+
+  test('are set on the command line', () => {
+    expect(validate(endless()).output).toContain('warning  ASL204');
+    expect(validate(endless(), '--severity', 'ASL204=error')).toMatchObject({ exitCode: 1, output: expect.stringContaining('error  ASL204') });
+    expect(validate(endless(), '--severity', 'ASL204=OFF').output).toBe('No findings in 1 definition.\n');
+  });
+
+  test('and in a file, which is taken where it is', () => {
+    const file = endless();
+    const config = write('stepwright.config.json', { severities: { ASL204: 'error' } });
+    expect(validate(file).exitCode).toBe(0);
+    expect(validate(file, '--config', config).exitCode).toBe(1);
+    expect(validate(file, '--config', config, '--severity', 'ASL204=info').exitCode).toBe(0);
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(validate(file).exitCode).toBe(1);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test.each([
+    [['--severity', 'ASL204'], '--severity is "ASL204". Give a rule and its severity, for example ASL204=error.'],
+    [['--severity', 'ASL204=loud'], 'The severity of "ASL204" is set to "loud" with --severity.'],
+    [['--severity', 'ASL201=off'], 'The severity of "ASL201" is set to OFF with --severity, but AWS refuses'],
+    [['--config', 'nowhere.json'], 'Configuration "nowhere.json" does not exist.'],
+  ])('a mistake is said: %j', (args, message) => {
+    expect(validate(endless(), ...args)).toMatchObject({ exitCode: 2, output: '', errors: expect.stringContaining(message) });
+  });
+
+  test('what is acknowledged in a comment is counted', () => {
+    const definition = { Comment: '[ack ASL201: a test] [ack ASL202: a test]', ...BAD };
+    expect(validate(write('acknowledged.json', definition))).toMatchObject({ exitCode: 0, output: 'No findings in 1 definition. 2 findings left out as acknowledged.\n' });
+  });
+});
+
 describe('formats', () => {
   test('SARIF has a rule for every result', () => {
     const { exitCode, output } = validate('--format', 'sarif', write('bad.asl.json', BAD));
@@ -174,7 +298,7 @@ describe('formats', () => {
   });
 
   test('GitHub annotations', () => {
-    expect(validate('--format', 'github', write('bad.asl.json', BAD)).output).toMatch(/^::error file=.*bad\.asl\.json,line=6,col=15,title=ASL\d{3}::State "A" .*$/m);
+    expect(validate('--format', 'github', write('bad.asl.json', BAD)).output).toMatch(/^::error file=.*bad\.asl\.json,line=6,col=15,endLine=6,endColumn=20,title=ASL\d{3}::State "A" .*$/m);
     expect(validate('--format', 'github', write('good.asl.json', GOOD)).output).toBe('');
   });
 
@@ -194,11 +318,37 @@ describe('what cannot be done', () => {
   };
 
   test('a file that does not exist', () => couldNotRun([join(folder, 'nowhere.json')], /"[^"]*nowhere\.json" does not exist/));
-  test('a device', () => couldNotRun(['/dev/null'], /^"\/dev\/null" is neither a file nor a folder/));
+  test('a device', () => couldNotRun(['/dev/null'], /^File "\/dev\/null" is neither a file nor a folder/));
   test('a file that is far too large', () => {
     const file = write('huge.json', '');
     truncateSync(file, 51 * 1024 * 1024);
     couldNotRun([file], /^File ".*huge\.json" has 53477376 bytes\. No definition or template is that large/);
+  });
+  test('a binary file', () => couldNotRun([write('binary.json', '\u0000\u0001')], /^File ".*binary\.json" is no text in UTF-8: it is binary, or in another encoding\.$/m));
+  test('a file in another encoding', () => {
+    const file = write('latin1.json', '');
+    writeFileSync(file, Buffer.from('{"Comment": "\u00fc"}', 'latin1'));
+    couldNotRun([file], /^File ".*latin1\.json" is no text in UTF-8/);
+    writeFileSync(file, Buffer.from('\ufeff{}', 'utf16le'));
+    couldNotRun([file], /^File ".*latin1\.json" is in UTF-16\. Save it in UTF-8\.$/m);
+  });
+  test('links that lead in a circle', () => {
+    const link = join(folder, 'circle.json');
+    symlinkSync('circle.json', link);
+    couldNotRun([link], /^File ".*circle\.json" cannot be read: its symbolic links lead in a circle\.$/m);
+  });
+  test('a file that may not be read', () => {
+    if (process.getuid?.() === 0) return;
+    const file = write('secret.json', '{}');
+    chmodSync(file, 0o000);
+    couldNotRun([file], /^File ".*secret\.json" cannot be read: you have no permission\.$/m);
+  });
+  test('a template that is no YAML', () => couldNotRun([write('broken.yaml', 'Resources:\n  A: [1\n  B: 2\n')], /^File ".*broken\.yaml" is not YAML: line 3, column \d+: /));
+  test('a template that is far too large, in a folder', () => {
+    const file = write('large-out/A.template.json', '');
+    truncateSync(file, 51 * 1024 * 1024);
+    const { exitCode, errors } = validate(join(folder, 'large-out'));
+    expect({ exitCode, errors }).toEqual({ exitCode: 2, errors: expect.stringMatching(/^Template ".*A\.template\.json" has 53477376 bytes\..*\n$/) });
   });
   test('a folder without templates', () => couldNotRun([join(write('empty/readme.txt', 'hello'), '..')], /^Folder ".*" holds no template\..*`cdk synth`/));
   test('a template without state machines', () => couldNotRun([write('none.json', { Resources: { B: { Type: 'AWS::S3::Bucket' } } })], /^Template ".*none\.json" has no state machine/));
@@ -229,7 +379,6 @@ describe('texts that are no definition give findings with a place', () => {
     ['a list', '[]'],
     ['a number', '1'],
     ['null', 'null'],
-    ['binary', '\u0000\u0001\ufffd'],
     ['10,000 levels', '{"a":'.repeat(10_000)],
     ['prototype keys', '{"__proto__":{"StartAt":"A"},"constructor":1,"States":{"__proto__":{"Type":"Pass"}}}'],
   ])('%s', (name, text) => {

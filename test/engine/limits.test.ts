@@ -147,6 +147,22 @@ describe('a Distributed Map of Express executions', () => {
     expect(resumed.toJson()).toBe(running.toJson());
   });
 
+  test('gives one that is redriven five minutes anew', () => {
+    const running = Simulator.fromDefinition({
+      StartAt: 'M',
+      States: { M: { Type: 'Map', End: true, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'W', States: wait } } },
+    }).start([400, 10]);
+    const counts = () => running.execution.mapRuns[0].itemCounts;
+    running.advance(Duration.minutes(6));
+    expect(counts()).toMatchObject({ succeeded: 1, timedOut: 1 });
+    running.redrive();
+    running.advance(Duration.minutes(5).minus(Duration.millis(1)));
+    expect(counts()).toMatchObject({ succeeded: 1, running: 1 });
+    running.advance(Duration.millis(1));
+    expect(counts()).toMatchObject({ succeeded: 1, timedOut: 1 });
+    expect(running.execution.status).toBe('FAILED');
+  });
+
   test('fails where too many take longer', () => {
     expect(map(wait, {})).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold', durationMilliseconds: 300_000 });
   });

@@ -4,6 +4,7 @@ import { ERRORS } from './machines';
 import { holds, TIMEOUT } from './property';
 import { begin, childHistories, EVENTS, inProgress, resumed, started, toEnd } from './runs';
 import { problemsOf } from './well-formed';
+import { STANDARD_LIMITS } from '../../src/engine/limits';
 import { compileMachine } from '../../src/engine/machine';
 import { saveState } from '../../src/engine/snapshot';
 import { ExecutionInProgress } from '../../src/simulator/execution-in-progress';
@@ -55,6 +56,7 @@ test('the same run gives the same bytes, whether or not it was written down and 
 
 test('driven step by step in any way it stays well formed, and the same when it is written down before every step', () => {
   const done = new Set<string>();
+  let redriven = 0;
   holds((definition, input, draw, seed) => {
     const machine = compileMachine(definition as never);
     let run = started(machine, input, seed);
@@ -62,7 +64,7 @@ test('driven step by step in any way it stays well formed, and the same when it 
     let parts = inProgress(run, seed);
     for (let steps = draw.integer(1, 12); steps > 0; steps--) {
       run = resumed(run);
-      parts = inProgress(run, seed);
+      parts = inProgress(run, seed, parts);
       expect(parts.toJson()).toBe(whole.toJson());
       const act = drawAction(draw, whole);
       done.add(act(whole));
@@ -72,21 +74,28 @@ test('driven step by step in any way it stays well formed, and the same when it 
     whole.stop();
     expect(problemsOf(whole.execution.history).slice(0, 5)).toEqual([]);
     expect(whole.execution.trace).toContain(whole.execution.status);
+    for (const { history, redriveCount } of whole.execution.mapRuns.flatMap(({ childExecutions }) => childExecutions)) {
+      expect(problemsOf(history).slice(0, 5)).toEqual([]);
+      redriven += redriveCount;
+    }
   });
+  expect(redriven).toBeGreaterThan(0);
   expect([...done].sort()).toEqual(['advance', 'fail', 'heartbeat', 'next', 'redrive', 'stop', 'succeed']);
 });
 
 /** Something that can be done to an execution where it stands, and its name. */
-function drawAction(draw: Draw, { pendingTasks, execution: { status, history } }: ExecutionInProgress): (running: ExecutionInProgress) => string {
-  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && history.length < EVENTS - 1) {
+function drawAction(draw: Draw, { pendingTasks, execution }: ExecutionInProgress): (running: ExecutionInProgress) => string {
+  const { status, history, durationMilliseconds } = execution;
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && history.length < EVENTS - 1 && durationMilliseconds <= STANDARD_LIMITS.durationMilliseconds) {
     return (running) => { running.redrive(); return 'redrive'; };
   }
   const seconds = draw.of([0, 1, 30, 86_400]);
   const error = draw.of([...ERRORS, undefined]);
   const output = draw.of([undefined, null, { n: 1, list: [{ n: 2 }] }, [1, 2]]);
-  const onTask = pendingTasks.length > 0 ? draw.of(['succeed', 'fail', 'heartbeat']) : undefined;
+  const { taskToken, resource } = pendingTasks.length > 0 ? draw.of(pendingTasks) : { taskToken: '', resource: '' };
+  const takesHeartbeats = /:activity:|\.sync(:2)?$|\.waitForTaskToken$/.test(resource);
+  const onTask = pendingTasks.length > 0 ? draw.of(['succeed', 'fail', takesHeartbeats ? 'heartbeat' : 'fail']) : undefined;
   const action = onTask !== undefined && draw.once(2) ? onTask : draw.of(['next', 'next', 'advance', 'advance', 'stop']);
-  const { taskToken } = onTask === undefined ? { taskToken: '' } : draw.of(pendingTasks);
   return (running) => {
     switch (action) {
       case 'succeed': running.succeedTask(taskToken, output); break;

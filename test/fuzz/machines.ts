@@ -7,14 +7,14 @@ export const ERRORS = ['Boom', 'States.TaskFailed', 'Lambda.TooManyRequestsExcep
 const CAUGHT = [...ERRORS, 'States.HeartbeatTimeout', 'States.DataLimitExceeded', 'States.ResultPathMatchFailure', 'States.IntrinsicFailure', 'States.QueryEvaluationError'];
 
 /** Expressions that mostly hold for the inputs of {@link inputOf}, and some that do not. */
-const PATHS = ['$', '$.n', '$.s', '$.list', '$.list[0]', '$.list[*].n', '$..n', '$.list[?(@.n > 1)]', '$.deep.inner', '$$.Execution.Input', '$$.Execution.Name', '$$.State.EnteredTime', '$v'];
+const PATHS = ['$', '$.n', '$.s', '$.list', '$.list[0]', '$.list[*].n', '$..n', '$.list[?(@.n > 1)]', '$.deep.inner', '$$.Execution.Input', '$$.Execution.Name', '$$.State.EnteredTime', '$v2', '$v1'];
 const INTRINSICS = [
   "States.Format('{}-{}', $.n, $.s)", 'States.UUID()', 'States.MathRandom(1, 10)', 'States.Array($.n, $.s)', 'States.ArrayPartition($.list, 2)', 'States.MathAdd($.n, 1)',
   'States.JsonToString($)', "States.Hash($.s, 'SHA-256')", 'States.ArrayGetItem($.list, 0)', 'States.StringToJson($.s)', 'States.ArrayLength($.list)', 'States.ArrayRange(1, $.n, 2)',
 ];
 const JSONATA = [
   '$states.input', '$states.input.n + 1', '$states.input.list[0]', '$states.input.list', '$string($states.input)', '$uuid()', '$random()', '$states.context.Execution.Name', '$now()',
-  '$sum($states.input.list.n)', '$map($states.input.list, function($x) { $x.n })', '$states.input.s & "!"', '{"n": $states.input.n, "list": $states.input.list}', '$v',
+  '$sum($states.input.list.n)', '$map($states.input.list, function($x) { $x.n })', '$states.input.s & "!"', '{"n": $states.input.n, "list": $states.input.list}', '$v2', '$v1', '$append($v2, [$states.input.n])', '$exists($v2) ? $v2 : 0',
   '$states.input.missing', '$states.context.State.EnteredTime', '$states.input.n / 0', '$error("no")',
 ];
 
@@ -32,6 +32,8 @@ export class Machines {
   private count = 0;
   /** The language of states that do not say theirs, wherever they are. */
   private machineJsonata = false;
+  /** The variable that the states of a scope assign: one that is assigned inside of a state cannot be assigned outside. */
+  private variable = '';
 
   constructor(private readonly draw: Draw) {}
 
@@ -47,9 +49,10 @@ export class Machines {
 
   /** A line of states, each of which leads to the next one, and some elsewhere. */
   private scope(depth: number, most: number): Members {
-    const { draw, machineJsonata: jsonata } = this;
+    const { draw, machineJsonata: jsonata, variable: outer } = this;
     const names = Array.from({ length: draw.integer(1, most) }, () => `S${++this.count}`);
     const states: Members = {};
+    this.variable = `v${depth}`;
     names.forEach((name, index) => {
       const next = names[index + 1];
       const target = (): string => draw.once(6) ? draw.of(names) : names[draw.integer(Math.min(index + 1, names.length - 1), names.length - 1)];
@@ -57,6 +60,7 @@ export class Machines {
       const state = this.state(depth, jsonata || own, next, target);
       states[name] = own ? { QueryLanguage: 'JSONata', ...state } : state;
     });
+    this.variable = outer;
     return { StartAt: names[0], States: states };
   }
 
@@ -67,8 +71,9 @@ export class Machines {
     const transition = next === undefined ? { End: true } : { Next: next };
     const result = (shows: boolean) => jsonata ? this.jsonataOutput(shows) : this.pathOutput();
     switch (type) {
-      case 'Task': return { Type: type, ...this.task(jsonata), ...this.input(jsonata), ...result(true), ...this.errors(jsonata, target), ...transition };
-      case 'Wait': return { Type: type, ...this.wait(jsonata), ...(jsonata ? this.jsonataOutput(false) : { ...this.selections(), ...draw.some([['Assign', 6, () => ({ 'v.$': draw.of(PATHS) })]]) }), ...transition };
+      // The parameters of an integration stay: AWS refuses a task without those that it requires.
+      case 'Task': return { Type: type, ...this.input(jsonata), ...this.task(jsonata), ...result(true), ...this.errors(jsonata, target), ...transition };
+      case 'Wait': return { Type: type, ...this.wait(jsonata), ...(jsonata ? this.jsonataOutput(false) : { ...this.selections(), ...draw.some([['Assign', 6, () => ({ [`${this.variable}.$`]: draw.of(PATHS) })]]) }), ...transition };
       case 'Succeed': return { Type: type, ...(jsonata ? draw.some([['Output', 3, () => this.jsonata()]]) : this.selections()) };
       case 'Fail': return { Type: type, ...this.fail(jsonata) };
       case 'Choice': return this.choice(jsonata, next!, target);
@@ -124,7 +129,7 @@ export class Machines {
     const { draw } = this;
     return {
       ...draw.some([['ResultPath', 2, () => draw.of(['$.r', '$.deep.inner', null, '$', '$.list[1]', '$.n.x'])]]),
-      ...draw.some([['OutputPath', 10, () => draw.of(['$', '$.deep', null, '$.missing'])], ['Assign', 4, () => ({ 'v.$': this.expression(), 'w': 1 })]]),
+      ...draw.some([['OutputPath', 10, () => draw.of(['$', '$.deep', null, '$.missing'])], ['Assign', 4, () => ({ [`${this.variable}.$`]: this.expression(), [`w${this.variable}`]: 1 })]]),
     };
   }
 
@@ -132,7 +137,7 @@ export class Machines {
     const more = shows ? ['{% $states.result %}', '{% $merge([$states.input, {"r": $states.result}]) %}'] : [];
     return this.draw.some([
       ['Output', 2, () => this.draw.once(3) ? this.template(true, more) : this.draw.of([...more, '{% $states.input %}', this.jsonata()])],
-      ['Assign', 4, () => ({ v: this.jsonata(), w: this.draw.of<unknown>([1, ...more]) })],
+      ['Assign', 4, () => ({ [this.variable]: this.jsonata(), [`w${this.variable}`]: this.draw.of<unknown>([1, ...more]) })],
     ]);
   }
 
@@ -150,7 +155,7 @@ export class Machines {
       ['Catch', 2, () => [{
         ErrorEquals: names(), Next: target(),
         ...(jsonata ? draw.some([['Output', 3, () => ({ problem: '{% $states.errorOutput %}' })]]) : draw.some([['ResultPath', 2, () => draw.of(['$.problem', null, '$'])]])),
-        ...draw.some([['Assign', 4, () => jsonata ? { v: '{% $states.errorOutput.Error %}' } : { 'v.$': '$.Error' }]]),
+        ...draw.some([['Assign', 4, () => jsonata ? { [this.variable]: '{% $states.errorOutput.Error %}' } : { [`${this.variable}.$`]: '$.Error' }]]),
       }]],
     ]);
   }
@@ -160,7 +165,7 @@ export class Machines {
     const parameters = jsonata ? 'Arguments' : 'Parameters';
     const token = jsonata ? { token: '{% $states.context.Task.Token %}' } : { 'token.$': '$$.Task.Token' };
     const resource = draw.of<Members>([
-      { Resource: LAMBDA }, { Resource: 'arn:aws:states:::lambda:invoke', [parameters]: { FunctionName: 'f', Payload: { a: 1 } } },
+      { Resource: LAMBDA }, { Resource: 'arn:aws:states:::lambda:invoke', [parameters]: { FunctionName: 'f', Payload: this.template(jsonata) } },
       { Resource: 'arn:aws:states:::dynamodb:getItem', [parameters]: { TableName: 't', Key: { id: { S: '1' } } } },
       { Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', [parameters]: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q', MessageBody: token } },
       { Resource: 'arn:aws:states:::batch:submitJob.sync', [parameters]: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } },
@@ -196,7 +201,7 @@ export class Machines {
     const { draw } = this;
     const rules = Array.from({ length: draw.integer(1, 3) }, () => ({
       ...(jsonata ? { Condition: draw.of(['{% $states.input.n > 2 %}', '{% $states.input.flag = true %}', '{% $states.input.missing %}', '{% $exists($states.input.r) %}']) } : this.condition(2)),
-      ...draw.some([['Assign', 5, () => jsonata ? { v: this.jsonata() } : { 'v.$': this.expression() }], ...(jsonata ? [['Output', 5, () => this.jsonata()] as const] : [])]),
+      ...draw.some([['Assign', 5, () => jsonata ? { [this.variable]: this.jsonata() } : { [`${this.variable}.$`]: this.expression() }], ...(jsonata ? [['Output', 5, () => this.jsonata()] as const] : [])]),
       Next: target(),
     }));
     const last = { ...(jsonata ? { Condition: '{% $states.input.n < 100 %}' } : { Variable: '$.n', NumericLessThan: 100 }), Next: next };

@@ -37,7 +37,7 @@ export function begin(machine: Machine, input: object, seed: number): Run {
 
 /** An execution that has started, and nothing more. */
 export function started(machine: Machine, input: object, seed: number): Run {
-  const identity = { arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e', name: 'e', input: input as never, startTime: Date.UTC(2026, 0, 1) };
+  const identity = { arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e', name: 'e', input: input as never, startTime: Date.UTC(2026, 0, 1), redrives: 0 };
   const engine = new Engine(machine, newExecution(machine, identity, seed), options);
   engine.start();
   return { engine, execution: Execution._of(engine, identity.startTime, identity.input, NOT_COVERED) };
@@ -89,11 +89,15 @@ function outputOf(task: OpenTask, of: <T>(list: readonly T[]) => T): unknown {
     : of<unknown>([{}, { n: 3, s: 'result', list: items }, null, 'text', items, { Payload: { n: 1 } }, task.input, 'x'.repeat(300_000)]);
 }
 
-/** An execution that is driven from outside; some tasks are answered by chance, the others wait. */
-export function inProgress({ engine, execution }: Run, seed: number): ExecutionInProgress {
+/**
+ * An execution that is driven from outside; some tasks are answered by chance, the others wait.
+ *
+ * @param before what drove it before it was written down
+ */
+export function inProgress({ engine, execution }: Run, seed: number, before?: ExecutionInProgress): ExecutionInProgress {
   const answers = answersOf(seed);
   const some: Answers = (task, at) => (seed ^ task.attempt ^ task.scope.state.index) % 3 === 0 ? answers(task, at) : undefined;
-  return ExecutionInProgress._of(engine, some, execution, () => undefined);
+  return ExecutionInProgress._of(engine, some, execution, () => undefined, before && JSON.parse(before.toJson()).execution.endedTasks);
 }
 
 /** The histories of the child executions of an execution's Map Runs, in AWS's form. */

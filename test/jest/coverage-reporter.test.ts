@@ -31,7 +31,7 @@ const { Simulation } = require('./simulation.cjs');
 const { sourceFromFile, sourceFromText } = require('./file.cjs');
 test('runs', () => {
   expect(new Simulation(sourceFromFile('order.asl.yaml')).run({ total: ${total} }).status).toBe('SUCCEEDED');
-  new Simulation(sourceFromText('{"StartAt":"A","States":{"A":{"Type":"Fail"}}}'), { stateMachineName: 'Shop/Other' }).run();
+  new Simulation(sourceFromText('{"StartAt":"A","States":{"A":{"Type":"Fail"}}}'), {}, 'Shop/Other').run();
 });
 `;
 
@@ -74,10 +74,31 @@ test('fails the run where less was reached than a threshold says, also in one pr
   expect(existsSync(join(project, made))).toBe(true);
 }, 60_000);
 
+test('fails the run where a state machine that counts was not run', () => {
+  const { status, stderr } = jestRun({ only: ['Shop/Typo*', 'order*'], states: 0 }, '--runInBand');
+  expect(stderr).toContain('\nWorkflow coverage names what was not run\n"Shop/Typo*" of "only" is the name of no state machine that a test ran. Run were "Shop/Other", "order.asl.yaml".\n');
+  expect(stderr).not.toContain('"order*" of "only"');
+  expect(status).toBe(1);
+}, 60_000);
+
+test('fails the run where there is a threshold, and no test runs a state machine', () => {
+  const { status, stdout, stderr } = jestRun({ states: 100 }, '--runInBand', '--testNamePattern', 'nothing of this name');
+  expect(stdout).toContain('\nWorkflow coverage\nNo state machine was run.\n');
+  expect(stderr).toContain('\nWorkflow coverage is too low\nNo state machine was run, so no threshold is reached.\n');
+  expect(status).toBe(1);
+}, 60_000);
+
 describe('options', () => {
   afterEach(() => { delete process.env[COVERAGE_FOLDER]; });
 
-  test('that it does not have are refused', () => {
-    expect(() => new CoverageReporter({ rootDir: project }, { state: 100 } as object)).toThrow('Option "state" is not one of cdk-stepwright/jest/coverage-reporter. It has "states"');
+  test.each<[string, object, string]>([
+    ['that it does not have', { state: 100 }, 'cdk-stepwright/jest/coverage-reporter has no option "state". Did you mean "states"? It has "states"'],
+    ['that are no percentages', { states: 101 }, 'Threshold "states" is 101. Give a percentage from 0 to 100.'],
+    ['that are texts', { states: '90' }, 'Threshold "states" is "90".'],
+    ['that are no lists of names', { only: 'Shop/*' }, 'Option "only" of cdk-stepwright/jest/coverage-reporter is "Shop/*". Give a list of names'],
+    ['that are empty lists', { only: [] }, 'Option "only" of cdk-stepwright/jest/coverage-reporter is [].'],
+    ['that are no folders', { folder: true }, 'Option "folder" of cdk-stepwright/jest/coverage-reporter is true.'],
+  ])('%s are refused', (_, options, message) => {
+    expect(() => new CoverageReporter({ rootDir: project }, options)).toThrow(message);
   });
 });

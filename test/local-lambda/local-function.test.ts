@@ -4,6 +4,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Execution, LocalFunction, LocalFunctionOptions, Simulator, TaskMock } from '../../src';
+import { refusalOf } from '../refusal';
 
 const FILE = path.join(__dirname, 'handlers.cjs');
 const STATES = { Call: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } };
@@ -38,6 +39,11 @@ describe('a handler in a file', () => {
     Simulator.fromDefinition({ StartAt: 'Call', States: STATES }).mockState('Call', TaskMock.respondWith(printing)).run();
     expect(printing.log).toBe('to stdout\nto stderr\n');
   });
+});
+
+test('options that nobody looks at are refused', () => {
+  expect(refusalOf(() => LocalFunction.fromFile(FILE, 'plain', { timeOut: Duration.seconds(1) } as never))).toContain('UnknownOption: A LocalFunction has no option "timeOut". Did you mean "timeout"?');
+  expect(refusalOf(() => LocalFunction.fromFile(FILE, 'plain', { timeout: 5 as never }))).toContain('InvalidDuration: The timeout of a LocalFunction was given 5 as a duration.');
 });
 
 describe('what a handler throws', () => {

@@ -14,3 +14,7 @@ test('nothing in a name can end a command or add a property', () => {
   expect(output).toBe('::error file=a%2Cline=1%3Ab%25.json,line=3,col=9,title=ASL201 in M%0A%3A%3Aerror%3A%3Ax::100%25%0D%0A::set-output name=x::y\n');
   expect(output.split('\n')).toHaveLength(2);
 });
+
+test('the end of the place is said where it is known', () => {
+  expect(githubReport(report(reported({ end: { line: 3, column: 14 } })))).toMatch(/^::error file=flows\/order\.json,line=3,col=9,endLine=3,endColumn=14,title=ASL201::/);
+});

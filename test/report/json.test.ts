@@ -14,3 +14,12 @@ test('JSON has every member of a finding, with the place in the file', () => {
     ].map((each) => JSON.parse(JSON.stringify(each))),
   });
 });
+
+test('edits are those of the file', () => {
+  const edits = [{ start: 1, end: 2, newText: 'x' }];
+  const end = { line: 3, column: 14 };
+  const [inFile, inTemplate] = JSON.parse(jsonReport(report(reported({ end, replacements: [] }, { edits }), reported({}, { edits })))).findings;
+  expect(inFile).toMatchObject({ endLine: 3, endColumn: 14, edits });
+  expect(inTemplate).not.toHaveProperty('edits');
+  expect(inTemplate).not.toHaveProperty('endLine');
+});

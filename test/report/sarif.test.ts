@@ -55,3 +55,22 @@ test.each([
 test('a state machine of a template is part of the logical location', () => {
   expect(sarif(reported({ stateMachine: 'Orders' })).runs[0].results[0].locations[0].logicalLocations).toEqual([{ name: 'A', fullyQualifiedName: 'Orders/States/A/Next' }]);
 });
+
+test('a fix says what to replace, and by what; the region has an end', () => {
+  const replacements = [
+    { start: { line: 3, column: 9 }, end: { line: 3, column: 14 }, newText: '"Bill"' },
+    { start: { line: 5, column: 1 }, end: { line: 7, column: 3 }, newText: '' },
+  ];
+  const [result] = sarif(reported({ end: { line: 3, column: 14 }, replacements })).runs[0].results;
+  expect(result.locations[0].physicalLocation.region).toEqual({ startLine: 3, startColumn: 9, endLine: 3, endColumn: 14 });
+  expect(result.fixes).toEqual([{
+    description: { text: 'Name a state of the same scope.' },
+    artifactChanges: [{
+      artifactLocation: { uri: 'flows/order.json' },
+      replacements: [
+        { deletedRegion: { startLine: 3, startColumn: 9, endLine: 3, endColumn: 14 }, insertedContent: { text: '"Bill"' } },
+        { deletedRegion: { startLine: 5, startColumn: 1, endLine: 7, endColumn: 3 }, insertedContent: { text: '' } },
+      ],
+    }],
+  }]);
+});

@@ -67,6 +67,11 @@ test('a redriven execution says how often it was', () => {
   expect(counts.at(-1)).toBe('ExecutionSucceeded 1');
 });
 
+test('options that there are not are refused', () => {
+  expect(() => run({ A: { Type: 'Pass', End: true } }, {}).logEvents({ levle: 'ALL' } as never))
+    .toThrow('A log of an execution has no option "levle". Did you mean "level"? It has "includeExecutionData", "level".');
+});
+
 test('the children of a Distributed Map are logged, too', () => {
   const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
   const [child] = run({ M: { Type: 'Map', ItemProcessor: processor, End: true } }, [1]).mapRuns[0].childExecutions;

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { sourceFromText } from '../../src/definitions/file';
 import { StepwrightError } from '../../src/errors';
 import { MockFileOptions, readMockFile } from '../../src/simulator/mock-file';
+import { Simulation } from '../../src/simulator/simulation';
 import { TaskAnswer, TaskMock } from '../../src/simulator/task-mock';
 
 const PAID = { Return: { StatusCode: 200, Payload: { paid: true } } };
@@ -148,10 +150,12 @@ describeRecorded('the mock files of the recorded executions (skipped where ../sh
   const cases = !existsSync(RECORDED) ? [] : readdirSync(RECORDED)
     .map((name) => JSON.parse(readFileSync(join(RECORDED, name), 'utf8'))).filter(({ kind }) => kind === 'mocked');
   test('there are some', () => expect(cases.length).toBeGreaterThan(0));
-  test.each(cases.map((each) => [each.name, each]))('%s', (_, { mockConfig, mockTestCase }) => {
+  test.each(cases.map((each) => [each.name, each]))('%s', (_, { mockConfig, mockTestCase, mockDefinition }) => {
     const [machine] = Object.values<any>(mockConfig.StateMachines);
     const mocks = read(mockConfig, { testCase: mockTestCase });
     expect([...mocks.keys()]).toEqual(Object.keys(machine.TestCases[mockTestCase]));
     for (const mock of mocks.values()) expect(call(mock, 1).outcome).toBe('succeed');
+    const registry = new Simulation(sourceFromText(JSON.stringify(mockDefinition))).mocks;
+    mocks.forEach((mock, state) => registry.mockState(state, mock)); // answers that AWS gave are none that it could not give
   });
 });

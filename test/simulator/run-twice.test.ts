@@ -59,5 +59,8 @@ test('mistakes are said', () => {
   const { simulator } = orders({});
   expect(() => Simulator.fromDefinition({ StartAt: 'A', States: { A: { Type: 'Succeed' } } }).runTwice()).toThrow('runTwice() runs an Express workflow, and this is a Standard one');
   expect(() => simulator.runTwice({ id: 'o-1' }, { lostAfterTasks: 0 })).toThrow('lostAfterTasks is 0. Give a whole number, 1 or more.');
+  expect(() => simulator.runTwice({ id: 'o-1' }, { lostAfterTask: 1 } as never))
+    .toThrow('An execution that is run twice has no option "lostAfterTask". Did you mean "lostAfterTasks"? It has "executionName", "lostAfterTasks".');
+  expect(() => simulator.runTwice({ id: 'o-1' }, { executionName: 'a b' })).toThrow('executionName is "a b"');
   expect(() => simulator.runTwice({ id: 'o-1' }, { lostAfterTasks: 3 })).toThrow('lostAfterTasks is 3, and the execution calls 2 tasks. Give a smaller number.');
 });

@@ -9,7 +9,7 @@ import { TaskMock } from '../../src/simulator/task-mock';
 
 expect.addSnapshotSerializer(executionSerializer);
 
-const put = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't' }, End: true };
+const put = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't', Item: {} }, End: true };
 const invoke = (name: string) => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'FunctionName': LAMBDA(name), 'Payload.$': '$' }, End: true });
 const machine = (state: object, more: object = {}) => ({ StartAt: 'A', States: { A: state }, ...more });
 const codeOf = (action: () => unknown): string | undefined => {
@@ -29,9 +29,9 @@ describe('mocks', () => {
   });
 
   test('of the state count before those of the integration', () => {
-    const simulator = () => Simulator.fromDefinition(machine(put)).mockIntegration('arn:aws:states:::dynamodb:putItem', TaskMock.succeed('integration'));
-    expect(simulator().run().output).toBe('integration');
-    expect(simulator().mockState('A', TaskMock.succeed('state')).run().output).toBe('state');
+    const simulator = () => Simulator.fromDefinition(machine(put)).mockIntegration('arn:aws:states:::dynamodb:putItem', TaskMock.succeed({ Attributes: { by: { S: 'integration' } } }));
+    expect(simulator().run().output.Attributes.by.S).toBe('integration');
+    expect(simulator().mockState('A', TaskMock.succeed({ Attributes: { by: { S: 'state' } } })).run().output.Attributes.by.S).toBe('state');
   });
 
   test('of an unknown state name the nearest one', () => {
@@ -52,13 +52,13 @@ describe('mocks', () => {
       respond: (request) => {
         const { stateName, resource, input, attempt, taskToken } = request;
         seen.push({ stateName, resource, input, attempt, taskToken });
-        return request.attempt === 1 ? TaskMock.fail('Boom') : TaskMock.succeed(request.input);
+        return request.attempt === 1 ? TaskMock.fail('Boom') : TaskMock.succeed({ Attributes: request.input });
       },
     });
     const execution = run({ A: { ...put, Retry: [{ ErrorEquals: ['Boom'] }] } }, {}, { A: mock });
-    expect(execution.output).toEqual({ TableName: 't' });
+    expect(execution.output).toEqual({ Attributes: { TableName: 't', Item: {} } });
     expect(seen).toEqual([1, 2].map((attempt) => ({
-      stateName: 'A', resource: 'arn:aws:states:::dynamodb:putItem', input: { TableName: 't' }, attempt, taskToken: undefined,
+      stateName: 'A', resource: 'arn:aws:states:::dynamodb:putItem', input: { TableName: 't', Item: {} }, attempt, taskToken: undefined,
     })));
   });
 
@@ -87,15 +87,15 @@ describe('mocks', () => {
   test('what is not JSON is refused where it is given', () => {
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
-    expect(codeOf(() => TaskMock.succeed(cyclic))).toContain('NotJson: The output of TaskMock.succeed() cannot be written as JSON');
+    expect(codeOf(() => TaskMock.succeed(cyclic))).toContain('NotJson: The output of TaskMock.succeed() is not JSON: "self" is an object that holds itself.');
     expect(codeOf(() => run({ A: { Type: 'Pass', End: true } }, () => 1))).toContain('NotJson: The input of the execution is a function');
   });
 
   test('what is given is copied: changing it later changes nothing', () => {
-    const output = { list: [1] };
+    const output = { Attributes: [1] };
     const mock = TaskMock.succeed(output);
-    output.list.push(2);
-    expect(run({ A: put }, {}, { A: mock }).output).toEqual({ list: [1] });
+    output.Attributes.push(2);
+    expect(run({ A: put }, {}, { A: mock }).output).toEqual({ Attributes: [1] });
   });
 });
 
@@ -164,17 +164,23 @@ describe('limits', () => {
     expect(execution.cause).toBe('The execution reached the maximum number of history events (25000).');
   });
 
+  /** A mock whose result is so many bytes of JSON text. */
+  const bytes = (character: string, count: number) => {
+    const empty = { Attributes: '' };
+    return TaskMock.succeed({ Attributes: character.repeat((count - JSON.stringify(empty).length) / Buffer.byteLength(character)) });
+  };
+
   test('a result of more than 256 KiB fails the task, with AWS\'s words', () => {
-    const execution = run({ A: put }, {}, { A: TaskMock.succeed('x'.repeat(262_143)) });
+    const execution = run({ A: put }, {}, { A: bytes('x', 262_145) });
     expect(execution.error).toBe('States.DataLimitExceeded');
     expect(execution.cause).toBe('The state/task \'dynamodb\' returned a result with a size exceeding the maximum number of bytes service limit.');
-    expect(run({ A: put }, {}, { A: TaskMock.succeed('x'.repeat(262_142)) }).status).toBe('SUCCEEDED');
-    expect(run({ A: put }, {}, { A: TaskMock.succeed('x'.repeat(300_000)) }, { liftedLimits: [SimulatorLimit.PAYLOAD_BYTES] }).status).toBe('SUCCEEDED');
+    expect(run({ A: put }, {}, { A: bytes('x', 262_144) }).status).toBe('SUCCEEDED');
+    expect(run({ A: put }, {}, { A: bytes('x', 300_000) }, { liftedLimits: [SimulatorLimit.PAYLOAD_BYTES] }).status).toBe('SUCCEEDED');
   });
 
   test('bytes are counted, not characters', () => {
-    expect(run({ A: put }, {}, { A: TaskMock.succeed('é'.repeat(131_072)) }).status).toBe('FAILED');
-    expect(run({ A: put }, {}, { A: TaskMock.succeed('é'.repeat(131_071)) }).status).toBe('SUCCEEDED');
+    expect(run({ A: put }, {}, { A: bytes('é', 262_145) }).status).toBe('FAILED');
+    expect(run({ A: put }, {}, { A: bytes('é', 262_143) }).status).toBe('SUCCEEDED');
   });
 
   test('an input of more than 256 KiB is refused before it starts', () => {
@@ -233,7 +239,7 @@ describe('what a trace shows of ends that are not good', () => {
   test('when children were started again, and why', () => {
     const branch = { StartAt: 'B', States: { B: put } };
     const states = { P: { Type: 'Parallel', Branches: [branch], Retry: [{ ErrorEquals: ['Boom'], IntervalSeconds: 3 }], End: true } };
-    const trace = lines(run(states, {}, { B: TaskMock.sequence([TaskMock.fail('Boom'), TaskMock.succeed(1)]) }));
+    const trace = lines(run(states, {}, { B: TaskMock.sequence([TaskMock.fail('Boom'), TaskMock.succeed()]) }));
     expect(trace).toContain('      attempt 1 failed with Boom');
     expect(trace).toContain('      attempt 2, at 3s');
   });

@@ -23,17 +23,22 @@ describe('validate', () => {
       severity: 'ERROR',
       refusedByAws: true,
       awsCode: 'MISSING_TRANSITION_TARGET',
+      awsLocation: '/States/A/Next',
       message: 'State "A" goes to "Gone" (Next), which does not exist in the state machine.',
       fix: expect.stringMatching(/^Correct the name/),
       pointer: '/States/A/Next',
+      link: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\//),
       line: 6,
       column: 15,
+      endLine: 6,
+      endColumn: 21,
       stateName: 'A',
     });
   });
 
   test('the workflow type counts', () => {
-    const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', End: true } } };
+    const activity = { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', TimeoutSeconds: 60, HeartbeatSeconds: 10, End: true };
+    const definition = { StartAt: 'A', States: { A: activity } };
     expect(AslValidator.validate(definition)).toEqual([]);
     expect(brief(AslValidator.validate(definition, { workflowType: StateMachineType.EXPRESS }))).toEqual(['ASL802 /States/A/Resource 6:19']);
   });

@@ -52,15 +52,15 @@ describe('what is no definition gives a finding with its place', () => {
       QueryLanguage: 'JSONPath',
       States: {
         A: {
-          Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Credentials: { RoleArn: 'r' }, Parameters: { 'a.$': '$.a' }, ResultPath: '$.r', Assign: { a: 1 },
-          Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, JitterStrategy: 'FULL' }], Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], Next: 'B',
+          Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Credentials: { RoleArn: 'r' }, Parameters: { 'FunctionName': 'f', 'Payload.$': '$.a' }, ResultPath: '$.r', Assign: { a: 1 },
+          Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, JitterStrategy: 'FULL' }], Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'B' }], Next: 'B',
         },
         B: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.a', IsNull: true }, { Not: { Variable: '$.a', TimestampEquals: '2026-01-01T00:00:00Z' } }], Next: 'C' }], Default: 'C' },
         C: { Type: 'Parallel', Branches: [{ StartAt: 'D', States: { D: { Type: 'Wait', Seconds: 1, End: true } } }], Next: 'E' },
         E: {
           Type: 'Map', Label: 'l', MaxConcurrency: 1,
           ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } }, ItemBatcher: { MaxItemsPerBatch: 1 }, ResultWriter: { WriterConfig: { OutputType: 'JSON' } },
-          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'F', States: { F: { Type: 'Fail', ErrorPath: '$.e', Cause: 'c' } } }, End: true,
+          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'F', States: { F: { Type: 'Fail', ErrorPath: '$.Items[0].e', Cause: 'c' } } }, End: true,
         },
       },
     };

@@ -1,10 +1,10 @@
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { OrderFulfilmentStack } from '../order-fulfilment-stack';
-import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
 import { AcceptedSurprise, AslValidation, Execution, ExecutionStatus, Simulator, SurpriseKind, TaskMock, WorkflowCoverage } from 'cdk-stepwright';
 import { executionSerializer } from 'cdk-stepwright/jest';
+import { OrderFulfilmentStack } from '../order-fulfilment-stack';
+import { busyCardProcessor, declinedCard, everythingWorks, happyPath, lateDelivery, ORDER } from '../scenarios';
 
 expect.addSnapshotSerializer(executionSerializer);
 

@@ -7,10 +7,14 @@ const RANGE_LIMIT = 1_000;
 
 const noLimit = () => undefined;
 
+function partSize(values: readonly JsonValue[], at: number): number {
+  const size = integerArgument(values, at);
+  return size >= 1 ? size : fail(`Argument ${at + 1}, the size of a part, is ${size}, but must be at least 1.`);
+}
+
 function partition(values: readonly JsonValue[]): JsonValue {
   const array = arrayArgument(values, 0);
-  const size = integerArgument(values, 1);
-  if (size < 1) fail(`Argument 2, the size of a part, is ${size}, but must be at least 1.`);
+  const size = partSize(values, 1);
   const parts: JsonArray[] = [];
   for (let at = 0; at < array.length; at += size) parts.push(array.slice(at, at + size));
   return parts;
@@ -21,14 +25,23 @@ function contains(values: readonly JsonValue[]): JsonValue {
   return arrayArgument(values, 0).some((item) => equalValues(item, wanted, noLimit));
 }
 
+function rangeStep(values: readonly JsonValue[], at: number): number {
+  const step = integerArgument(values, at);
+  return step !== 0 ? step : fail(`Argument ${at + 1}, the step, must not be 0.`);
+}
+
 function range(values: readonly JsonValue[]): JsonValue {
   const first = integerArgument(values, 0);
   const last = integerArgument(values, 1);
-  const step = integerArgument(values, 2);
-  if (step === 0) fail('Argument 3, the step, must not be 0.');
+  const step = rangeStep(values, 2);
   const count = Math.max(0, Math.floor((last - first) / step) + 1);
   if (count > RANGE_LIMIT) fail(`The range has ${count} items, but may have ${RANGE_LIMIT} at most.`);
   return Array.from({ length: count }, (_, at) => first + at * step);
+}
+
+function itemIndex(values: readonly JsonValue[], at: number): number {
+  const index = integerArgument(values, at);
+  return index >= 0 ? index : fail(`Argument ${at + 1} is the index ${index}, but must be at least 0.`);
 }
 
 function itemAt(values: readonly JsonValue[]): JsonValue {
@@ -49,10 +62,10 @@ function unique(values: readonly JsonValue[]): JsonValue {
 
 export const ARRAY_FUNCTIONS: IntrinsicFunctionTable = [
   ['States.Array', { minimum: 0, maximum: Infinity, evaluate: (values) => values }],
-  ['States.ArrayPartition', { minimum: 2, maximum: 2, evaluate: partition }],
-  ['States.ArrayContains', { minimum: 2, maximum: 2, evaluate: contains }],
-  ['States.ArrayRange', { minimum: 3, maximum: 3, evaluate: range }],
-  ['States.ArrayGetItem', { minimum: 2, maximum: 2, evaluate: itemAt }],
-  ['States.ArrayLength', { minimum: 1, maximum: 1, evaluate: (values) => arrayArgument(values, 0).length }],
-  ['States.ArrayUnique', { minimum: 1, maximum: 1, evaluate: unique }],
+  ['States.ArrayPartition', { minimum: 2, maximum: 2, takes: [arrayArgument, partSize], evaluate: partition }],
+  ['States.ArrayContains', { minimum: 2, maximum: 2, takes: [arrayArgument], evaluate: contains }],
+  ['States.ArrayRange', { minimum: 3, maximum: 3, takes: [integerArgument, integerArgument, rangeStep], evaluate: range }],
+  ['States.ArrayGetItem', { minimum: 2, maximum: 2, takes: [arrayArgument, itemIndex], evaluate: itemAt }],
+  ['States.ArrayLength', { minimum: 1, maximum: 1, takes: [arrayArgument], evaluate: (values) => arrayArgument(values, 0).length }],
+  ['States.ArrayUnique', { minimum: 1, maximum: 1, takes: [arrayArgument], evaluate: unique }],
 ];

@@ -8,6 +8,8 @@ export interface IntrinsicFunction {
   readonly maximum: number;
   /** Whether the first argument is a template with `{}` in it, in which a literal may escape braces. */
   readonly takesTemplate?: boolean;
+  /** What each argument must be by itself, whatever the others are. Throws {@link IntrinsicArgumentError}. */
+  readonly takes?: readonly ((values: readonly JsonValue[], at: number) => unknown)[];
   /**
    * Throws {@link IntrinsicArgumentError}.
    *

@@ -39,15 +39,19 @@ function print(values: readonly JsonValue[]): string {
   }
 }
 
+function mergeDepth(values: readonly JsonValue[], at: number): void {
+  if (values[at] !== false) fail(`Argument ${at + 1} must be false: Step Functions merges objects only at their first level.`);
+}
+
 function merge(values: readonly JsonValue[]): JsonValue {
   const first = objectArgument(values, 0);
   const second = objectArgument(values, 1);
-  if (values[2] !== false) fail('Argument 3 must be false: Step Functions merges objects only at their first level.');
+  mergeDepth(values, 2);
   return { ...first, ...second };
 }
 
 export const JSON_FUNCTIONS: IntrinsicFunctionTable = [
-  ['States.StringToJson', { minimum: 1, maximum: 1, evaluate: parse }],
+  ['States.StringToJson', { minimum: 1, maximum: 1, takes: [stringArgument], evaluate: parse }],
   ['States.JsonToString', { minimum: 1, maximum: 1, evaluate: print }],
-  ['States.JsonMerge', { minimum: 3, maximum: 3, evaluate: merge }],
+  ['States.JsonMerge', { minimum: 3, maximum: 3, takes: [objectArgument, objectArgument, mergeDepth], evaluate: merge }],
 ];

@@ -17,7 +17,7 @@ function random(values: readonly JsonValue[], scope: EvaluationScope): number {
 }
 
 export const MATH_FUNCTIONS: IntrinsicFunctionTable = [
-  ['States.MathRandom', { minimum: 2, maximum: 3, evaluate: random }],
-  ['States.MathAdd', { minimum: 2, maximum: 2, evaluate: add }],
+  ['States.MathRandom', { minimum: 2, maximum: 3, takes: [integerArgument, integerArgument, integerArgument], evaluate: random }],
+  ['States.MathAdd', { minimum: 2, maximum: 2, takes: [integerArgument, integerArgument], evaluate: add }],
   ['States.UUID', { minimum: 0, maximum: 0, evaluate: (_values, scope) => scope.uuid() }],
 ];

@@ -6,8 +6,10 @@ import { javaText } from './value-text';
 /** Fills the `{}` of a template. In a template that is not a literal nothing is escaped. */
 function format(values: readonly JsonValue[], _scope: EvaluationScope, literal?: readonly string[]): string {
   const segments = literal ?? stringArgument(values, 0).split('{}');
-  if (segments.length !== values.length) {
-    fail(`The template has ${segments.length - 1} occurrences of {}, but ${values.length - 1} arguments follow it.`);
+  const places = segments.length - 1;
+  const following = values.length - 1;
+  if (places !== following) {
+    fail(`The template has ${places} ${places === 1 ? 'occurrence' : 'occurrences'} of {}, but ${following} ${following === 1 ? 'argument follows' : 'arguments follow'} it.`);
   }
   let text = segments[0];
   for (let at = 1; at < segments.length; at++) text += javaText(values[at]) + segments[at];
@@ -33,6 +35,6 @@ function split(values: readonly JsonValue[]): JsonValue {
 }
 
 export const STRING_FUNCTIONS: IntrinsicFunctionTable = [
-  ['States.Format', { minimum: 1, maximum: Infinity, takesTemplate: true, evaluate: format }],
-  ['States.StringSplit', { minimum: 2, maximum: 2, evaluate: split }],
+  ['States.Format', { minimum: 1, maximum: Infinity, takesTemplate: true, takes: [stringArgument], evaluate: format }],
+  ['States.StringSplit', { minimum: 2, maximum: 2, takes: [stringArgument, stringArgument], evaluate: split }],
 ];

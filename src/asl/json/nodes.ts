@@ -23,25 +23,27 @@ abstract class NodeBase {
   }
 }
 
+const NONE: readonly JsonNode[] = [];
+
 /** Below this many members a search from the front is faster than a map. */
 const INDEX_FROM = 9;
 
 export class ObjectNode extends NodeBase {
   public readonly kind = 'object';
   /** The members in the order of the text. Where a name stands twice, the last value counts, as for `JSON.parse`. */
-  public readonly members: JsonNode[] = [];
+  public members: readonly JsonNode[] = [];
   /** Members whose name holds something that is not known until deploy; `name` is the simulated text. */
-  public readonly opaqueMembers: JsonNode[] = [];
+  public opaqueMembers: readonly JsonNode[] = NONE;
   private index: Map<string, number> | undefined = undefined;
 
   /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
   public get(name: string): JsonNode | undefined {
-    const at = this.find(name);
+    const at = this.indexOf(name);
     return at < 0 ? undefined : this.members[at];
   }
 
   public has(name: string): boolean {
-    return this.find(name) >= 0;
+    return this.indexOf(name) >= 0;
   }
 
   /** Adds a member while parsing. Returns the one it replaces. */
@@ -49,25 +51,31 @@ export class ObjectNode extends NodeBase {
     node.parent = this;
     node.name = name;
     node.keyStart = keyStart;
-    const at = this.find(name);
+    const at = this.indexOf(name);
     if (at >= 0) {
       const replaced = this.members[at];
-      this.members[at] = node;
+      (this.members as JsonNode[])[at] = node;
       return replaced;
     }
     this.index?.set(name, this.members.length);
-    this.members.push(node);
+    (this.members as JsonNode[]).push(node);
     return undefined;
+  }
+
+  /** Gives back what the list of members has grown beyond its members: a definition has many small objects. */
+  public trim(): void {
+    this.members = this.members.slice();
   }
 
   public addOpaque(name: string, keyStart: number, node: JsonNode): void {
     node.parent = this;
     node.name = name;
     node.keyStart = keyStart;
-    this.opaqueMembers.push(node);
+    this.opaqueMembers = [...this.opaqueMembers, node];
   }
 
-  private find(name: string): number {
+  /** The place of a member among the members, or -1. */
+  public indexOf(name: string): number {
     const { members } = this;
     if (members.length < INDEX_FROM) {
       for (let i = 0; i < members.length; i++) {

@@ -1,5 +1,6 @@
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
 import { JsonValue } from '../json-value';
+import { LANGUAGE_WORDS } from '../state-fields';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, simulatedText, StringNode } from './nodes';
 
 /** More levels than any definition has, and few enough that a walk by recursion never overflows the stack. */
@@ -55,6 +56,14 @@ class Refusal extends Error {
   }
 }
 
+const MET_TEXTS = 512;
+const LONGEST_MET = 40;
+const placeOf = (length: number, first: number, last: number): number => (length * 31 + first * 7 + last) % MET_TEXTS;
+
+/** The texts of the language itself: these very strings are what everything later compares with. */
+const LANGUAGE = new Array<string | undefined>(MET_TEXTS).fill(undefined);
+for (const word of LANGUAGE_WORDS) LANGUAGE[placeOf(word.length, word.charCodeAt(0), word.charCodeAt(word.length - 1))] = word;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5C;
 const DOLLAR = 0x24;
@@ -72,6 +81,8 @@ type Text = { readonly value: string; readonly parts?: readonly (string | Opaque
 
 class JsonParser {
   public readonly problems: JsonProblem[] = [];
+  /** Short texts that were met, by what they look like: those of a definition repeat themselves, and the same text is compared at once. */
+  private readonly met: (string | undefined)[] = LANGUAGE.slice();
   private at = 0;
   private depth = 0;
   private readonly substitutions: boolean | ((name: string) => JsonValue);
@@ -143,6 +154,7 @@ class JsonParser {
       if (next === COMMA) {
         this.at++;
       } else if (next === CLOSE_BRACE) {
+        node.trim();
         return this.leave(node);
       } else {
         throw this.refuse(`${this.found()} follows the value of ${quoted(key.value)}. "," or "}" was expected.`);
@@ -185,11 +197,20 @@ class JsonParser {
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         this.at = at + 1;
-        return { value: text.slice(start, at) };
+        return { value: this.slice(start, at) };
       }
       if (code === BACKSLASH || code === MARK || (code === DOLLAR && this.substitutions)) return this.stringWithParts(start, at);
       if (!(code >= 0x20)) throw this.brokenString(start, at, code);
     }
+  }
+
+  private slice(start: number, end: number): string {
+    const { text, met } = this;
+    const length = end - start;
+    if (length === 0 || length > LONGEST_MET) return text.slice(start, end);
+    const place = placeOf(length, text.charCodeAt(start), text.charCodeAt(end - 1));
+    const known = met[place];
+    return known !== undefined && known.length === length && text.startsWith(known, start) ? known : met[place] = text.slice(start, end);
   }
 
   private stringWithParts(start: number, from: number): Text {

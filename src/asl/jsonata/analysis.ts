@@ -1,5 +1,6 @@
 import { parseJsonata } from './expression';
 import { FUNCTION_NAMES } from './library';
+import { neededValues } from './needed-values';
 import { Ast } from '../../../vendor/jsonata-sync';
 import { ExpressionSyntaxError } from '../evaluation';
 
@@ -18,12 +19,18 @@ export interface JsonataProblem {
 export interface VariableReference {
   readonly name: string;
   readonly offset: number;
+  /** Whether the expression has no value, or fails, where the variable has none. */
+  readonly needed: boolean;
 }
 
 /** A reading of `$states`; as a whole where `member` is undefined. */
 export interface StatesReference {
   readonly member: string | undefined;
+  /** The members on the way, as far as they are plain names: `input`, `order`, `id`. */
+  readonly path: readonly string[];
   readonly offset: number;
+  /** Whether the expression has no value, or fails, where there is none at the end of the way. */
+  readonly needed: boolean;
 }
 
 export interface JsonataAnalysis {
@@ -33,9 +40,11 @@ export interface JsonataAnalysis {
   readonly states: readonly StatesReference[];
   /** Where `$eval` is called: AWS accepts it and fails when it is reached. */
   readonly evals: readonly number[];
+  /** The parsed expression, where it could be parsed. */
+  readonly ast: Ast | undefined;
 }
 
-const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], evals: [] };
+const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], evals: [], ast: undefined };
 
 /** Says what can be known of an expression without evaluating it. Never throws. */
 export function analyzeJsonata(source: string): JsonataAnalysis {
@@ -48,9 +57,9 @@ export function analyzeJsonata(source: string): JsonataAnalysis {
     const hint = coalescingHint(source);
     return { ...NOTHING, problems: [hint === undefined ? problem : { ...problem, hint }] };
   }
-  const analyzer = new Analyzer(source);
+  const analyzer = new Analyzer(source, neededValues(ast));
   analyzer.visit(ast, NO_NAMES, true);
-  return { problems: analyzer.problems, variables: analyzer.variables, states: analyzer.states, evals: analyzer.evals };
+  return { problems: analyzer.problems, variables: analyzer.variables, states: analyzer.states, evals: analyzer.evals, ast };
 }
 
 const MAX_COALESCING = 8;
@@ -72,13 +81,13 @@ function coalescingHint(source: string): string | undefined {
 type Names = ReadonlySet<string>;
 const NO_NAMES: Names = new Set();
 
-class Analyzer implements JsonataAnalysis {
+class Analyzer {
   readonly problems: JsonataProblem[] = [];
   readonly variables: VariableReference[] = [];
   readonly states: StatesReference[] = [];
   readonly evals: number[] = [];
 
-  constructor(private readonly source: string) {}
+  constructor(private readonly source: string, private readonly needed: ReadonlySet<Ast>) {}
 
   /**
    * @param local the names that the expression binds around this node
@@ -129,8 +138,8 @@ class Analyzer implements JsonataAnalysis {
     const names = new Set([...local, ...steps.flatMap((step) => boundBy(step))]);
     steps.forEach((step, index) => {
       if (index === 0 && step.type === 'variable' && step.value === 'states' && !local.has('states')) {
-        const [, second] = steps;
-        this.states.push({ member: second?.type === 'name' && !step.predicate ? second.value as string : undefined, offset: this.startOf(step) });
+        const path = namesAfter(steps);
+        this.states.push({ member: path[0], path, offset: this.startOf(step), needed: this.needed.has(step) });
         this.visitStages(step, names);
       } else {
         this.visit(step, names, top && index === 0);
@@ -165,9 +174,9 @@ class Analyzer implements JsonataAnalysis {
     } else if (local.has(name)) {
       return;
     } else if (name === 'states') {
-      this.states.push({ member: undefined, offset });
+      this.states.push({ member: undefined, path: [], offset, needed: this.needed.has(ast) });
     } else if (!FUNCTION_NAMES.has(name) && name !== 'eval') {
-      this.variables.push({ name, offset });
+      this.variables.push({ name, offset, needed: this.needed.has(ast) });
     }
   }
 
@@ -186,6 +195,18 @@ class Analyzer implements JsonataAnalysis {
 }
 
 const topLevelMessage = (name: string) => `Reference to '${name}' at the top level is not supported.`;
+
+/** The plain names that follow the first step of a path, up to a step that is more than a name. */
+function namesAfter([first, ...steps]: readonly Ast[]): string[] {
+  const names: string[] = [];
+  if (first.predicate || first.stages || first.group) return names;
+  for (const step of steps) {
+    if (step.type !== 'name') break;
+    names.push(step.value as string);
+    if (step.stages || step.predicate || step.group || step.focus !== undefined || step.index !== undefined) break;
+  }
+  return names;
+}
 
 /** The names that a step binds with `@$name` and `#$name`. */
 function boundBy(step: Ast): string[] {

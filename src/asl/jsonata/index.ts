@@ -4,6 +4,7 @@ export type { JsonataAnalysis, JsonataProblem, StatesReference, VariableReferenc
 export { expressionText, hasJsonataDelimiters } from './delimiters';
 export { compileJsonata } from './expression';
 export type { CompiledJsonata, JsonataStates } from './expression';
+export { FUNCTION_NAMES } from './library';
 export { returnedNothing, threwAnError, unexpectedResultType } from './failure';
 export { compileJsonataTemplate } from './template';
 export type { JsonataTemplate } from './template';

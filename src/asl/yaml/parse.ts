@@ -1,6 +1,6 @@
 import type { Alias, Document, Scalar } from 'yaml';
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
-import { yaml } from './yaml-library';
+import { tooDeepAt, yaml } from './yaml-library';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, StringNode } from '../json/nodes';
 import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH, substitutionOpaque } from '../json/parse';
 
@@ -13,11 +13,11 @@ const UNKNOWN = new RegExp(`\\$\\{[^\\s"'\\\\{}%]+\\}|${OPAQUE_START}(\\d{1,9})$
 export function parseYaml(text: string, options: JsonParseOptions = {}): JsonParseResult {
   const problems: JsonProblem[] = [];
   try {
+    const deep = tooDeepAt(text, MAX_DEPTH);
+    if (deep !== undefined) return { root: undefined, problems: [tooDeep(deep)] };
     const document = yaml().parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
     if (document.errors.length > 0) {
       const [{ message, pos }] = document.errors;
-      // The yaml package parses by recursion, and reports an overflow of the stack as an error of the text.
-      if (message.includes('call stack')) return { root: undefined, problems: [tooDeep(pos[0])] };
       return { root: undefined, problems: [{ kind: 'syntax', message: `The text is not YAML: ${message.replace(/[.\s]*$/, '')}.`, offset: pos[0] }] };
     }
     if (document.contents === null) {

@@ -11,6 +11,7 @@ import { compileItemReader, ItemReader } from '../item-reader';
 import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
+import { redriveExecution, redriveMapRun } from '../redrive';
 import { compileResultWriter, formatResults, resultFiles, resultPlace, ResultWriter } from '../result-writer';
 import type { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
@@ -29,9 +30,10 @@ export class MapState extends State {
   /** Where an iteration starts. Set when the machine is linked. */
   public start!: State;
   public readonly distributed: boolean;
+  /** Whether the child executions of a Distributed Map are Express. */
+  public readonly expressChildren: boolean;
   /** The resource that an ItemReader reads with; the items are then what the reader's task answers. */
   public readonly reader: string | undefined;
-  private readonly expressChildren: boolean;
   private readonly itemReader: ItemReader | undefined;
   private readonly label: string;
   private readonly select: Field;
@@ -48,8 +50,9 @@ export class MapState extends State {
   constructor(definition: MapDefinition, place: StatePlace) {
     super('Map', place);
     const { jsonata } = this;
-    this.distributed = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED';
-    this.expressChildren = this.distributed && (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig?.ExecutionType === 'EXPRESS';
+    const config = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig;
+    this.distributed = config?.Mode === 'DISTRIBUTED';
+    this.expressChildren = this.distributed && config?.ExecutionType === 'EXPRESS';
     this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
@@ -103,6 +106,19 @@ export class MapState extends State {
     return this.finish(engine, scope);
   }
 
+  /** Goes on with the child executions that did not succeed, and with those that were not started. */
+  public redrive(engine: Engine, scope: Scope): State | undefined {
+    const children = scope.children!;
+    scope.waiting = 'children';
+    redriveMapRun(engine, scope, this.expressChildren);
+    if (children.failed > children.toleratedFailures) {
+      const { error, cause, event } = this.tooManyFailed(engine, scope);
+      return fail(engine, scope, error, cause, event);
+    }
+    this.startMany(engine, scope);
+    return children.unfinished === 0 ? this.finish(engine, scope) : undefined;
+  }
+
   public childFinished(engine: Engine, scope: Scope, child: Scope): undefined {
     if (!this.distributed) {
       scope.children!.lastFinishedEvent = engine.emit(child, 'MapIterationSucceeded', child.lastEvent, this.name, undefined, { index: child.index });
@@ -112,7 +128,6 @@ export class MapState extends State {
 
   public childExecutionFailed(engine: Engine, scope: Scope, child: Scope): ChildrenFailure | undefined {
     const children = scope.children!;
-    children.running.delete(child.index);
     children.unfinished--;
     children.failed++;
     children.results[child.index] = null;
@@ -120,10 +135,15 @@ export class MapState extends State {
       this.startNext(engine, scope, child.lastEvent);
       return undefined;
     }
+    return this.tooManyFailed(engine, scope);
+  }
+
+  private tooManyFailed(engine: Engine, scope: Scope): ChildrenFailure {
+    const mapRun = scope.children!.mapRun!;
     const error = 'States.ExceedToleratedFailureThreshold';
     const cause = 'The specified tolerated failure threshold was exceeded';
-    this.writeResults(engine, scope, children.mapRun!);
-    return { error, cause, event: failMapRun(engine, scope, children.mapRun!, error, cause) };
+    this.writeResults(engine, scope, mapRun);
+    return { error, cause, event: failMapRun(engine, scope, mapRun, error, cause) };
   }
 
   /** The item reader's task has no events of its own in a history. */
@@ -177,13 +197,29 @@ export class MapState extends State {
       toleratedFailures: tolerated === Infinity ? 0 : tolerated,
       mapRun,
     };
-    while (scope.children.running.size < scope.children.concurrency && this.startNext(engine, scope, scope.lastEvent));
+    this.startMany(engine, scope);
     return batches.length === 0 ? this.finish(engine, scope) : undefined;
   }
 
-  /** Starts the next iteration, where there is one. */
+  /** Starts as many iterations as run at a time. */
+  private startMany(engine: Engine, scope: Scope): void {
+    const { concurrency } = scope.children!;
+    for (let started = 0; started < concurrency && this.startNext(engine, scope, scope.lastEvent); started++);
+  }
+
+  /** Starts the next iteration, where there is one: one that is redriven before one that is new. */
   private startNext(engine: Engine, scope: Scope, previous: number): boolean {
     const children = scope.children!;
+    const redriven = children.mapRun === undefined ? undefined : engine.state.mapRuns[children.mapRun].pendingRedrive.pop();
+    if (redriven !== undefined) {
+      const child = children.running.get(redriven)!;
+      if (this.expressChildren) {
+        engine.startChildExecution(scope, redriven, child.item!, this.start, { ...child.execution, startTime: engine.now });
+      } else {
+        redriveExecution(engine, child);
+      }
+      return true;
+    }
     const index = children.nextIndex;
     if (index >= children.items!.length) {
       return false;
@@ -205,8 +241,8 @@ export class MapState extends State {
     const { identity: { stateMachineArn }, now: startTime, state: { random } } = engine;
     const name = random.uuid();
     return this.expressChildren
-      ? { arn: `${stateMachineArn.replace(':stateMachine:', ':express:')}/${this.label}:${name}:${random.uuid()}`, name, input, startTime, express: true }
-      : { arn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}/${this.label}:${name}`, name, input, startTime };
+      ? { arn: `${stateMachineArn.replace(':stateMachine:', ':express:')}/${this.label}:${name}:${random.uuid()}`, name, input, startTime, redrives: 0, express: true }
+      : { arn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}/${this.label}:${name}`, name, input, startTime, redrives: 0 };
   }
 
   /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */

@@ -95,6 +95,9 @@ export abstract class State {
     return this.enter(engine, scope);
   }
 
+  /** Goes on with the state's Map Run, which did not succeed. Only Map has it. */
+  public redrive?(engine: Engine, scope: Scope): State | undefined;
+
   /** Called when a child of this state has ended well. Only Map has it. */
   public childFinished?(engine: Engine, scope: Scope, child: Scope): undefined;
 

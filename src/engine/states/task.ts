@@ -20,6 +20,9 @@ const MOST_SECONDS = 99_999_999;
 /** A task token may have 2,048 characters; AWS's have about 700. Ours are short enough to read and long enough not to be guessed. */
 const TOKEN_PARTS = 4;
 
+/** Whether a text can be a task token of an execution. */
+export const isTaskToken = (text: string): boolean => /^[0-9a-f]{128}$/.test(text);
+
 /** What the types of a task's events begin with. */
 type TaskFamily = 'LambdaFunction' | 'Activity' | 'Task';
 type TaskEvents = Readonly<Record<'scheduled' | 'started' | TaskOutcome['kind'], EventType>>;
@@ -29,6 +32,8 @@ export class TaskState extends State {
   public readonly resource: TaskResource;
   /** The Lambda function that it calls; undefined where it calls none, or where only the data says which. */
   public readonly functionName: string | undefined;
+  /** Whether it waits for a callback. */
+  public readonly usesToken: boolean;
   private readonly select: Field;
   private readonly parameters: Field | undefined;
   private readonly arguments: Field | undefined;
@@ -39,7 +44,6 @@ export class TaskState extends State {
   private readonly credentials: Field | undefined;
   private readonly family: TaskFamily;
   private readonly events: TaskEvents;
-  private readonly usesToken: boolean;
   private readonly check: ReturnType<typeof compileParameterCheck>;
   /** What the events of an integration's task show of it. */
   private readonly shown: EventDetails | undefined;
@@ -80,8 +84,8 @@ export class TaskState extends State {
     if (exceedsBytes(input, engine.limits.payloadBytes)) {
       throw dataLimitExceeded(this.name);
     }
-    const problems = this.check?.(input, engine.checksParameters);
-    if (problems && problems.length > 0) {
+    const problems = this.check?.(input, engine.parameterChecks);
+    if (problems) {
       throw runtimeFailure(`The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problems.join(', ')}]`);
     }
     if (!this.timeout && !this.heartbeat && !this.credentials) {

@@ -3,10 +3,12 @@ import { CoveragePoint, coveragePoints, PointKind } from './coverage-points';
 import { CoveredDefinition } from './covered-definition';
 import { renderLcov } from './lcov';
 import { StepwrightError } from '../../errors';
+import { checkMembers } from '../../known-members';
 import { Execution } from '../execution';
 
 /**
- * How much of its state machines a set of executions must reach at least, in percent.
+ * How much of its state machines a set of executions must reach at least, in percent. Where a state machine has none of something, all of it is
+ * reached; a state machine that was not run at all reaches no threshold.
  */
 export interface CoverageThresholds {
   /**
@@ -111,17 +113,17 @@ export class WorkflowCoverage {
     return this.percentage('states');
   }
 
-  /** How many percent of the ways from a state to another were taken. */
+  /** How many percent of the ways from a state to another were taken; 100 where there are none. */
   public get transitions(): number {
     return this.percentage('transitions');
   }
 
-  /** How many percent of the Choice rules and `Default`s were taken. */
+  /** How many percent of the Choice rules and `Default`s were taken; 100 where there are none. */
   public get choices(): number {
     return this.percentage('choices');
   }
 
-  /** How many percent of the `Retry` and `Catch` clauses were used. */
+  /** How many percent of the `Retry` and `Catch` clauses were used; 100 where there are none. */
   public get clauses(): number {
     return this.percentage('clauses');
   }
@@ -160,12 +162,18 @@ export class WorkflowCoverage {
   }
 
   /**
-   * Throws where less was reached than a threshold says, with all that was not reached.
+   * Throws where less was reached than a threshold says, with all that was not reached; also where no state machine was run.
    *
-   * @param thresholds percentages
+   * @param thresholds percentages, at least one
    */
   public assertAtLeast(thresholds: CoverageThresholds): void {
-    const message = this._failure(thresholds);
+    const given: CoverageThresholds = thresholds ?? {};
+    checkMembers(given, Object.keys(MEASURES), 'assertAtLeast()', 'threshold', 'UnknownThreshold');
+    checkThresholds(given);
+    if (Object.values(given).every((least) => least === undefined)) {
+      throw new StepwrightError('NoThreshold', 'assertAtLeast() was given no threshold. Give at least one, for example { states: 100 }.');
+    }
+    const message = this._failure(given);
     if (message !== undefined) {
       throw new StepwrightError('CoverageTooLow', message);
     }
@@ -173,17 +181,21 @@ export class WorkflowCoverage {
 
   /** @internal */
   public _failure(thresholds: CoverageThresholds): string | undefined {
-    const low: string[] = [];
-    const missed = new Set<string>();
-    for (const [measure, kinds] of Object.entries(MEASURES)) {
+    const wanted = Object.entries(MEASURES).flatMap(([measure, kinds]) => {
       const least = thresholds[measure as keyof CoverageThresholds];
-      if (least === undefined) {
-        continue;
-      }
-      if (!(least >= 0 && least <= 100)) {
-        throw new StepwrightError('InvalidThreshold', `Threshold "${measure}" is ${least}. Give a percentage from 0 to 100.`);
-      }
-      for (const one of this.definitions) {
+      return least === undefined ? [] : [{ measure, kinds, least }];
+    });
+    if (wanted.length === 0) {
+      return undefined;
+    }
+    if (this.definitions.length === 0) {
+      return 'No state machine was run, so no threshold is reached.';
+    }
+    const run = this.definitions.filter(isRun);
+    const low = this.definitions.filter((one) => !isRun(one)).map(({ definition }) => `${definition.name}: no execution of it was run.`);
+    const missed = new Set<string>();
+    for (const { measure, kinds, least } of wanted) {
+      for (const one of run) {
         const points = this.pointsOf(one);
         const percent = percentOf(points, kinds);
         if (percent < least) {
@@ -220,9 +232,21 @@ export class WorkflowCoverage {
   }
 
   private percentage(measure: keyof CoverageThresholds): number {
-    return percentOf(this.definitions.flatMap((one) => this.pointsOf(one)), MEASURES[measure]);
+    return this.definitions.length === 0 ? 0 : percentOf(this.definitions.flatMap((one) => this.pointsOf(one)), MEASURES[measure]);
   }
 }
+
+/** Refuses thresholds that are no percentages. */
+export function checkThresholds(thresholds: CoverageThresholds): void {
+  for (const measure of Object.keys(MEASURES) as (keyof CoverageThresholds)[]) {
+    const least: unknown = thresholds[measure];
+    if (least !== undefined && !(typeof least === 'number' && least >= 0 && least <= 100)) {
+      throw new StepwrightError('InvalidThreshold', `Threshold "${measure}" is ${typeof least === 'number' ? least : JSON.stringify(least)}. Give a percentage from 0 to 100.`);
+    }
+  }
+}
+
+const isRun = ({ reached }: DefinitionCoverage): boolean => reached.some((times) => (times ?? 0) > 0);
 
 /** Where a definition without a file stands in a report. */
 export const pathOf = ({ name, key }: CoveredDefinition): string => `definitions/${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}-${key.slice(0, 6)}.asl.json`;

@@ -1,14 +1,17 @@
 import { AcceptedSurprise, ExplorationOptions } from './exploration-options';
-import { ExploredBranches, explore, ExploredMachine } from './explore';
+import { executionsOf, ExploredBranches, explore, ExploredMachine } from './explore';
 import { findSurprises, shown } from './find-surprises';
 import { lonelyStates } from './lonely-states';
 import { ExploredExecution, ExploredOutcome, Surprise, SurpriseKind } from './surprise';
+import { didYouMean } from '../../did-you-mean';
 import { Machine } from '../../engine/machine';
 import { StepwrightError } from '../../errors';
+import { checkMembers } from '../../known-members';
 import { toJsonValue } from '../json-input';
 
 const MAX_EXECUTIONS = 10_000;
 const MAX_DEPTH = 200;
+const ACCEPTED_BY = ['kind', 'stateName', 'error', 'clause'];
 
 /**
  * A state that only one of the explored executions reaches.
@@ -36,6 +39,9 @@ export interface LonelyState {
 export class Exploration {
   /** @internal */
   public static _of(machine: ExploredMachine & { readonly machine: Machine }, options: ExplorationOptions): Exploration {
+    checkMembers(options, ['inputs', 'accept', 'maxExecutions', 'maxDepth'], 'explore()');
+    const accept = options.accept ?? [];
+    accept.forEach(checkAcceptance);
     const inputs = (options.inputs ?? [{}]).map((input, index) => toJsonValue(input, `inputs[${index}]`));
     if (inputs.length === 0) {
       throw new StepwrightError('NoInput', 'inputs is empty. Give at least one input to explore with, or leave it out.');
@@ -45,12 +51,12 @@ export class Exploration {
     });
     const found = findSurprises(machine, inputs, explored);
     const lonely = lonelyStates(machine.machine, explored).map(({ stateName, branch }) => ({ stateName, run: shown(machine, inputs, branch) }));
-    return new Exploration(explored, found, lonely, options.accept ?? []);
+    return new Exploration(machine.machine, explored, found, lonely, accept);
   }
 
-  /** How many executions were followed to their end, or to where another one had been. */
+  /** How many executions were explored: followed to their end, to where another one had been, or to where the exploration ended. */
   public readonly executions: number;
-  /** Whether everything was explored. Where it was not, what was not reached says little. */
+  /** Whether everything was explored. Where it was not, nothing is known of what was not reached, and nothing is said of it. */
   public readonly isComplete: boolean;
   /** What was found and not accepted. */
   public readonly surprises: Surprise[];
@@ -60,14 +66,18 @@ export class Exploration {
   public readonly lonelyStates: LonelyState[];
 
   private constructor(
-    { branches, complete }: ExploredBranches, found: readonly Surprise[], lonely: LonelyState[], accept: readonly AcceptedSurprise[],
+    { states }: Machine, { branches, complete }: ExploredBranches, found: readonly Surprise[], lonely: LonelyState[],
+    accept: readonly AcceptedSurprise[],
   ) {
-    this.executions = branches.filter(({ end: { kind } }) => kind !== 'choice').length;
+    this.executions = executionsOf(branches).length;
     this.isComplete = complete;
     this.lonelyStates = lonely;
     this.accepted = found.filter((surprise) => accept.some((acceptance) => accepts(acceptance, surprise)));
-    const unused = accept.filter((acceptance) => !found.some((surprise) => accepts(acceptance, surprise)));
-    this.surprises = [...found.filter((surprise) => !this.accepted.includes(surprise)), ...unused.map(asSurprise)];
+    const unused = accept.filter((acceptance) => complete && !found.some((surprise) => accepts(acceptance, surprise)));
+    const stateNames = states.map(({ name }) => name);
+    this.surprises = [
+      ...found.filter((surprise) => !this.accepted.includes(surprise)), ...unused.map((acceptance) => asSurprise(acceptance, stateNames)),
+    ];
   }
 
   /** What was found, made for reading: each surprise with the shortest execution that shows it. */
@@ -82,7 +92,7 @@ export class Exploration {
       lines.push('', `${kind}: ${all}`, ...run ? shownRun(run) : []);
     }
     if (lonely.length > 0) {
-      lines.push('', `Only one execution reaches ${lonely.map(({ stateName }) => `"${stateName}"`).join(', ')}.`);
+      lines.push('', `Only one ${this.isComplete ? 'execution' : 'of the explored executions'} reaches ${lonely.map(({ stateName }) => `"${stateName}"`).join(', ')}.`);
     }
     return lines.join('\n');
   }
@@ -99,10 +109,26 @@ const accepts = ({ kind, stateName, error, clause }: AcceptedSurprise, surprise:
   (kind === undefined || kind === surprise.kind) && (stateName === undefined || stateName === surprise.stateName)
   && (error === undefined || error === surprise.error) && (clause === undefined || clause === surprise.clause);
 
-function asSurprise({ reason, ...acceptance }: AcceptedSurprise): Surprise {
+/** What accepts everything, or nothing for want of a reason, is a mistake. */
+function checkAcceptance(acceptance: AcceptedSurprise, index: number): void {
+  const { reason, ...named } = acceptance;
+  const what = `accept[${index}]`;
+  checkMembers(acceptance, [...ACCEPTED_BY, 'reason'], what, 'member');
+  if (typeof reason !== 'string' || reason.trim() === '') {
+    throw new StepwrightError('InvalidAcceptance', `${what} has no reason. Say why it is accepted.`);
+  }
+  if (Object.values(named).every((value) => value === undefined)) {
+    throw new StepwrightError('InvalidAcceptance', `${what} names nothing, and would accept everything. Give at least one of ${ACCEPTED_BY.map((name) => `"${name}"`).join(', ')}.`);
+  }
+}
+
+/** @param stateNames the states that there are */
+function asSurprise({ reason, ...acceptance }: AcceptedSurprise, stateNames: readonly string[]): Surprise {
+  const { stateName } = acceptance;
+  const unknown = stateName !== undefined && !stateNames.includes(stateName) ? ` There is no state "${stateName}".${didYouMean(stateName, stateNames)}` : '';
   return {
     kind: SurpriseKind.UNUSED_ACCEPTANCE, executions: 0, stateName: acceptance.stateName, error: acceptance.error, clause: acceptance.clause,
-    description: `Nothing was found of what is accepted as ${JSON.stringify(acceptance)} ("${reason}"). Remove the acceptance, or correct it.`,
+    description: `Nothing was found of what is accepted as ${JSON.stringify(acceptance)} ("${reason}").${unknown} Remove the acceptance, or correct it.`,
   };
 }
 

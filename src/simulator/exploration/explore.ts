@@ -115,6 +115,12 @@ export function follow(machine: ExploredMachine, input: unknown, labels: readonl
   return run;
 }
 
+/** The branches that no other goes on from: one for each execution, as far as it was followed. */
+export function executionsOf(branches: readonly Branch[]): Branch[] {
+  const followed = new Set(branches.map(({ before }) => before));
+  return branches.filter((branch) => !followed.has(branch));
+}
+
 /** The outcomes that lead to a branch, from the start of the execution. */
 export function chosenOf(branch: Pick<Branch, 'before' | 'chosen'>): NonNullable<Branch['chosen']>[] {
   const chosen: NonNullable<Branch['chosen']>[] = [];

@@ -1,14 +1,21 @@
-import { Branch, chosenOf, ExploredBranches, ExploredMachine, follow } from './explore';
+import { Branch, chosenOf, executionsOf, ExploredBranches, ExploredMachine, follow } from './explore';
+import { explainUnraisable } from './raisable-errors';
 import { strongComponents } from './strong-components';
 import { ExploredExecution, Surprise, SurpriseKind } from './surprise';
 import { Machine } from '../../engine/machine';
+import { State } from '../../engine/states/state';
+import { TaskState } from '../../engine/states/task';
 
 const SHOWN_TRACE_LINES = 60;
+const SHOWN_UNKNOWN = 10;
 
 /** A surprise before it is known which execution shows it first, and how many do. */
 type Sight = Omit<Surprise, 'executions' | 'run'>;
 
-/** What is surprising in explored executions: what they end in, then what they do not reach. */
+/**
+ * What is surprising in explored executions: what they end in, then what they do not reach. Where there is more than was explored, nothing is said
+ * to be unreached.
+ */
 export function findSurprises(
   machine: ExploredMachine & { readonly machine: Machine }, inputs: readonly unknown[], explored: ExploredBranches,
 ): Surprise[] {
@@ -33,14 +40,23 @@ export function findSurprises(
     { ...surprise, executions, run: shown(machine, inputs, first) }
   ));
   const order = [SurpriseKind.UNHANDLED_ERROR, SurpriseKind.NEVER_ENDS];
+  const missed = unreached(machine.machine, explored.branches);
   return [
     ...ofExecutions.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
-    ...unreached(machine.machine, explored.branches),
-    ...explored.complete ? [] : [{
-      kind: SurpriseKind.INCOMPLETE, executions: explored.branches.length,
-      description: `There is more than was explored: ${explored.branches.length.toLocaleString('en')} executions were begun. Raise maxExecutions or maxDepth, or give mocks and inputs that lead to less.`,
-    }],
+    ...explored.complete ? missed : [incomplete(explored, missed)],
   ];
+}
+
+function incomplete({ branches }: ExploredBranches, missed: readonly Surprise[]): Surprise {
+  const executions = executionsOf(branches).length;
+  const places = missed.map(({ stateName, clause }) => clause === undefined ? `state "${stateName}"` : `${clause} of state "${stateName}"`);
+  const more = places.length > SHOWN_UNKNOWN ? ` and ${places.length - SHOWN_UNKNOWN} more` : '';
+  const unknown = places.length === 0 ? '' : ` Whether anything reaches these is not known: ${places.slice(0, SHOWN_UNKNOWN).join(', ')}${more}.`;
+  return {
+    kind: SurpriseKind.INCOMPLETE, executions,
+    description: `There is more than the ${executions === 1 ? 'execution that was' : `${executions.toLocaleString('en')} executions that were`} explored.${unknown} `
+      + 'Raise maxExecutions or maxDepth (--max-executions, --max-depth), or give mocks and inputs that lead to less.',
+  };
 }
 
 function ofEnd({ end }: Branch): Sight | undefined {
@@ -58,11 +74,11 @@ function ofEnd({ end }: Branch): Sight | undefined {
     return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error: 'States.Timeout', description: `The execution runs into the TimeoutSeconds of the state machine, in state "${stateName}".` };
   }
   const why = cause && /^States\.(Runtime|QueryEvaluationError)$/.test(error ?? '') ? ` ${cause}` : '';
-  return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error, cause, description: `State "${stateName}" can fail with ${error ?? 'an error without a name'}, and nothing handles it.${why}` };
+  return { kind: SurpriseKind.UNHANDLED_ERROR, stateName, error, cause: cause || undefined, description: `State "${stateName}" can fail with ${error ?? 'an error without a name'}, and nothing handles it.${why}` };
 }
 
 /** Says of a branch whether it closes a circle: it came to where it, or another that leads to it, had been. */
-function circlesOf({ branches, edges }: ExploredBranches): (branch: Branch) => Sight | undefined {
+function circlesOf({ branches, edges, complete }: ExploredBranches): (branch: Branch) => Sight | undefined {
   const components = strongComponents(edges);
   const left = new Set<number>();
   for (const { before, end } of branches) {
@@ -81,7 +97,8 @@ function circlesOf({ branches, edges }: ExploredBranches): (branch: Branch) => S
     const stateName = chosen!.stateName;
     return {
       kind: SurpriseKind.NEVER_ENDS, stateName,
-      description: left.has(components[end.choice]) ? `The execution can go in a circle for as long as the task of state "${stateName}" ${chosen!.label}.`
+      // A way out may be among what was not explored.
+      description: left.has(components[end.choice]) || !complete ? `The execution can go in a circle for as long as the task of state "${stateName}" ${chosen!.label}.`
         : `The execution goes in a circle through state "${stateName}", and no outcome of a task leads out of it.`,
     };
   };
@@ -99,10 +116,15 @@ function unreached({ states }: Machine, branches: readonly Branch[]): Surprise[]
       ...state.catchers.map(({ errors }, index) => ({ clause: `Catch[${index}]`, errors, point: state.firstCatcher + index })),
     ];
     return clauses.filter(({ point }) => !isReached(point)).map(({ clause, errors }) => ({
-      kind: SurpriseKind.UNREACHED_CLAUSE, stateName, clause, executions: 0, description: `Nothing reaches ${clause} of state "${stateName}", for ${errors.join(', ')}.`,
+      kind: SurpriseKind.UNREACHED_CLAUSE, stateName, clause, executions: 0,
+      description: [`Nothing reaches ${clause} of state "${stateName}", for ${errors.join(', ')}.`, ...explain(state, errors)].join(' '),
     }));
   });
 }
+
+/** Why a clause is not reached, where its names say it. */
+const explain = (state: State, errors: readonly string[]): string[] => state instanceof TaskState
+  ? errors.flatMap((name) => explainUnraisable(name, state.resource) ?? []) : [];
 
 /** A branch as an execution to look at. */
 export function shown(machine: ExploredMachine, inputs: readonly unknown[], branch: Branch): ExploredExecution {

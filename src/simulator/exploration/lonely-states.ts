@@ -1,10 +1,10 @@
-import { Branch, ExploredBranches } from './explore';
+import { Branch, executionsOf, ExploredBranches } from './explore';
 import { Machine } from '../../engine/machine';
 
 /** States that exactly one execution reaches, with the branch that reaches it first. */
 export function lonelyStates({ states }: Machine, { branches, edges }: ExploredBranches): { readonly stateName: string; readonly branch: Branch }[] {
   const ahead = statesAhead(states.map(({ point }) => point), branches, edges);
-  const executions = branches.filter(({ end }) => end.kind !== 'choice');
+  const executions = executionsOf(branches);
   return states.flatMap(({ point, name: stateName }, index) => {
     let first: Branch | undefined;
     for (const branch of executions) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Engine } from '../../engine/engine';
-import { OpenTask, Scope } from '../../engine/scope';
+import { Children, OpenTask, Scope } from '../../engine/scope';
 
 /**
  * Two executions with the same key go on in the same way: they stand in the same states with the same data, wait for the same, and have retried as
@@ -23,7 +23,7 @@ export function stateKey(engine: Engine, chosen: (scope: Scope) => string | unde
       state.index, index, item ?? 0, input, variables ?? 0, retries ?? 0, waiting ?? 0, done, chosen(scope) ?? 0,
       parent && parent.execution !== execution ? execution.input : 0,
       task ? ofTask(task, number) : 0,
-      children ? [children.results, children.nextIndex, children.unfinished, children.failed, [...children.running.values()].map(of)] : 0,
+      children ? [children.results, children.nextIndex, children.unfinished, children.failed, atWork(children).map(of)] : 0,
     ];
   };
   const { state: { root, agenda, tasks }, now } = engine;
@@ -33,6 +33,8 @@ export function stateKey(engine: Engine, chosen: (scope: Scope) => string | unde
   ]);
   return createHash('sha1').update(JSON.stringify([scopes, due, tasks.length])).digest('base64');
 }
+
+const atWork = ({ running }: Children): Scope[] => [...running.values()].filter(({ done }) => !done);
 
 function ofTask(task: OpenTask, number: (one: object) => number): unknown {
   const { input, token, started, open, answered } = task;

@@ -8,11 +8,11 @@ export enum SurpriseKind {
   NEVER_ENDS = 'NEVER_ENDS',
   /** No execution reaches a state. */
   UNREACHED_STATE = 'UNREACHED_STATE',
-  /** No execution reaches a retrier or a catcher. */
+  /** No execution reaches a retrier or a catcher: nothing fails with the errors that it names. */
   UNREACHED_CLAUSE = 'UNREACHED_CLAUSE',
   /** An accepted surprise was not found. */
   UNUSED_ACCEPTANCE = 'UNUSED_ACCEPTANCE',
-  /** There is more than was explored: raise `maxExecutions` or `maxDepth`. */
+  /** There is more than was explored, so that nothing is known of what was not reached: raise `maxExecutions` or `maxDepth`. */
   INCOMPLETE = 'INCOMPLETE',
 }
 

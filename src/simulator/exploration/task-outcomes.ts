@@ -1,3 +1,4 @@
+import { isRaisable, usualErrors } from './raisable-errors';
 import { OpenTask, Scope, TaskOutcome } from '../../engine/scope';
 import { MapState } from '../../engine/states/map';
 import { TaskState } from '../../engine/states/task';
@@ -13,28 +14,6 @@ export interface PossibleOutcome {
   readonly outcome: TaskOutcome | undefined;
   readonly delayMilliseconds: number;
 }
-
-/**
- * The errors of an integration, by the service in its `Resource`, as AWS names them. A task's own failure (what a function throws, what a worker
- * sends) can have any name, and goes by `States.TaskFailed`.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
- */
-const ERRORS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['lambda', ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.ClientExecutionTimeoutException', 'Lambda.TooManyRequestsException',
-    'States.TaskFailed']],
-  ['dynamodb', ['DynamoDB.AmazonDynamoDBException', 'DynamoDB.InternalServerErrorException', 'DynamoDB.ProvisionedThroughputExceededException']],
-  ['sqs', ['SQS.AmazonSQSException', 'SQS.SdkClientException']],
-  ['sns', ['SNS.AmazonSNSException', 'SNS.SdkClientException']],
-  ['events', ['EventBridge.FailedEntry', 'EventBridge.AmazonEventBridgeException']],
-  ['states', ['StepFunctions.AWSStepFunctionsException', 'StepFunctions.ExecutionLimitExceededException']],
-  ['http', ['States.Http.StatusCode.400', 'States.Http.StatusCode.429', 'States.Http.StatusCode.500', 'States.Http.Socket']],
-  ['apigateway', ['ApiGateway.400', 'ApiGateway.429', 'ApiGateway.500']],
-]);
-
-/** Names that a task cannot fail with: they stand for others, are of the workflow's own making, or come with a timeout. */
-const NOT_OF_TASKS = /^States\.(?!TaskFailed$|Permissions$|DataLimitExceeded$|Http\.)/;
 
 /** How often a mock is asked for a success: one of a sequence may come after failures. */
 const ASKED_CALLS = 10;
@@ -87,41 +66,19 @@ function defaultOutput({ scope: { state } }: OpenTask): any {
   return invokes ? { ExecutedVersion: '$LATEST', Payload: {}, StatusCode: 200 } : {};
 }
 
-/** The names of the errors that a call can fail with: of the integration, and those that a clause around it handles. */
+/** The names of the errors that a call can fail with: the usual ones of the integration, and those of clauses around it that it can have. */
 function errorsOf({ scope, input }: OpenTask): string[] {
   const { state } = scope;
   if (!(state instanceof TaskState)) {
     return ['States.ItemReaderFailed'];
   }
-  const { resource } = state;
-  const names = new Set<string>();
-  if (resource.kind === 'integration') {
-    (ERRORS.get(resource.service) ?? [sdkException(resource.service) ?? 'States.TaskFailed']).forEach((name) => names.add(name));
-    if (resource.service === 'dynamodb' && typeof input === 'object' && input !== null && Object.hasOwn(input, 'ConditionExpression')) {
-      names.add('DynamoDB.ConditionalCheckFailedException');
-    }
-    if (resource.pattern !== 'request-response') {
-      names.add('States.TaskFailed');
-    }
-  } else {
-    (resource.kind === 'lambda' ? ERRORS.get('lambda')! : ['States.TaskFailed']).forEach((name) => names.add(name));
-  }
+  const names = new Set(usualErrors(state.resource, input));
   for (let at: Scope | undefined = scope; at && at.execution === scope.execution; at = at.parent) {
     for (const { errors } of [...at.state.retriers, ...at.state.catchers]) {
-      errors.filter((name) => !NOT_OF_TASKS.test(name)).forEach((name) => names.add(name));
+      errors.filter((name) => isRaisable(name, state.resource, input)).forEach((name) => names.add(name));
     }
   }
   return [...names];
-}
-
-/** `S3.S3Exception` for `aws-sdk:s3`: what an AWS SDK integration fails with where the service says nothing more exact. */
-function sdkException(service: string): string | undefined {
-  const name = /^aws-sdk:(.+)$/.exec(service)?.[1];
-  if (name === undefined) {
-    return undefined;
-  }
-  const prefix = name === 'dynamodb' ? 'DynamoDb' : `${name[0].toUpperCase()}${name.slice(1)}`;
-  return `${prefix}.${prefix}Exception`;
 }
 
 /** A task token is given to somebody who may lose it, and a worker may not be there. */

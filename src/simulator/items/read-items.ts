@@ -4,7 +4,7 @@ import { ItemReaderError } from './item-reader-error';
 import { readJsonItems, readJsonLines } from './json-items';
 import { readParquet } from './parquet';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
-import { compileParameterCheck } from '../../asl/task-parameters';
+import { itemReaderCheck } from '../../asl/task-parameters';
 import type { ItemReaderRequest } from '../../engine/item-reader';
 import type { LocalS3 } from '../services/local-s3';
 import { refuseOthers, textOf } from '../services/service-call';
@@ -12,7 +12,7 @@ import { refuseOthers, textOf } from '../services/service-call';
 /** What a file may grow to when it is unpacked. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-const CHECKS = { getObject: compileParameterCheck('ItemReader', 'getObject'), listObjectsV2: compileParameterCheck('ItemReader', 'listObjectsV2') };
+const CHECKS = { getObject: itemReaderCheck('getObject'), listObjectsV2: itemReaderCheck('listObjectsV2') };
 
 /**
  * Reads the items of a Distributed Map from S3. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a
@@ -24,8 +24,8 @@ const CHECKS = { getObject: compileParameterCheck('ItemReader', 'getObject'), li
  */
 export function readItems(s3: LocalS3, action: string, input: JsonObject, request: ItemReaderRequest): JsonArray {
   const lists = action === 'listObjectsV2';
-  const problems = CHECKS[lists ? 'listObjectsV2' : 'getObject']!(input, true);
-  if (problems.length > 0) {
+  const problems = CHECKS[lists ? 'listObjectsV2' : 'getObject'](input, 'types');
+  if (problems) {
     throw new ItemReaderError(`The Parameters '${JSON.stringify(input)}' could not be used to read the items: [${problems.join(', ')}]`);
   }
   refuseOthers(input, ['Bucket', lists ? 'Prefix' : 'Key']);

@@ -1,4 +1,4 @@
-import { readHistory, RecordedHistory } from './recorded-history';
+import { FETCH, readHistory, RecordedHistory } from './recorded-history';
 import { parseDefinition } from '../../asl/document';
 import { JsonValue } from '../../asl/json-value';
 import { readText } from '../../definitions/read-text';
@@ -22,6 +22,9 @@ export function historyOfFile(path: string): RecordedHistory {
 }
 
 function parsed(text: string, what: string): JsonValue {
+  if (/^\uFEFF?\s*$/.test(text)) {
+    throw new StepwrightError('InvalidHistory', `${what} is empty. Fetch it with "${FETCH}".`);
+  }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue; // a history may have many megabytes
   } catch {

@@ -1,10 +1,12 @@
+import { checkEventMembers, checkHistoryMembers } from './history-members';
 import { isJsonObject, JsonObject, JsonValue, setMember } from '../../asl/json-value';
 import { parseTimestamp } from '../../asl/timestamp';
 import { didYouMean } from '../../did-you-mean';
 import { EventDetails, EventRecord, EventType } from '../../engine/history';
 import { StepwrightError } from '../../errors';
 
-const FETCH = 'aws stepfunctions get-execution-history --execution-arn ARN';
+/** What prints a history. */
+export const FETCH = 'aws stepfunctions get-execution-history --execution-arn ARN';
 
 /**
  * The types of `GetExecutionHistory`, with the type that the engine writes for the same thing: a task that could not be scheduled, started or
@@ -83,9 +85,13 @@ function printedEvents(history: JsonValue, what: string): readonly JsonValue[] {
   if (Array.isArray(history)) {
     return checkedEvents(history as readonly JsonValue[], what);
   }
+  if (isJsonObject(history) && own(history, 'States') !== undefined) {
+    throw new StepwrightError('InvalidHistory', `${what} is a definition, not a history. The definition comes first, then the history.`);
+  }
   if (!isJsonObject(history) || !Array.isArray(own(history, 'events'))) {
     throw new StepwrightError('InvalidHistory', `${what} has no "events". Give what "${FETCH}" prints, or the list of its events.`);
   }
+  checkHistoryMembers(history, what);
   for (const token of ['nextToken', 'NextToken']) {
     const value = own(history, token);
     if (value !== undefined && value !== null) {
@@ -125,20 +131,24 @@ function eventOf(event: JsonValue, index: number, what: string): ReadEvent {
     throw new StepwrightError('UnknownEventType', `${at} is of the type ${JSON.stringify(printedType)}, which this version does not know.`
       + `${didYouMean(String(printedType), [...TYPES.keys()])} Look for a newer version of cdk-stepwright if AWS has added it.`);
   }
-  const details = new Details(event, printedType as string, type, at);
+  const detailsName = detailsOf(printedType as string, type);
+  checkEventMembers(event, detailsName, `${at}, ${printedType as string}`);
+  const details = new Details(event, detailsName, type, at);
   return {
     record: { id, previousEventId: previousEventId as number, type, time: timeOf(own(event, 'timestamp'), at), ...details.read() },
     region: type === 'TaskScheduled' ? details.text('region') : undefined,
   };
 }
 
+/** What the details of an event are called. */
+const detailsOf = (printedType: string, type: EventType): string => type.endsWith('StateEntered') ? 'stateEnteredEventDetails'
+  : type.endsWith('StateExited') ? 'stateExitedEventDetails' : `${printedType[0].toLowerCase()}${printedType.slice(1)}EventDetails`;
+
 /** Reads the details of an event: the inverse of `renderEvent`. */
 class Details {
   private readonly members: JsonObject | undefined;
 
-  constructor(event: JsonObject, printedType: string, private readonly type: EventType, private readonly at: string) {
-    const name = type.endsWith('StateEntered') ? 'stateEnteredEventDetails' : type.endsWith('StateExited') ? 'stateExitedEventDetails'
-      : `${printedType[0].toLowerCase()}${printedType.slice(1)}EventDetails`;
+  constructor(event: JsonObject, name: string, private readonly type: EventType, private readonly at: string) {
     const found = own(event, name);
     this.members = isJsonObject(found) ? found : undefined;
     if (!this.members && NEEDS_DETAILS.test(type)) {

@@ -24,10 +24,14 @@ import { formatValue } from '../trace';
  */
 const VARIANTS: readonly Change[] = [{ draw: 0, shift: 337 }, { draw: 1 - Number.EPSILON, shift: 0 }, { draw: undefined, shift: 3_661_337 }];
 
-/** Runs a definition as a recorded execution was run, its tasks answered from the history, and compares what it does. */
-export function replayHistory(source: DefinitionSource, history: RecordedHistory, props: ReplayProps): ReplayResult {
+/**
+ * Runs a definition as a recorded execution was run, its tasks answered from the history, and compares what it does.
+ *
+ * @param name what coverage calls the state machine
+ */
+export function replayHistory(source: DefinitionSource, history: RecordedHistory, props: ReplayProps, name?: string): ReplayResult {
   try {
-    return compared(source, history, props);
+    return compared(source, history, props, name);
   } catch (error) {
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       throw new StepwrightError('DataTooDeep', 'The data of the recorded execution is nested too deeply to be compared.');
@@ -36,16 +40,20 @@ export function replayHistory(source: DefinitionSource, history: RecordedHistory
   }
 }
 
-function compared(source: DefinitionSource, history: RecordedHistory, props: ReplayProps): ReplayResult {
+function compared(source: DefinitionSource, history: RecordedHistory, props: ReplayProps, name: string | undefined): ReplayResult {
   const recorded = new HistoryLines(history.events);
   const names = { stateMachineName: props.stateMachineName, account: props.account, region: props.region, substitutions: props.substitutions };
-  const replayed = run(source, history, recorded, { ...names, region: props.region ?? history.region }, props.executionName);
+  const simulation = simulationOf(source, history, { ...names, region: props.region ?? history.region }, 0, name);
+  const replayed = run(simulation, history, recorded, props.executionName);
+  simulation.recorder.add(replayed.reached); // the variants are not what a test runs
   let variants: readonly HistoryLines[] | undefined;
   const other = {
     ...names, stateMachineName: props.stateMachineName ?? 'AnotherStateMachine', account: props.account ?? '999999999999', region: props.region ?? 'xx-other-9',
   };
-  const vary = (): readonly HistoryLines[] => variants ??= VARIANTS.map((change) =>
-    run(varied(source), history, recorded, { ...other, seed: 2 }, props.executionName ?? 'another-execution', change).lines);
+  const vary = (): readonly HistoryLines[] => variants ??= VARIANTS.map((change) => {
+    const variant = simulationOf(varied(source), history, { ...other, seed: 2 }, change.shift);
+    return run(variant, history, recorded, props.executionName ?? 'another-execution', change).lines;
+  });
   const difference = firstDifference(recorded, replayed.lines, vary, replayed.unanswerable === undefined);
   return ReplayResult._of(
     difference && divergenceOf(difference),
@@ -61,6 +69,8 @@ const divergenceOf = ({ event, stateName, member, recorded, replayed }: Differen
 interface Replay {
   readonly lines: HistoryLines;
   readonly execution: Execution;
+  /** How often the points of the definition were reached. */
+  readonly reached: readonly number[];
   /** Why the history could not answer all of it, where it could not. */
   readonly unanswerable: string | undefined;
 }
@@ -71,18 +81,24 @@ interface Change {
   readonly draw: number | undefined;
 }
 
-function run(
-  source: DefinitionSource, history: RecordedHistory, recorded: HistoryLines, props: SimulatorProps, executionName: string | undefined,
-  { shift, draw }: Change = { shift: 0, draw: undefined },
-): Replay {
+function simulationOf(source: DefinitionSource, history: RecordedHistory, props: SimulatorProps, shift: number, name?: string): Simulation {
   const simulation = new Simulation(source, {
     ...props,
     startTime: new Date(history.startTime + shift).toISOString(),
     // Where a task is left open because the definition has left the history, a year's timeout would only hide it.
     liftedLimits: history.events[history.events.length - 1].type === 'ExecutionTimedOut' ? [] : [SimulatorLimit.DURATION],
-  });
+  }, name);
   checkMachine(simulation, history);
-  const { engine, execution } = simulation.begin(history.input, { executionName });
+  return simulation;
+}
+
+function run(
+  simulation: Simulation, history: RecordedHistory, recorded: HistoryLines, executionName: string | undefined,
+  { shift, draw }: Change = { shift: 0, draw: undefined },
+): Replay {
+  // That AWS took the parameters of a task, the history shows, and those that have changed are compared; only where it refused some are they checked.
+  const refused = history.events[history.events.length - 1].details?.cause?.includes('could not be used to start the Task') === true;
+  const { engine, execution } = simulation.begin(history.input, { executionName }, { parameterChecks: refused ? 'names' : 'formats' });
   if (draw !== undefined) {
     engine.state.random.next = () => draw;
   }
@@ -118,7 +134,7 @@ function run(
     engine.stop(stop.error, stop.cause);
   }
   follow();
-  return { lines, execution, unanswerable };
+  return { lines, execution, reached: engine.state.reached, unanswerable };
 }
 
 /** An execution that was stopped is stopped at the same time. */
@@ -222,7 +238,9 @@ function describe({ event, stateName, member, recorded, replayed, missing }: Dif
   if (member === 'event') {
     return `${start} At ${where} the definition has ${replayed} instead.`;
   }
-  const shown = (value: JsonValue | undefined): string => value === undefined ? 'absent' : formatValue(value);
-  return `${start} At ${where}, ${member} was ${shown(recorded)}; the definition gives ${shown(replayed)}.`;
+  if (recorded === undefined) {
+    return `${start} At ${where}, ${member} was not there; the definition gives ${formatValue(replayed)}.`;
+  }
+  return `${start} At ${where}, ${member} was ${formatValue(recorded)}; ${replayed === undefined ? 'with the definition it is not there' : `the definition gives ${formatValue(replayed)}`}.`;
 }
 

@@ -5,8 +5,8 @@ import { LocalS3 } from './local-s3';
 import { LocalSns } from './local-sns';
 import { LocalSqs } from './local-sqs';
 import { addResource, RESOURCE_TYPES } from './resources-of-construct';
-import { describeError, LocalService, NotSimulated, refuseOthers, ServiceCall, ServiceError, TaskError, withMetadata } from './service-call';
-import { isJsonObject, JsonValue } from '../../asl/json-value';
+import { callOf, describeError, LocalService, NotSimulated, refuseOthers, ServiceError, TaskError, withMetadata } from './service-call';
+import { JsonValue } from '../../asl/json-value';
 import { simulatedResources } from '../../definitions/construct';
 import type { Engine } from '../../engine/engine';
 import type { ResultFiles } from '../../engine/result-writer';
@@ -172,11 +172,3 @@ const readerAction = ({ scope: { state } }: OpenTask): string => {
   const { reader } = state as unknown as { readonly reader?: string };
   return reader?.slice(reader.lastIndexOf(':') + 1) ?? '';
 };
-
-function callOf({ input, scope }: OpenTask, engine: Engine, action: string, optimized: boolean): ServiceCall {
-  return {
-    action, optimized, input: isJsonObject(input) ? input : {}, now: engine.now,
-    executionArn: scope.execution.arn, stateMachineArn: engine.identity.stateMachineArn,
-    uuid: () => engine.state.random.uuid(),
-  };
-}

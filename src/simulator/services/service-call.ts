@@ -1,4 +1,6 @@
-import { JsonObject, JsonValue } from '../../asl/json-value';
+import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
+import type { Engine } from '../../engine/engine';
+import type { OpenTask } from '../../engine/scope';
 
 /** A call of a service by a task, as a fake of the service sees it. Time and ids come from the execution: the same run gives the same answers. */
 export interface ServiceCall {
@@ -13,6 +15,15 @@ export interface ServiceCall {
   readonly stateMachineArn: string;
   /** A UUID from the execution's seed. */
   uuid(): string;
+}
+
+/** The call that a task makes. */
+export function callOf({ input, scope }: OpenTask, engine: Engine, action: string, optimized: boolean): ServiceCall {
+  return {
+    action, optimized, input: isJsonObject(input) ? input : {}, now: engine.now,
+    executionArn: scope.execution.arn, stateMachineArn: engine.identity.stateMachineArn,
+    uuid: () => engine.state.random.uuid(),
+  };
 }
 
 /** What a fake does for an API action. */

@@ -1,28 +1,74 @@
-import { Annotations, CfnResource, Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { FINDING_IDS } from '../settings';
+import { RuleFinding } from '../validate';
+
+const PREFIX = 'cdk-stepwright::';
+
+/** What else is said at synthesis and can be acknowledged: of constructs, and of definitions that cannot be read. */
+const OTHER_IDS = ['AsyncExpressIdempotency', 'FileNotFound', 'FileNotReadable', 'FileNotText', 'FileTooLarge', 'NoDefinition', 'NoFile', 'TooDeeplyNested'];
+
+/** Every id that can be acknowledged. */
+export const ACKNOWLEDGEABLE: readonly string[] = [...FINDING_IDS, ...OTHER_IDS];
+
+/** What CDK makes of an id without a prefix. */
+const NO_PREFIX = /^annotation::(ASL\d{3}\b.*)$/;
 
 /**
  * Every message that a construct of ours gives at synthesis has an id that CDK's own means acknowledge: `Validations.of(x).acknowledge()` and
  * `Annotations.of(x).acknowledgeWarning()`. CDK writes the id of a rule of a validation plugin as `plugin::rule`, and ours is the same everywhere.
+ * With a state it reaches that one only, and the states in it.
  */
-export const acknowledgementId = (rule: string) => `cdk-stepwright::${rule}`;
+export const acknowledgementId = (rule: string, state?: string) => `${PREFIX}${rule}${state === undefined ? '' : `:${state}`}`;
 
-/** What is acknowledged for a state machine: on its resource, on the construct that holds it, or on anything around them. */
-export class Acknowledgements {
-  private readonly recorded = new Set<string>();
+/** An acknowledgement that was given to a construct. */
+export interface GivenAcknowledgement {
+  readonly construct: IConstruct;
+  readonly id: string;
+  readonly rule: string;
+  readonly state?: string;
+  readonly reason: string;
+  /** Whether CDK does not take it for one of ours, because the prefix is missing. */
+  readonly withoutPrefix: boolean;
+}
 
-  constructor(private readonly machine: CfnResource) {
-    for (const scope of machine.node.scopes) {
-      for (const { type, data } of scope.node.metadata) {
-        if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY) continue;
-        for (const id of Object.keys(data as object)) this.recorded.add(id);
-      }
+/** The acknowledgements of ours that were given to a construct itself. One without a reason holds, as CDK has it, but it is told of. */
+export function givenTo(construct: IConstruct): GivenAcknowledgement[] {
+  const given = new Map<string, GivenAcknowledgement>();
+  for (const { type, data } of construct.node.metadata) {
+    if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY) continue;
+    for (const [id, reason] of Object.entries(data as { [id: string]: unknown })) {
+      const bare = NO_PREFIX.exec(id)?.[1];
+      const name = id.startsWith(PREFIX) ? id.slice(PREFIX.length) : bare;
+      if (name === undefined) continue;
+      const [, rule, state] = /^([^:]*)(?::(.*))?$/s.exec(name)!;
+      given.set(id, { construct, id, rule, state, reason: typeof reason === 'string' ? reason.trim() : '', withoutPrefix: bare !== undefined });
     }
   }
+  return [...given.values()];
+}
 
-  public has(rule: string): boolean {
-    const id = acknowledgementId(rule);
-    return this.recorded.has(id) || acknowledgedAsWarning(this.machine, id);
+/** Whether an acknowledgement is for a finding about a state machine below its construct. */
+export function isFor({ rule, state, withoutPrefix }: GivenAcknowledgement, { id, statesAround }: RuleFinding): boolean {
+  return rule === id && (state === undefined || statesAround.includes(state)) && !withoutPrefix;
+}
+
+/** What is acknowledged for a construct: on itself, on what it is in, or on anything around that. */
+export class Acknowledgements {
+  private readonly given: readonly GivenAcknowledgement[];
+
+  constructor(private readonly construct: IConstruct) {
+    this.given = construct.node.scopes.flatMap(givenTo);
+  }
+
+  public holds(finding: RuleFinding): boolean {
+    return this.given.some((acknowledgement) => isFor(acknowledgement, finding))
+      || [undefined, ...finding.statesAround].some((state) => acknowledgedAsWarning(this.construct, acknowledgementId(finding.id, state)));
+  }
+
+  /** Those that hold for a finding and were given to something that is in no stack. */
+  public aboveStacks(finding: RuleFinding, isInStack: (construct: IConstruct) => boolean): GivenAcknowledgement[] {
+    return this.given.filter((acknowledgement) => isFor(acknowledgement, finding) && !isInStack(acknowledgement.construct));
   }
 }
 

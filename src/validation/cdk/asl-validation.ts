@@ -1,14 +1,31 @@
-import { CfnResource, Stage } from 'aws-cdk-lib';
+import { CfnResource, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { checkMachine, openFindings } from './machine-check';
+import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
+import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
+import { idleBelow, judgeAround } from './idle-acknowledgements';
+import { checkMachine, tellIdle } from './machine-check';
+import { openFindings } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
+import { didYouMean } from '../../did-you-mean';
+import { StepwrightError } from '../../errors';
 import { Finding } from '../finding';
+import { Settings } from '../settings';
+import { publicFinding } from '../validate';
+import type { AslValidationSettings } from '../validation-settings';
 
-/** The construct that a resource's validation belongs to, where it has one of its own. */
-const checkedBy = new WeakMap<CfnResource, IConstruct>();
-
-/** The constructs below which every state machine is checked. */
-const covered = new WeakSet<IConstruct>();
+/** Findings of a rule that are all right, and why. */
+export interface AslAcknowledgement {
+  /** The rule: `ASL204`. */
+  readonly id: string;
+  /**
+   * The name of a state: the findings in it, and in the states that are in it.
+   *
+   * @default - the findings in every state, and those about the whole state machine
+   */
+  readonly state?: string;
+  /** Why it is all right. */
+  readonly reason: string;
+}
 
 /**
  * Checks the definitions of state machines at synthesis.
@@ -16,12 +33,13 @@ const covered = new WeakSet<IConstruct>();
  * `StandardWorkflow` and `ExpressWorkflow` do that by themselves. This does it for every other state machine of an app, a stage or a stack:
  * `StateMachine` and `CfnStateMachine`, those that other constructs make too.
  *
- * What AWS would refuse, and what is sure to fail, stops the synthesis; what may fail is a warning. Any of them can be acknowledged, on the state
- * machine or on anything around it, with `Validations.of(construct).acknowledge({ id, reason })`; the id stands in the message.
+ * What AWS would refuse, and what is sure to fail, stops the synthesis; what may fail is a warning. How much a rule matters can be set. Any
+ * finding can be acknowledged with a reason: on the state machine or on anything around it, for one state or for all; and in the comment of a
+ * state. An acknowledgement that holds for nothing is a warning.
  *
  * @example
  * const app = new App();
- * AslValidation.of(app);
+ * AslValidation.of(app, { severities: { ASL204: RuleSeverity.ERROR } });
  */
 export class AslValidation {
   /**
@@ -30,13 +48,36 @@ export class AslValidation {
    * In a test that synthesises one stage of an app only (`Template.fromStack()` does), call it for that stage.
    *
    * @param scope an app, a stage, a stack, or any construct
+   * @param settings what is set for all of them, and for workflows that check themselves; what is set nearer to a state machine counts for more
    */
-  public static of(scope: IConstruct): AslValidation {
-    if (!covered.has(scope)) {
-      covered.add(scope);
+  public static of(scope: IConstruct, settings: AslValidationSettings = {}): AslValidation {
+    if (coverBelow(scope, Settings.of(settings, `for "${scope.node.path || 'the app'}"`))) {
       scope.node.addValidation({ validate: () => checkBelow(scope) });
+      judgeAround(scope, tellIdle);
     }
     return new AslValidation(scope);
+  }
+
+  /**
+   * Acknowledges findings about the state machines below a construct: they are not shown and stop nothing.
+   *
+   * @param scope a workflow, a state machine, or anything around it
+   * @param acknowledgements what is all right, and why
+   *
+   * @example
+   * declare const workflow: StandardWorkflow;
+   * AslValidation.acknowledge(workflow, { id: 'ASL204', state: 'Watch', reason: 'StopExecution ends it' });
+   */
+  public static acknowledge(scope: IConstruct, ...acknowledgements: AslAcknowledgement[]): void {
+    for (const { id: given, state, reason } of acknowledgements) {
+      const id = given.replace(/^cdk-stepwright::/, '');
+      const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
+      if (!ACKNOWLEDGEABLE.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is no rule.${didYouMean(id, ACKNOWLEDGEABLE)}`);
+      if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
+      if (state === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });
+      // CDK takes no second "::" in an id, and the name of a state may have one.
+      else scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [acknowledgementId(id, state)]: reason });
+    }
   }
 
   /**
@@ -44,8 +85,9 @@ export class AslValidation {
    * @internal
    */
   public static _ofMachine(owner: IConstruct, machine: CfnResource, further?: () => string[]): void {
-    checkedBy.set(machine, owner);
-    owner.node.addValidation({ validate: () => [...checkMachine(machine, owner, owner), ...further?.() ?? []] });
+    coverMachine(machine, owner);
+    owner.node.addValidation({ validate: () => [...checkMachine(machine, owner), ...further?.() ?? []] });
+    judgeAround(owner, tellIdle);
   }
 
   private constructor(
@@ -56,35 +98,16 @@ export class AslValidation {
   /**
    * What is wrong with the state machines below the construct, as they are now, and is not acknowledged. To look at in a test.
    *
-   * @returns the findings about each state machine, in the order of the tree and of the definition
+   * @returns the findings about each state machine, in the order of the tree and of the definition; then the acknowledgements that hold for nothing
    */
   public findings(): Finding[] {
-    return this.scope.node.findAll().filter(isStateMachineResource).flatMap((machine) => openFindings(machine, ownerOf(machine)));
+    const machines = this.scope.node.findAll().filter(isStateMachineResource);
+    return [...machines.flatMap((machine) => openFindings(machine)), ...idleBelow(this.scope).map(({ finding }) => finding)].map(publicFinding);
   }
 }
 
 /** A machine is checked once: by itself, or by the nearest construct of its stage that was asked to, or by one around the stage. */
 function checkBelow(scope: IConstruct): string[] {
-  const errors: string[] = [];
-  for (const construct of scope.node.findAll()) {
-    if (!isStateMachineResource(construct) || checkedBy.has(construct) || responsible(construct) !== scope) continue;
-    errors.push(...checkMachine(construct, ownerOf(construct), scope));
-  }
-  return errors;
-}
-
-function responsible(machine: CfnResource): IConstruct | undefined {
-  const scopes = machine.node.scopes;
-  for (let i = scopes.length - 1; i >= 0; i--) {
-    if (covered.has(scopes[i])) return scopes[i];
-  }
-  return undefined;
-}
-
-/** A workflow or a `StateMachine` is what its user knows, not the resource in it. */
-function ownerOf(machine: CfnResource): IConstruct {
-  const workflow = checkedBy.get(machine);
-  if (workflow) return workflow;
-  const { scope } = machine.node;
-  return scope && machine.node.id === 'Resource' && !Stage.isStage(scope) ? scope : machine;
+  const machines = scope.node.findAll().filter(isStateMachineResource);
+  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope));
 }

@@ -1,15 +1,12 @@
-import { Annotations, CfnResource, Stage } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { acknowledgementId, Acknowledgements } from './acknowledgements';
+import { Acknowledgements, acknowledgementId, givenTo } from './acknowledgements';
+import { ownerOf } from './coverage';
+import { IdleFinding } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
-import { opaqueMark } from '../../asl/definition-source';
-import { sourceFromResource } from '../../definitions/construct';
-import { StepwrightError } from '../../errors';
+import { openFindings } from './machine-findings';
 import { Finding, FindingSeverity } from '../finding';
-import { validateDefinition } from '../validate';
-
-/** The rule under which it is said that a definition cannot be looked at: it is a parameter, or an object in a bucket of someone else. */
-const NOT_CHECKED = 'NotChecked';
+import { RuleFinding } from '../validate';
 
 /** More errors than this about one machine, or more warnings, help nobody at synthesis. */
 const MAX_SHOWN = 50;
@@ -19,58 +16,52 @@ const MAX_SHOWN = 50;
  * annotated.
  *
  * @param machine the resource
- * @param owner the construct that the user knows it by
  * @param from the construct whose validation this is: what is in another stage has been written already
  */
-export function checkMachine(machine: CfnResource, owner: IConstruct, from: IConstruct): string[] {
-  const late = Stage.of(machine) !== (Stage.isStage(from) ? from : Stage.of(from)) ? LateFindings.of(from.node.root) : undefined;
-  const findings = openFindings(machine, owner);
-  const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
-  const annotations = Annotations.of(machine);
+export function checkMachine(machine: CfnResource, from: IConstruct): string[] {
+  const late = Stage.of(machine) !== stageOf(from) ? LateFindings.of(from.node.root) : undefined;
+  const findings = openFindings(machine, undefined, (finding, acknowledged) => keepForFolder(machine, finding, acknowledged));
   for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
     if (late) late.add(finding, machine);
-    else if (finding.severity === FindingSeverity.WARNING) annotations.addWarningV2(acknowledgementId(finding.id), messageOf(finding, false));
-    else annotations.addInfoV2(acknowledgementId(finding.id), messageOf(finding, false));
+    else annotate(machine, finding, messageOf(finding, false));
   }
   const errors = findings.filter(stops).map((finding) => messageOf(finding));
   if (errors.length <= MAX_SHOWN) return errors;
-  return [...errors.slice(0, MAX_SHOWN), `State machine "${owner.node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
+  return [...errors.slice(0, MAX_SHOWN), `State machine "${ownerOf(machine).node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
 }
 
-/** What is wrong with a state machine and not acknowledged. */
-export function openFindings(machine: CfnResource, owner: IConstruct): Finding[] {
-  const findings = findingsOf(machine, owner);
-  if (findings.length === 0) return findings;
-  const acknowledged = new Acknowledgements(machine);
-  return findings.filter(({ id }) => !acknowledged.has(id));
+/** Tells of acknowledgements that hold for nothing, as of findings. */
+export function tellIdle(idle: readonly IdleFinding[], stage: Stage): string[] {
+  const errors: string[] = [];
+  for (const { construct, finding } of idle) {
+    // Only what is in a stack is written: what is above is told of on the first stack below.
+    const place = isInStack(construct) ? construct : construct.node.findAll().find((below) => isInStack(below) && stageOf(below) === stage);
+    if (stops(finding)) errors.push(`${finding.message} ${finding.fix}`);
+    else if (place && stageOf(place) === stage) annotate(place, finding, `${finding.message} ${finding.fix}`);
+    else LateFindings.of(stage.node.root).add(finding, construct);
+  }
+  return errors;
 }
 
-function findingsOf(machine: CfnResource, owner: IConstruct): Finding[] {
-  const constructPath = owner.node.path;
-  try {
-    const source = sourceFromResource(machine);
-    // A type or a definition that is a parameter: there is nothing to look at.
-    if (source.text === opaqueMark(0)) return [notChecked(`it is "${source.opaques[0].label}", which is known only at deploy`, constructPath)];
-    return validateDefinition(source, { constructPath });
-  } catch (error) {
-    if (!(error instanceof StepwrightError)) throw error;
-    if (error.code === 'MissingDefinitionFile') return [notChecked('it is an S3 object that is no asset of this app', constructPath)];
-    return [{
-      id: error.code, severity: FindingSeverity.ERROR, refusedByAws: true, message: error.message, pointer: '', line: 1, column: 1, constructPath,
-    }];
+const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
+const stageOf = (construct: IConstruct) => (Stage.isStage(construct) ? construct : Stage.of(construct));
+const isInStack = (construct: IConstruct) => construct.node.scopes.some((scope) => Stack.isStack(scope));
+
+function annotate(construct: IConstruct, { id, severity }: Finding, message: string): void {
+  const annotations = Annotations.of(construct);
+  if (severity === FindingSeverity.WARNING) annotations.addWarningV2(acknowledgementId(id), message);
+  else annotations.addInfoV2(acknowledgementId(id), message);
+}
+
+/**
+ * CDK writes the acknowledgements in a stack into the folder that `stepwright validate` reads, but not those above: they are noted on the machine.
+ */
+function keepForFolder(machine: CfnResource, finding: RuleFinding, acknowledged: Acknowledgements): void {
+  const noted = new Set(givenTo(machine).map(({ id }) => id));
+  for (const { id, reason } of acknowledged.aboveStacks(finding, isInStack)) {
+    if (!noted.has(id)) machine.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
   }
 }
-
-const notChecked = (why: string, constructPath: string): Finding => ({
-  id: NOT_CHECKED,
-  severity: FindingSeverity.INFO,
-  refusedByAws: false,
-  message: `The definition is not checked: ${why}.`,
-  pointer: '',
-  line: 1,
-  column: 1,
-  constructPath,
-});
 
 /** The construct, what is wrong (the rules name the state), what to do, where, the id that acknowledges it. CDK adds the id to warnings itself. */
 function messageOf({ id, message, fix, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {

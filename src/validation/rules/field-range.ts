@@ -25,9 +25,9 @@ export const fieldRange = defineRule({
     good: [{ definition: { TimeoutSeconds: 1, StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 0, End: true } } } }],
     bad: [
       {
-        definition: { TimeoutSeconds: 0, StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 100000000, End: true } } },
+        definition: { TimeoutSeconds: -1, StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 100000000, End: true } } },
         findings: [
-          { at: '/TimeoutSeconds', says: 'The state machine has 0 in "TimeoutSeconds". It must be at least 1.' },
+          { at: '/TimeoutSeconds', says: 'The state machine has -1 in "TimeoutSeconds". It must be at least 0.' },
           { at: '/States/A/Seconds', says: 'State "A" has 100000000 in "Seconds". It must be at most 99999999.' },
         ],
       },

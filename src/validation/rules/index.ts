@@ -1,15 +1,24 @@
 import { Rule } from '../rule';
+import { catchDropsInput } from './catch-drops-input';
+import { choiceDefault } from './choice-default';
 import { choiceRule } from './choice-rule';
 import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
+import { errorName } from './error-name';
 import { exclusiveFields } from './exclusive-fields';
+import { expressIdempotency } from './express-idempotency';
 import { expressWorkflow } from './express-workflow';
 import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { fixedDuration } from './fixed-duration';
+import { heartbeat } from './heartbeat';
+import { idleAcknowledgement } from './idle-acknowledgement';
+import { impossiblePath } from './impossible-path';
+import { integrationParameters } from './integration-parameters';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
@@ -18,9 +27,14 @@ import { jsonataEval } from './jsonata-eval';
 import { jsonataReference } from './jsonata-reference';
 import { jsonataStatesMember } from './jsonata-states-member';
 import { jsonataSyntax } from './jsonata-syntax';
+import { lambdaRetry } from './lambda-retry';
+import { literalPath } from './literal-path';
+import { literalSize } from './literal-size';
 import { mapLabel } from './map-label';
 import { nestedTerminalState } from './nested-terminal-state';
 import { nestingDepth } from './nesting-depth';
+import { parameterName } from './parameter-name';
+import { partitionRegion } from './partition-region';
 import { pathSyntax } from './path-syntax';
 import { payloadTemplate } from './payload-template';
 import { processorConfig } from './processor-config';
@@ -30,16 +44,25 @@ import { reachableState } from './reachable-state';
 import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
+import { retryJitter } from './retry-jitter';
+import { sdkAction } from './sdk-action';
+import { sdkActionSpelling } from './sdk-action-spelling';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
 import { supportedFields } from './supported-fields';
+import { taskTimeout } from './task-timeout';
+import { taskToken } from './task-token';
 import { templateExpression } from './template-expression';
 import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
+import { unassignedVariable } from './unassigned-variable';
+import { unknownIntegration } from './unknown-integration';
+import { unknownParameter } from './unknown-parameter';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
+import { variableScope } from './variable-scope';
 
 /** The areas of the rules, by the first digit of their ids. */
 export const RULE_AREAS: ReadonlyMap<string, string> = new Map([
@@ -61,6 +84,7 @@ export const RULES: readonly Rule[] = [
   nestingDepth,
   duplicateMember,
   definitionSize,
+  idleAcknowledgement,
   // 1: fields and names
   definitionObject,
   requiredFields,
@@ -74,12 +98,14 @@ export const RULES: readonly Rule[] = [
   reachableState,
   terminalState,
   nestedTerminalState,
+  impossiblePath,
   // 3: values
   fieldType,
   fieldRange,
   fieldValue,
   fieldNotEmpty,
   timestamp,
+  literalSize,
   // 4: query languages, expressions and variables
   queryLanguageFields,
   queryLanguageDowngrade,
@@ -94,10 +120,17 @@ export const RULES: readonly Rule[] = [
   jsonataReference,
   jsonataEval,
   jsonataStatesMember,
+  literalPath,
+  unassignedVariable,
+  variableScope,
   // 5: errors
   statesAll,
+  catchDropsInput,
+  lambdaRetry,
+  retryJitter,
   // 6: Choice states
   choiceRule,
+  choiceDefault,
   // 7: Map and Parallel states
   processorConfig,
   itemReader,
@@ -106,4 +139,17 @@ export const RULES: readonly Rule[] = [
   resourceArn,
   expressWorkflow,
   integrationPattern,
+  integrationParameters,
+  parameterName,
+  unknownParameter,
+  unknownIntegration,
+  sdkAction,
+  sdkActionSpelling,
+  errorName,
+  taskToken,
+  taskTimeout,
+  heartbeat,
+  expressIdempotency,
+  fixedDuration,
+  partitionRegion,
 ];

@@ -1,23 +1,10 @@
 import { FindingSeverity } from '../finding';
-import { CalledResource, resourceOf } from '../resource';
+import { callOf } from '../resource';
 import { defineRule } from '../rule';
 import { cut, either } from '../wording';
 
-const SYNC = ['.sync'];
-const TOKEN = ['.waitForTaskToken'];
-
-/** How tasks of the optimised integrations may wait, beside for the response only. Services that are not here are not judged. */
-const PATTERNS: ReadonlyMap<string, readonly string[]> = new Map([
-  ...['athena', 'batch', 'codebuild', 'databrew', 'elasticmapreduce', 'emr-containers', 'emr-serverless', 'glue', 'mediaconvert', 'sagemaker']
-    .map((service) => [service, SYNC] as const),
-  ...['apigateway', 'events', 'lambda', 'sns', 'sqs'].map((service) => [service, TOKEN] as const),
-  ...['bedrock', 'ecs', 'eks'].map((service) => [service, [...SYNC, ...TOKEN]] as const),
-  ['states', ['.sync', '.sync:2', '.waitForTaskToken']],
-  ...['dynamodb', 'http'].map((service) => [service, []] as const),
-]);
-
-/** DynamoDB is the one integration that has only these. The others are called through the AWS SDK integration. */
-const DYNAMODB_ACTIONS = ['getItem', 'putItem', 'updateItem', 'deleteItem'];
+/** Whatever the action is, the integrations of the AWS SDK wait for a callback or for the response. */
+const SDK_PATTERNS = ['.waitForTaskToken'];
 
 /**
  * Each integration waits for its task only in the ways that the service has: for a job to end (`.sync`) or for a callback
@@ -36,55 +23,68 @@ export const integrationPattern = defineRule({
   fix: 'Remove or change what stands after the action. Wait for a job of another service with a loop of Wait and a describing call.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html',
   messages: {
-    pattern: (state: string, pattern: string, service: string, allowed: string) => `State "${state}" uses "${pattern}", which ${service} does not support. ${allowed}.`,
-    dynamodb: (state: string, action: string) => (
-      `State "${state}" calls "dynamodb:${action}", which is no optimised integration. Use "arn:aws:states:::aws-sdk:dynamodb:${action}".`),
+    pattern: (state: string, pattern: string, action: string, allowed: string) => `State "${state}" uses "${pattern}", which ${action} does not support. ${allowed}.`,
   },
   examples: {
     good: [{
       definition: {
         StartAt: 'A',
         States: {
-          A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', Parameters: { JobName: 'j' }, Next: 'B' },
-          B: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m' }, End: true },
+          A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', TimeoutSeconds: 60, Parameters: { JobName: 'j' }, Next: 'B' },
+          B: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::states:startExecution.sync:2',
+            TimeoutSeconds: 60,
+            Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m' },
+            End: true,
+          },
         },
       },
     }],
     bad: [
       {
-        definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.sync', Parameters: { FunctionName: 'f' }, End: true } } },
-        findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which lambda does not support. It supports ".waitForTaskToken", or nothing after the action.' }],
+        definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.sync', TimeoutSeconds: 60, Parameters: { FunctionName: 'f' }, End: true } } },
+        findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which lambda:invoke does not support. It supports ".waitForTaskToken", or nothing after the action.' }],
       },
       {
         definition: {
           StartAt: 'A',
-          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem.sync', Parameters: { TableName: 't', Item: {} }, End: true } },
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem.sync', TimeoutSeconds: 60, Parameters: { TableName: 't', Item: {} }, End: true } },
         },
-        findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which dynamodb does not support. It supports only to wait for the response: nothing stands after the action.' }],
+        findings: [{ at: '/States/A/Resource', says: 'State "A" uses ".sync", which dynamodb:putItem does not support. It supports only to wait for the response: nothing stands after the action.' }],
       },
       {
-        definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:query', Parameters: { TableName: 't' }, End: true } } },
-        findings: [{ at: '/States/A/Resource', says: 'State "A" calls "dynamodb:query", which is no optimised integration. Use "arn:aws:states:::aws-sdk:dynamodb:query".' }],
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::athena:getQueryResults.sync', TimeoutSeconds: 60, Parameters: { QueryExecutionId: 'q' }, End: true } },
+        },
+        findings: [{
+          at: '/States/A/Resource',
+          says: 'State "A" uses ".sync", which athena:getQueryResults does not support. It supports only to wait for the response: nothing stands after the action.',
+        }],
+      },
+      {
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:codebuild:startBuild.sync', TimeoutSeconds: 60, Parameters: { ProjectName: 'p' }, End: true } },
+        },
+        findings: [{
+          at: '/States/A/Resource',
+          says: 'State "A" uses ".sync", which aws-sdk:codebuild:startBuild does not support. It supports ".waitForTaskToken", or nothing after the action.',
+        }],
       },
     ],
   },
-  check: ({ report, workflowType }) => ({
-    state({ name, node, type }) {
-      const resource = type === 'Task' ? node.get('Resource') : undefined;
-      const called = resource && resourceOf(resource);
-      if (!resource || !called?.service || !called.action) return;
-      const patterns = patternsOf(called);
-      // In an Express workflow no pattern is allowed at all, which another rule says.
-      if (patterns && called.pattern && !patterns.includes(called.pattern) && workflowType === 'STANDARD') {
-        const allowed = patterns.length > 0 ? `It supports ${either(patterns)}, or nothing after the action` : 'It supports only to wait for the response: nothing stands after the action';
-        report('pattern', resource, cut(name), cut(called.pattern), cut(called.service), allowed);
-      } else if (called.service === 'dynamodb' && !DYNAMODB_ACTIONS.includes(called.action)) {
-        report('dynamodb', resource, cut(name), cut(called.action));
-      }
+  check: ({ report, workflowType }) => workflowType !== 'STANDARD' ? {} : {
+    // In an Express workflow no pattern is allowed at all, which another rule says.
+    state(state) {
+      const call = callOf(state);
+      if (call?.integration.pattern === undefined) return;
+      const { pattern, kind } = call.integration;
+      const patterns: readonly string[] | undefined = kind === 'sdk' ? SDK_PATTERNS : call.integration.patterns;
+      if (!patterns || patterns.includes(pattern)) return;
+      const allowed = patterns.length > 0 ? `It supports ${either(patterns)}, or nothing after the action` : 'It supports only to wait for the response: nothing stands after the action';
+      report('pattern', call.resource, cut(state.name), cut(pattern), cut(call.name), allowed);
     },
-  }),
+  },
 });
-
-function patternsOf({ service = '' }: CalledResource): readonly string[] | undefined {
-  return service.startsWith('aws-sdk:') ? TOKEN : PATTERNS.get(service);
-}

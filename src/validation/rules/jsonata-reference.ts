@@ -32,7 +32,7 @@ export const jsonataReference = defineRule({
           A: {
             Type: 'Task',
             Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f',
-            Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput.Cause %}', Next: 'B' }],
+            Catch: [{ ErrorEquals: ['States.ALL'], Assign: { total: 0 }, Output: '{% $states.errorOutput.Cause %}', Next: 'B' }],
             Assign: { total: '{% $states.result.total %}' },
             Next: 'B',
           },

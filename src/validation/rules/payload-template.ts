@@ -23,7 +23,7 @@ export const payloadTemplate = defineRule({
     conflict: (what: string, field: string, name: string) => `${what} has both "${name}" and "${name}.$" in "${field}". Both would become "${name}".`,
   },
   examples: {
-    good: [{ definition: { StartAt: 'A', States: { A: { Type: 'Pass', Parameters: { 'a': '$.not.a.path', 'b.$': '$.a', 'c': [{ 'd.$': '$$.Execution.Id' }] }, End: true } } } }],
+    good: [{ definition: { StartAt: 'A', States: { A: { Type: 'Pass', Parameters: { 'a': 'not.a.path', 'b.$': '$.a', 'c': [{ 'd.$': '$$.Execution.Id' }] }, End: true } } } }],
     bad: [
       {
         definition: { StartAt: 'A', States: { A: { Type: 'Pass', Parameters: { a: { 'b.$': 1 } }, End: true } } },

@@ -13,6 +13,7 @@ export const queryLanguageDowngrade = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   awsCode: 'SCHEMA_VALIDATION_FAILED',
+  awsNamesContainer: true,
   summary: 'No state of a machine in JSONata is in JSONPath.',
   why: 'AWS takes JSONata as the language of the whole machine and refuses a state that goes back to JSONPath.',
   fix: 'Write the state in JSONata, or name JSONata on the other states and not on the machine.',

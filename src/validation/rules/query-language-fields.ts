@@ -14,6 +14,7 @@ export const queryLanguageFields = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   awsCode: 'SCHEMA_VALIDATION_FAILED',
+  awsNamesContainer: true,
   summary: 'A state has only fields of its query language.',
   why: 'AWS refuses fields of the other query language.',
   fix: 'Use the field of the state\'s language ("Arguments" for "Parameters", "Output" for "ResultPath" …), or set "QueryLanguage" on this state.',

@@ -26,7 +26,7 @@ export const resourceArn = defineRule({
   },
   examples: {
     good: [
-      { definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:Approve', End: true } } } },
+      { definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:Approve', TimeoutSeconds: 60, HeartbeatSeconds: 10, End: true } } } },
       { definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws-cn:lambda:cn-north-1:123456789012:function:f:$LATEST', End: true } } } },
     ],
     bad: [

@@ -16,12 +16,14 @@ export const supportedFields = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   awsCode: 'SCHEMA_VALIDATION_FAILED',
+  awsNamesContainer: true,
   summary: 'Every field of a definition is one that the language has at that place.',
   why: 'AWS refuses fields that it does not know, also where the field is known on other types of states.',
   fix: 'Correct the name, or remove the field.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html',
   messages: {
     unsupported: (what: string, field: string, kind: string, hint: string) => `${what} has a field "${field}", which ${kind} does not support.${hint}`,
+    credentials: (state: string) => `State "${state}" has "Credentials", which the task of an activity does not support: its worker has credentials of its own.`,
     nestedNext: (state: string) => `A Choice rule of state "${state}" that stands inside another has a "Next". Only the outermost rule has one.`,
   },
   examples: {
@@ -40,6 +42,25 @@ export const supportedFields = defineRule({
         definition: {
           StartAt: 'A',
           States: {
+            A: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:us-east-1:123456789012:activity:Approve',
+              Credentials: { RoleArn: 'arn:aws:iam::123456789012:role/r' },
+              TimeoutSeconds: 60,
+              HeartbeatSeconds: 10,
+              End: true,
+            },
+          },
+        },
+        findings: [{
+          at: '/States/A/Credentials',
+          says: 'State "A" has "Credentials", which the task of an activity does not support: its worker has credentials of its own.',
+        }],
+      },
+      {
+        definition: {
+          StartAt: 'A',
+          States: {
             A: { Type: 'Choice', Choices: [{ Not: { Variable: '$.a', IsPresent: true, Next: 'B' }, Next: 'B' }], Default: 'B' },
             B: { Type: 'Succeed' },
           },
@@ -49,6 +70,10 @@ export const supportedFields = defineRule({
     ],
   },
   check: ({ report, didYouMean }) => ({
+    state({ name, node, called }) {
+      const credentials = called?.activity ? node.get('Credentials') : undefined;
+      if (credentials) report('credentials', { nameOf: credentials }, cut(name));
+    },
     structure(structure) {
       const { node, spec, state } = structure;
       if (spec.open) return;

@@ -18,6 +18,7 @@ export const templateExpression = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   awsCode: 'SCHEMA_VALIDATION_FAILED',
+  awsNamesContainer: true,
   summary: 'The value of a member with ".$", of ErrorPath and of CausePath is a path or a call of an intrinsic function.',
   why: 'AWS refuses a text that is neither, and a function that does not exist.',
   fix: 'Write a path ($.a, $$.Execution.Id, $variable) or a call (States.Format(\'{}\', $.a)); or leave out ".$" where the text is meant as it stands.',
@@ -31,7 +32,7 @@ export const templateExpression = defineRule({
       definition: {
         StartAt: 'A',
         States: {
-          A: { Type: 'Pass', Parameters: { 'a.$': 'States.Format(\'{} of {}\', $.a, $$.Execution.Id)' }, Next: 'B' },
+          A: { Type: 'Pass', Parameters: { 'a.$': 'States.Format(\'{} of {}\', $.a, $$.Execution.Id)' }, ResultPath: '$.text', Next: 'B' },
           B: { Type: 'Fail', ErrorPath: '$.error', CausePath: 'States.JsonToString($)' },
         },
       },

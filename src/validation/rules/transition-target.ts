@@ -1,3 +1,4 @@
+import { withText } from '../edits';
 import { FindingSeverity } from '../finding';
 import { transitionField } from '../graph';
 import { defineRule } from '../rule';
@@ -39,6 +40,13 @@ export const transitionTarget = defineRule({
           },
         },
         findings: [{ at: '/States/A/Choices/0/Next', says: 'State "A" goes to "Bil" (Choices[0].Next), which does not exist in the state machine. Did you mean "Bill"?' }],
+        fixed: {
+          StartAt: 'A',
+          States: {
+            A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: true, Next: 'Bill' }], Default: 'Bill' },
+            Bill: { Type: 'Succeed' },
+          },
+        },
       },
       {
         title: 'Out of a branch',
@@ -57,17 +65,22 @@ export const transitionTarget = defineRule({
       },
     ],
   },
-  check: ({ report, didYouMean }) => ({
+  check: ({ document, report, didYouMean, onlyNearName }) => ({
     scope({ kind, owner, statesNode, graph }) {
       // A name or a scope that is not known until deploy may be the one that is missing.
       if (!statesNode || statesNode.opaqueMembers.length > 0) return;
       const inside = kind === 'machine' ? 'the state machine' : `this ${kind} of state "${cut(owner?.name ?? '')}"`;
+      let names: string[] | undefined;
       for (const { from, target } of graph.transitions) {
         const name = target.value;
-        if (graph.names.has(name)) continue;
-        const hint = didYouMean(name, graph.names);
-        if (from) report('missing', target, cut(from.name), transitionField(target), cut(name), inside, hint);
-        else report('start', target, `T${inside.slice(1)}`, cut(name), hint);
+        if (statesNode.has(name)) continue;
+        names ??= statesNode.members.map((member) => String(member.name));
+        const hint = didYouMean(name, names);
+        // A state that goes to a name like its own was hardly meant to go round.
+        const only = hint === '' ? undefined : onlyNearName(name, names);
+        const options = { edits: only === undefined || only === from?.name ? undefined : withText(document, target, only) };
+        if (from) report('missing', target, cut(from.name), transitionField(target), cut(name), inside, hint, options);
+        else report('start', target, `T${inside.slice(1)}`, cut(name), hint, options);
       }
     },
   }),

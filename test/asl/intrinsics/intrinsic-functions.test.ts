@@ -117,9 +117,9 @@ describe('fails with AWS\'s sentence around the reason', () => {
     ['States.MathAdd(2147483648, 0)', {}, 'Argument 1 is 2147483648, but must be from -2147483648 to 2147483647.'],
     ['States.MathRandom(1, 1)', {}, 'Argument 1 is 1, but must be less than argument 2, which is 1.'],
     ["States.StringSplit($, ',')", null, 'Argument 1 must be a string, but is null.'],
-    ["States.Format('{}')", {}, 'The template has 1 occurrences of {}, but 0 arguments follow it.'],
-    ["States.Format('\\{\\}', 1)", {}, 'The template has 0 occurrences of {}, but 1 arguments follow it.'],
-    ['States.Format($, 1)', '{} {}', 'The template has 2 occurrences of {}, but 1 arguments follow it.'],
+    ["States.Format('{}')", {}, 'The template has 1 occurrence of {}, but 0 arguments follow it.'],
+    ["States.Format('\\{\\}', 1)", {}, 'The template has 0 occurrences of {}, but 1 argument follows it.'],
+    ['States.Format($, 1)', '{} {}', 'The template has 2 occurrences of {}, but 1 argument follows it.'],
     ['States.Format(1)', {}, 'Argument 1 must be a string, but is a number.'],
   ])('%s', (text, input, reason) => {
     expect(() => evaluate(text, input)).toThrow(expect.objectContaining({ name: 'EvaluationError', kind: 'intrinsic', message: `The function '${text}' had the following error: ${reason}` }));

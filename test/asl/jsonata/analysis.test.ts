@@ -75,6 +75,37 @@ describe('$states', () => {
   ])('%s', (source, expected) => expect(analyzeJsonata(source).states.map(({ member, offset }) => [member, offset])).toEqual(expected));
 });
 
+describe('what an expression has no value without', () => {
+  test.each<[string, string[]]>([
+    ['$a', ['a']],
+    ['$a.b[0] + $c * 2', ['a', 'c']],
+    ['-$a < $b', ['a', 'b']],
+    ['$uppercase($a)', ['a']],
+    ['$substring($a, $b)', ['a']],
+    ['$unknown($a)', ['unknown', 'a']],
+    ['($a; $b := $c)', ['c']],
+    ['$exists($a) ? $a : $b', []],
+    ['$append($a, $b)', []],
+    ['$a & $b', []],
+    ['$a = $b or $c', []],
+    ['[$a]', []],
+    ['{"a": $a}', []],
+    ['$a{"b": c}', ['a']],
+    ['$a[$b = c]', ['a']],
+    ['$map($a, function($x) { $b + $x })', ['a']],
+    ['$a ~> $uppercase', []],
+  ])('%s', (source, needed) => expect(analyzeJsonata(source).variables.filter((variable) => variable.needed).map(({ name }) => name)).toEqual(needed));
+
+  test.each<[string, [string, boolean][]]>([
+    ['$states.input.a.b', [['input.a.b', true]]],
+    ['$states.input.a[0].b', [['input.a', true]]],
+    ['$states.input.*', [['input', true]]],
+    ['$exists($states.input.a)', [['input.a', false]]],
+    ['{"a": $states.input.a, "b": $states.result}', [['input.a', false], ['result', false]]],
+    ['$states', [['', true]]],
+  ])('%s', (source, expected) => expect(analyzeJsonata(source).states.map(({ path, needed }) => [path.join('.'), needed])).toEqual(expected));
+});
+
 test('calls of $eval', () => {
   expect(analyzeJsonata('$a & $eval("1")').evals).toEqual([5]);
   expect(analyzeJsonata('($eval := function($x){$x}; $eval(1))').evals).toEqual([]);

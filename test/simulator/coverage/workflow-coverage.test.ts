@@ -139,7 +139,33 @@ describe('thresholds', () => {
 
   test('that are met say nothing', () => {
     expect(() => coverage.assertAtLeast({ states: 80, choices: 30, clauses: 0 })).not.toThrow();
-    expect(() => coverage.assertAtLeast({})).not.toThrow();
+  });
+
+  test('of what a machine has not are met', () => {
+    const only = simulator({ StartAt: 'Only', States: { Only: { Type: 'Succeed' } } }).run();
+    expect(() => only.coverage.assertAtLeast({ states: 100, transitions: 100, choices: 100, clauses: 100 })).not.toThrow();
+  });
+
+  test.each<[string, () => WorkflowCoverage, string]>([
+    ['executions', () => WorkflowCoverage.ofExecutions([]), 'No state machine was run, so no threshold is reached.'],
+    ['coverage', () => WorkflowCoverage.merge([]), 'No state machine was run, so no threshold is reached.'],
+    ['runs of a simulator', () => simulator({ StartAt: 'Only', States: { Only: { Type: 'Succeed' } } }).coverage, 'Order: no execution of it was run.'],
+  ])('are not met where there are no %s', (_, none, message) => {
+    expect(() => none().assertAtLeast({ choices: 100 })).toThrow(expect.objectContaining({ code: 'CoverageTooLow', message }));
+  });
+
+  test('nothing is covered where nothing was run', () => {
+    expect(WorkflowCoverage.ofExecutions([])).toMatchObject({ states: 0, transitions: 0, choices: 0, clauses: 0 });
+  });
+
+  test.each<[string, object | undefined, string]>([
+    ['that there are not', { branches: 100 }, 'assertAtLeast() has no threshold "branches". It has "states", "transitions", "choices", "clauses".'],
+    ['that are misspelt', { state: 100 }, 'assertAtLeast() has no threshold "state". Did you mean "states"?'],
+    ['that are texts', { states: '100' }, 'Threshold "states" is "100". Give a percentage from 0 to 100.'],
+    ['that are none', {}, 'assertAtLeast() was given no threshold. Give at least one, for example { states: 100 }.'],
+    ['that are left out', undefined, 'assertAtLeast() was given no threshold.'],
+  ])('%s are refused', (_, thresholds, message) => {
+    expect(() => coverage.assertAtLeast(thresholds as any)).toThrow(message);
   });
 
   test('that are not met name what was not reached, of that kind', () => {
@@ -218,6 +244,23 @@ describe('the folder of a test run', () => {
     expect(read.summary).toMatch(/^Order: states 6\/6 \(100%\), transitions 5\/8 /);
     expect(read.toLcov()).toContain('FNDA:2,Kind?');
     expect(read.toLcov()).toContain('FNDA:1,Work');
+  });
+
+  test('has what replays reached, as runs of the same machine; an exploration adds nothing', () => {
+    const own = mkdtempSync(join(folder, 'replay-'));
+    const file = write('replayed.asl.json', `${JSON.stringify(ORDER, undefined, 2)}\n`);
+    const stack = new Stack(new App(), 'Shop');
+    const construct = new sfn.StateMachine(stack, 'Order', { definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(ORDER)) });
+    const history = simulator().run(input('c')).history;
+    process.env[COVERAGE_FOLDER] = own;
+    Simulator.fromFile(file).run(input('c'));
+    expect(Simulator.replay(file, history).agrees).toBe(true);
+    expect(Simulator.replay(construct, history).agrees).toBe(true);
+    expect(Simulator.replay(ORDER, history, { stateMachineName: 'Order' }).agrees).toBe(true);
+    Simulator.fromFile(file).explore({ inputs: [input('a')] });
+    const read = WorkflowCoverage._of(readCoverage(own));
+    expect(read.stateMachines.sort()).toEqual(['Order', 'Shop/Order', file].sort());
+    expect(read.toLcov().match(/FNDA:\d+,(Kind\?|Work)/g)!.sort()).toEqual(['FNDA:0,Work', 'FNDA:0,Work', 'FNDA:0,Work', 'FNDA:1,Kind?', 'FNDA:1,Kind?', 'FNDA:2,Kind?']);
   });
 
   test('that is not there is an error that names it', () => {

@@ -65,7 +65,8 @@ describe('what the outcomes of a task are', () => {
     ['a call of an SDK', { Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {} }, ['S3.S3Exception', 'States.Timeout']],
     ['a callback', { Resource: 'arn:aws:states:::sns:publish.waitForTaskToken', Parameters: { 'TopicArn': 'arn:aws:sns:us-east-1:123456789012:t', 'Message.$': '$$.Task.Token' } },
       ['SNS.AmazonSNSException', 'SNS.SdkClientException', 'States.TaskFailed', 'States.Timeout']],
-    ['a service that the table does not know', { Resource: 'arn:aws:states:::batch:submitJob', Parameters: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } }, ['States.TaskFailed', 'States.Timeout']],
+    ['an integration without a list of usual errors', { Resource: 'arn:aws:states:::batch:submitJob', Parameters: { JobName: 'j', JobQueue: 'q', JobDefinition: 'd' } }, ['Batch.AWSBatchException', 'States.Timeout']],
+    ['an integration whose errors are not known', { Resource: 'arn:aws:states:::databrew:startJobRun', Parameters: { Name: 'j' } }, ['States.TaskFailed', 'States.Timeout']],
   ])('%s', (_, resource, errors) => {
     expect(errorsAt(resource)).toEqual(errors);
   });
@@ -79,6 +80,71 @@ describe('what the outcomes of a task are', () => {
     expect(errors).not.toContain('Gone');
     expect(errors).not.toContain('States.Timeout');
     expect(exploration.surprises.find(({ error }) => error === 'Declined')!.cause).toBe('no money');
+  });
+
+  const clause = (resource: object, ...errors: string[]) => explore({
+    A: { Type: 'Task', TimeoutSeconds: 10, ...resource, Catch: [...errors.map((error) => ({ ErrorEquals: [error], Next: 'B' })), { ...CATCH_ALL, Next: 'B' }], Next: 'B' }, B: { Type: 'Succeed' },
+  }).surprises.map((surprise) => [surprise.kind, surprise.clause, surprise.description]);
+  const PUT = { Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: { TableName: 't', Item: {} } };
+  const CONDITIONAL = { ...PUT, Parameters: { ...PUT.Parameters, ConditionExpression: 'attribute_not_exists(id)' } };
+  const SEND = (suffix = '') => ({ Resource: `arn:aws:states:::sqs:sendMessage${suffix}`, Parameters: { 'QueueUrl': 'q', 'MessageBody.$': suffix ? '$$.Task.Token' : '$' } });
+  const GLUE = { Resource: 'arn:aws:states:::glue:startJobRun', Parameters: { JobName: 'j' } };
+  const HTTP = { Resource: 'arn:aws:states:::http:invoke', Parameters: { ApiEndpoint: 'https://a.example/', Method: 'GET', Authentication: { ConnectionArn: 'arn:aws:events:us-east-1:123456789012:connection/c/1' } } };
+  const sdk = (action: string, Parameters: object = {}) => ({ Resource: `arn:aws:states:::aws-sdk:${action}`, Parameters });
+  const NESTED = { Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:M' } };
+
+  test.each<[string, object, string[]]>([
+    ['a write to DynamoDB', PUT, ['DynamoDB.ThrottlingException', 'DynamoDB.ResourceNotFoundException', 'States.Permissions', 'States.TaskFailed']],
+    ['a conditional write', CONDITIONAL, ['DynamoDB.ConditionalCheckFailedException']],
+    ['a message', SEND(), ['SQS.QueueDoesNotExistException']],
+    ['a callback, by whoever calls back', SEND('.waitForTaskToken'), ['Declined', 'Sales.Declined', 'SQS.QueueDoesNotExistException']],
+    ['a function', { Resource: LAMBDA('f') }, ['Declined', 'Lambda.Unknown', 'Lambda.ResourceNotFoundException', 'States.DataLimitExceeded']],
+    ['a function by its integration', { Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }, ['java.lang.Exception', 'Lambda.SnapStartException']],
+    ['an activity', { Resource: 'arn:aws:states:us-east-1:123456789012:activity:a' }, ['Anything']],
+    ['a nested execution', NESTED, ['OrderRefused', 'StepFunctions.ExecutionAlreadyExistsException']],
+    ['a call of an SDK', sdk('s3:getObject', { Bucket: 'b', Key: 'k' }), ['S3.NoSuchKeyException']],
+    ['a call of another SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), ['SecretsManager.ResourceNotFoundException']],
+    ['a job', GLUE, ['Glue.ConcurrentRunsExceededException']],
+    ['an integration whose errors are not known', { Resource: 'arn:aws:states:::databrew:startJobRun', Parameters: { Name: 'j' } }, ['DataBrew.ConflictException', 'Databrew.ConflictException']],
+    ['an HTTP task', HTTP, ['States.Http.StatusCode.503', 'States.Http.Socket']],
+    ['an API', { Resource: 'arn:aws:states:::apigateway:invoke', Parameters: { ApiEndpoint: 'a', Method: 'GET' } }, ['ApiGateway.403']],
+  ])('what %s can fail with reaches its clause', (_, resource, errors) => {
+    for (const error of errors) {
+      expect(clause(resource, error)).toEqual([]);
+    }
+  });
+
+  test.each<[string, object, string, string]>([
+    ['is misspelt', PUT, 'DynamoDB.ConditionalChekFailed', 'dynamodb:putItem does not fail with DynamoDB.ConditionalChekFailed. Did you mean "DynamoDB.ConditionalCheckFailedException"?'],
+    ['needs a condition that is not there', PUT, 'DynamoDB.ConditionalCheckFailedException', 'A call fails with DynamoDB.ConditionalCheckFailedException only where it has a ConditionExpression.'],
+    ['is of a function, and misspelt', { Resource: LAMBDA('f') }, 'Lambda.ServiceExeption', 'A Lambda function does not fail with Lambda.ServiceExeption. Did you mean "Lambda.ServiceException"?'],
+    ['is of another service', SEND(), 'S3.NoSuchKeyException', 'sqs:sendMessage does not fail with S3.NoSuchKeyException.'],
+    ['is of nobody', SEND(), 'Busy', 'sqs:sendMessage does not fail with Busy.'],
+    ['has the prefix of the optimised integration', sdk('dynamodb:putItem', PUT.Parameters), 'DynamoDB.ConditionalCheckFailedException',
+      'aws-sdk:dynamodb:putItem does not fail with DynamoDB.ConditionalCheckFailedException. Did you mean "DynamoDb.ConditionalCheckFailedException"?'],
+    ['has the prefix of another SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), 'Ssm.ParameterNotFoundException', 'aws-sdk:secretsmanager:getSecretValue does not fail with Ssm.ParameterNotFoundException.'],
+    ['is misspelt from a service of the SDK', sdk('secretsmanager:getSecretValue', { SecretId: 's' }), 'SecretsManager.ResourceNotFond',
+      'aws-sdk:secretsmanager:getSecretValue does not fail with SecretsManager.ResourceNotFond. Did you mean "SecretsManager.ResourceNotFoundException"?'],
+    ['is of Step Functions, and misspelt', PUT, 'States.Timout', 'dynamodb:putItem does not fail with States.Timout. Did you mean "States.Timeout"?'],
+    ['is no status code', HTTP, 'States.Http.StatusCode.40', 'http:invoke does not fail with States.Http.StatusCode.40. Did you mean "States.Http.StatusCode.400"?'],
+    ['is of HTTP, without it', GLUE, 'States.Http.Socket', 'glue:startJobRun does not fail with States.Http.Socket.'],
+  ])('an error that %s reaches nothing, and it is said why', (_, resource, error, why) => {
+    expect(clause(resource, error)).toEqual([['UNREACHED_CLAUSE', 'Catch[0]', `Nothing reaches Catch[0] of state "A", for ${error}. ${why}`]]);
+  });
+
+  test('what a mock fails with is tried, whatever it is called', () => {
+    const states = { A: { ...SEND(), Type: 'Task', Catch: [{ ErrorEquals: ['Busy'], Next: 'B' }, { ...CATCH_ALL, Next: 'B' }], Next: 'B' }, B: { Type: 'Succeed' } };
+    expect(machine(states).explore().surprises.map(brief)).toEqual(['UNREACHED_CLAUSE A Catch[0]']);
+    expect(machine(states).mockState('A', TaskMock.sequence([TaskMock.fail('Busy'), TaskMock.succeed({})])).explore().surprises).toEqual([]);
+  });
+
+  test('a clause around a state is reached by what the state can fail with', () => {
+    const around = (error: string) => explore({
+      P: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: { Type: 'Task', ...PUT, End: true } } }], Catch: [{ ErrorEquals: [error], Next: 'B' }, { ...CATCH_ALL, Next: 'B' }], Next: 'B' },
+      B: { Type: 'Succeed' },
+    }).surprises.map(brief);
+    expect(around('DynamoDB.ThrottlingException')).toEqual([]);
+    expect(around('DynamoDB.ThrotlingException')).toEqual(['UNREACHED_CLAUSE P Catch[0]']);
   });
 
   test('its success is the mock\'s', () => {
@@ -173,10 +239,19 @@ describe('accepted surprises', () => {
     expect(explore(states, { accept: [{ stateName: 'A', error: 'States.Timeout', reason: 'it is late' }] }).surprises.map(brief)).toEqual(['UNHANDLED_ERROR A States.TaskFailed']);
   });
 
+  test.each<[string, object, string]>([
+    ['have no reason', { stateName: 'A' }, 'accept[0] has no reason. Say why it is accepted.'],
+    ['have an empty reason', { stateName: 'A', reason: ' ' }, 'accept[0] has no reason.'],
+    ['name nothing', { reason: 'it is late' }, 'accept[0] names nothing, and would accept everything. Give at least one of "kind", "stateName", "error", "clause".'],
+    ['are misspelt', { statename: 'A', reason: 'it is late' }, 'accept[0] has no member "statename". Did you mean "stateName"?'],
+  ])('that %s are refused', (_, acceptance, message) => {
+    expect(() => explore(states, { accept: [acceptance as any] })).toThrow(message);
+  });
+
   test('that are not there are surprises', () => {
     const { surprises } = explore({ A: { Type: 'Succeed' } }, { accept: [{ stateName: 'B', reason: 'was there once' }] });
     expect(surprises.map(brief)).toEqual(['UNUSED_ACCEPTANCE B']);
-    expect(surprises[0].description).toBe('Nothing was found of what is accepted as {"stateName":"B"} ("was there once"). Remove the acceptance, or correct it.');
+    expect(surprises[0].description).toBe('Nothing was found of what is accepted as {"stateName":"B"} ("was there once"). There is no state "B". Remove the acceptance, or correct it.');
   });
 });
 
@@ -189,7 +264,27 @@ describe('bounds', () => {
     expect(surprises.at(-1)!.kind).toBe(SurpriseKind.INCOMPLETE);
   });
 
-  test.each<[ExplorationOptions, string]>([[{ maxExecutions: 0 }, 'InvalidBound'], [{ maxDepth: 1.5 }, 'InvalidBound'], [{ inputs: [] }, 'NoInput'], [{ inputs: [() => 1] }, 'NotJson']])('%j is refused', (options, code) => {
+  test('say nothing of what was not reached, but that it is not known', () => {
+    const states = { A: task({ Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'B' }, { ...CATCH_ALL, Next: 'C' }], Next: 'B' }), B: { Type: 'Succeed' }, C: { Type: 'Succeed' } };
+    const { surprises, executions, isComplete, summary } = explore(states, { maxExecutions: 1, accept: [{ stateName: 'B', reason: 'may come' }] });
+    expect({ executions, isComplete, kinds: surprises.map(brief) }).toEqual({ executions: 1, isComplete: false, kinds: ['INCOMPLETE'] });
+    expect(summary.split('\n')).toEqual([
+      '1 execution explored: 1 surprise.', '',
+      'INCOMPLETE: There is more than the execution that was explored. Whether anything reaches these is not known: Catch[0] of state "A", Catch[1] of state "A", state "B", state "C". '
+      + 'Raise maxExecutions or maxDepth (--max-executions, --max-depth), or give mocks and inputs that lead to less.', '',
+      'Only one of the explored executions reaches "A".',
+    ]);
+    expect(explore(states, { maxExecutions: 2 }).executions).toBe(1);
+    expect(explore(states, { maxExecutions: 3 }).executions).toBe(2);
+    expect(explore(states)).toMatchObject({ executions: 3, isComplete: true, surprises: [] });
+  });
+
+  test('many places that are not known are not all named', () => {
+    const { surprises } = explore({ ...chain(12), E: { Type: 'Succeed' } }, { maxExecutions: 1 });
+    expect(surprises[0].description).toContain('Catch[0] of state "S0", state "S1", state "S2", state "S3", state "S4", state "S5", state "S6", state "S7", state "S8", state "S9" and 3 more. ');
+  });
+
+  test.each<[ExplorationOptions, string]>([[{ maxExecutions: 0 }, 'InvalidBound'], [{ maxDepth: 1.5 }, 'InvalidBound'], [{ inputs: [] }, 'NoInput'], [{ inputs: [() => 1] }, 'NotJson'], [{ maxExecution: 5 } as object, 'UnknownOption']])('%j is refused', (options, code) => {
     expect(() => explore({ A: { Type: 'Succeed' } }, options)).toThrow(expect.objectContaining({ code }));
   });
 

@@ -109,7 +109,7 @@ function withOtherNext(definition: RecordedExecution['definition'], events: Even
   return undefined;
 }
 
-/** The first task of the machine itself with `Parameters` gets another one. */
+/** The first task of the machine itself with `Parameters` gets another one: of a computed one AWS does not ask whether there is such a parameter. */
 function withOtherParameters(definition: RecordedExecution['definition'], events: Events) {
   const { States } = definition as unknown as Definition;
   for (const event of events) {
@@ -117,7 +117,7 @@ function withOtherParameters(definition: RecordedExecution['definition'], events
     const scheduled = events.find(({ previousEventId, type }) => previousEventId === event.id && type === 'TaskScheduled');
     const parameters = Object.hasOwn(States, state) ? States[state].Parameters : undefined;
     if (scheduled && parameters && /TaskStateEntered/.test(String(event.type))) {
-      const changed = { ...definition, States: { ...States, [state]: { ...States[state], Parameters: { ...parameters, Added: 1 } } } };
+      const changed = { ...definition, States: { ...States, [state]: { ...States[state], Parameters: { ...parameters, 'Added.$': '$$.State.Name' } } } };
       return { definition: changed, eventId: scheduled.id, state };
     }
   }

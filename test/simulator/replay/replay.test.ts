@@ -28,14 +28,14 @@ const ORDER = {
   'Ship': {
     Type: 'Map',
     ItemsPath: '$.items',
-    ItemProcessor: { StartAt: 'Send', States: { Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { 'MessageBody.$': '$' }, End: true } } },
+    ItemProcessor: { StartAt: 'Send', States: { Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { 'QueueUrl': 'q', 'MessageBody.$': '$' }, End: true } } },
     End: true,
   },
   'Refused': { Type: 'Fail', Error: 'Refused', Cause: 'The card was refused' },
 };
 const MOCKS = () => ({
   Charge: TaskMock.sequence([TaskMock.fail('Busy', 'later'), TaskMock.after(Duration.seconds(3), TaskMock.succeed({ Payload: { id: 7 } }))]),
-  Send: TaskMock.respondWith({ respond: ({ input }) => TaskMock.after(Duration.seconds(input.MessageBody === 'a' ? 5 : 1), TaskMock.succeed({ sent: input.MessageBody })) }),
+  Send: TaskMock.respondWith({ respond: ({ input }) => TaskMock.after(Duration.seconds(input.MessageBody === 'a' ? 5 : 1), TaskMock.succeed({ MessageId: input.MessageBody })) }),
 });
 const recorded = run(ORDER, { total: 150, items: ['a', 'b', 'c'] }, MOCKS());
 const history = recorded.history as Event[];
@@ -58,6 +58,8 @@ describe('a replay', () => {
     ['timestamps in seconds', () => history.map((event) => ({ ...event, timestamp: Date.parse(event.timestamp) / 1000 }))],
     ['timestamps in another zone', () => history.map((event) => ({ ...event, timestamp: new Date(Date.parse(event.timestamp) + 7_200_000).toISOString().replace('Z', '000+02:00') }))],
     ['an empty nextToken', () => ({ events: history, nextToken: null })],
+    ['what an SDK says of its answer', () => ({ events: history, ResponseMetadata: { RequestId: 'r' } })],
+    ['details that are null', () => history.map((event) => ({ taskFailedEventDetails: null, ...event }))],
   ])('takes %s', (_, given) => {
     expect(Simulator.replay(write('machine.asl.json', machine(ORDER)), given())).toMatchObject({ agrees: true, complete: true });
   });
@@ -72,8 +74,8 @@ describe('a replay', () => {
     ['Next', 'Check', { Next: 'Refused' }, { eventType: 'MapStateEntered', member: 'next state', recorded: 'Ship', replayed: 'Refused' }, 'went to state "Ship"; the definition goes to "Refused".'],
     ['a Choice rule', 'Large?', { Choices: [{ Variable: '$.total', NumericGreaterThan: 200, Next: 'Check' }] }, { eventType: 'WaitStateEntered', recorded: 'Check', replayed: 'Ship' }, 'went to state "Check"; the definition goes to "Ship".'],
     ['Parameters', 'Charge', { Parameters: { FunctionName: 'charge', Payload: { 'sum.$': '$.total' } } },
-      { eventType: 'TaskScheduled', stateName: 'Charge', member: 'parameters.Payload.amount', recorded: 150, replayed: undefined }, 'parameters.Payload.amount was 150; the definition gives absent.'],
-    ['the resource', 'Charge', { Resource: 'arn:aws:states:::sqs:sendMessage' }, { stateName: 'Charge', member: 'resourceType', recorded: 'lambda', replayed: 'sqs' }, 'resourceType was "lambda"'],
+      { eventType: 'TaskScheduled', stateName: 'Charge', member: 'parameters.Payload.amount', recorded: 150, replayed: undefined }, 'parameters.Payload.amount was 150; with the definition it is not there.'],
+    ['the resource', 'Charge', { Resource: 'arn:aws:states:::aws-sdk:lambda:invoke' }, { stateName: 'Charge', member: 'resourceType', recorded: 'lambda', replayed: 'aws-sdk:lambda' }, 'resourceType was "lambda"'],
     ['ResultPath', 'Charge', { ResultPath: '$.paid' }, { eventType: 'TaskStateExited', stateName: 'Charge', member: 'output.charge', replayed: undefined }, 'output.charge was'],
     ['Retry', 'Charge', { Retry: [] }, { eventType: 'TaskScheduled', stateName: 'Charge', member: 'event', recorded: 'TaskScheduled', replayed: 'TaskStateExited' }, 'the definition has TaskStateExited instead.'],
     ['TimeoutSeconds', 'Charge', { TimeoutSeconds: 2 }, { stateName: 'Charge', member: 'timeoutInSeconds', recorded: 60, replayed: 2 }, 'timeoutInSeconds was 60; the definition gives 2.'],
@@ -155,7 +157,9 @@ describe('what a history does not tell', () => {
 
   test('does not hide what is beside it', () => {
     expect(other({ 'total.$': '$$.Execution.Input' })).toMatchObject({ divergence: { stateName: 'Make', member: 'output.total', recorded: 5, replayed: { total: 5 } } });
-    expect(other({ 'total.$': '$.total', 'more': 1 })).toMatchObject({ divergence: { member: 'output.more', recorded: undefined, replayed: 1 } });
+    expect(other({ 'total.$': '$.total', 'more': 1 })).toMatchObject({
+      divergence: { member: 'output.more', recorded: undefined, replayed: 1 }, message: expect.stringContaining('output.more was not there; the definition gives 1.'),
+    });
   });
 
   test('is compared where it is given', () => {
@@ -222,6 +226,14 @@ describe('executions that did not end by themselves', () => {
     expect(Simulator.replay(machine({ Work: { ...states.Work, HeartbeatSeconds: undefined } }), late)).toMatchObject({ divergence: { member: 'heartbeatInSeconds' } });
   });
 
+  test('the heartbeat of a function has no place in a history', () => {
+    const states = { Work: { Type: 'Task', Resource: LAMBDA('work'), HeartbeatSeconds: 10, TimeoutSeconds: 60, End: true } };
+    const ran = run(states, {}, { Work: TaskMock.succeed(1) }).history as Event[];
+    const [{ lambdaFunctionScheduledEventDetails: details }] = ran.filter(({ type }) => type === 'LambdaFunctionScheduled');
+    expect(Object.keys(details)).toEqual(['resource', 'input', 'inputDetails', 'timeoutInSeconds']);
+    expect(Simulator.replay(machine(states), ran)).toMatchObject({ agrees: true, complete: true });
+  });
+
   test('what follows a redrive is not compared, and the message says so', () => {
     const running = Simulator.fromDefinition(machine({ Work: { Type: 'Task', Resource: LAMBDA('work'), End: true } })).start();
     running.failTask(running.pendingTasks[0].taskToken, 'Busy');
@@ -254,6 +266,8 @@ describe('a history that cannot be replayed', () => {
   const without = (index: number, change: (event: Event) => object) => history.map((event, i) => i === index ? change(event) : event);
   const cases: [string, () => unknown, string, string][] = [
     ['is not JSON', () => '{"events": [', 'InvalidHistory', 'The history is not JSON: line 1, column 1'],
+    ['is empty text in a file', () => write('empty.json', '\n'), 'InvalidHistory', 'empty.json" is empty. Fetch it with "aws stepfunctions get-execution-history'],
+    ['is a definition', () => machine(ORDER), 'InvalidHistory', 'The history is a definition, not a history. The definition comes first, then the history.'],
     ['is a file that is not JSON', () => write('broken.json', 'x\n'), 'InvalidHistory', 'broken.json" is not JSON: line 1, column 1: '],
     ['is not there', () => `${folder}/nowhere.json`, 'FileNotFound', 'nowhere.json" does not exist.'],
     ['is something else', () => ({ executions: [] }), 'InvalidHistory', 'The history has no "events". Give what "aws stepfunctions get-execution-history'],
@@ -267,6 +281,13 @@ describe('a history that cannot be replayed', () => {
     ['has an event twice', () => [...history, history[4]], 'InvalidHistory', 'The history has event 5 twice.'],
     ['has two executions', () => [...history, { ...history[0], id: history.length + 1 }], 'InvalidHistory', 'goes on after its end'],
     ['has a newer event', () => without(3, (event) => ({ ...event, type: 'TaskPondered' })), 'UnknownEventType', 'The history: event 4 is of the type "TaskPondered", which this version does not know.'],
+    ['has a newer format', () => ({ formatVersion: 2, events: history }), 'UnknownHistoryMember', 'The history has the member "formatVersion", which this version does not know: it may be of a newer format. Look for a newer version of cdk-stepwright; or remove'],
+    ['has an event with a newer member', () => without(3, (event) => ({ ...event, shard: 1 })), 'UnknownHistoryMember', 'The history: event 4, TaskStarted, has the member "shard", which this version does not know'],
+    ['has newer details', () => without(1, (event) => ({ ...event, stateEnteredEventDetails: { ...event.stateEnteredEventDetails, memory: {} } })), 'UnknownHistoryMember',
+      'The history: event 2, TaskStateEntered: "stateEnteredEventDetails" has the member "memory"'],
+    ['has newer details of its data', () => without(1, (event) => ({ ...event, stateEnteredEventDetails: { ...event.stateEnteredEventDetails, inputDetails: { truncated: false, compressed: true } } })), 'UnknownHistoryMember',
+      ': "stateEnteredEventDetails.inputDetails" has the member "compressed"'],
+    ['has details of another event', () => without(3, (event) => ({ ...event, taskFailedEventDetails: { error: 'E' } })), 'InvalidHistory', 'event 4, TaskStarted, has "taskFailedEventDetails", which are details of another type of event.'],
     ['has an event without a type', () => without(3, ({ type, ...event }) => event), 'UnknownEventType', 'event 4 is of the type undefined'],
     ['has an event that is none', () => [...history.slice(0, 3), 'event', ...history.slice(4)], 'InvalidHistory', 'The history: event at position 4 is "event", not an object.'],
     ['has an odd id', () => without(3, (event) => ({ ...event, id: '4' })), 'InvalidHistory', 'event at position 4 has the "id" "4"'],

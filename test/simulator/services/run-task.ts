@@ -1,10 +1,15 @@
 import { Execution, LocalServices, Simulator, SimulatorProps } from '../../../src';
 
-/** Runs one task that services answer: its resource without what stands before the service, and its parameters. */
+/**
+ * Runs one task that services answer: its resource without what stands before the service, and its parameters, which come from the input: AWS does
+ * not look at those before the task runs, so they may be wrong.
+ */
 export function runTask(services: LocalServices, resource: string, parameters: object, props: SimulatorProps = {}): Execution {
   return Simulator.fromDefinition({
-    StartAt: 'Call', States: { Call: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, Parameters: parameters, End: true } },
-  }, props).useServices(services).run();
+    QueryLanguage: 'JSONata',
+    StartAt: 'Call',
+    States: { Call: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, Arguments: '{% $states.input %}', End: true } },
+  }, props).useServices(services).run(parameters);
 }
 
 /** The error and the cause of an execution, with what differs from call to call as a dash. */

@@ -179,15 +179,15 @@ describe('the services', () => {
 
   test('answer after every mock', () => {
     services.sqs.addQueue('q');
-    const execution = Simulator.fromDefinition(definition).useServices(services).mockIntegration('sqs:sendMessage', TaskMock.succeed('mocked')).run();
-    expect(execution.output).toBe('mocked');
+    const execution = Simulator.fromDefinition(definition).useServices(services).mockIntegration('sqs:sendMessage', TaskMock.succeed({ MessageId: 'mocked' })).run();
+    expect(execution.output).toEqual({ MessageId: 'mocked' });
     expect(services.sqs.messages('q')).toEqual([]);
   });
 
   test('leave what they do not know unanswered', () => {
-    const unknown = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', End: true } } };
+    const unknown = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {}, End: true } } };
     expect(() => Simulator.fromDefinition(unknown).useServices(services).run()).toThrow('State "A" calls "aws-sdk:s3:listBuckets", and nothing answers it.');
-    expect(() => runTask(services, 's3:putObject', { Bucket: 'b', Key: 'k' })).toThrow('State "Call" calls "s3:putObject", and nothing answers it.');
+    expect(() => runTask(services, 's3:putObject', { Bucket: 'b', Key: 'k' })).toThrow('"s3" has no optimised integration.');
   });
 
   test('answer the same, run after run', () => {

@@ -207,3 +207,33 @@ describe('what is known only at deploy is not judged', () => {
     annotations.hasInfo('/Shop/S3', Match.stringLikeRegexp('is not checked: it is an S3 object that is no asset of this app'));
   });
 });
+
+describe('where the stack is deployed', () => {
+  const definition = JSON.stringify({
+    StartAt: 'A',
+    TimeoutSeconds: 60,
+    States: { A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:getItem', Parameters: { TableName: 't', Key: {} }, End: true } },
+  });
+  const found = (region?: string) => {
+    const stack = new Stack(new App(), 'Shop', region === undefined ? {} : { env: { account: '123456789012', region } });
+    l1(stack, definition);
+    return AslValidation.of(stack).findings().map(({ id, message }) => `${id} ${message}`);
+  };
+
+  test('a resource of another partition', () => {
+    expect(found('cn-north-1')).toEqual([
+      'ASL825 State "A" has the ARN "arn:aws:states:::dynamodb:getItem" of partition "aws". The state machine is deployed to "aws-cn".',
+    ]);
+    expect(found('eu-west-1')).toEqual([]);
+  });
+
+  test('nothing is said where that is not known until deploy', () => expect(found()).toEqual([]));
+});
+
+test('advice on what aws-cdk-lib makes is no warning', () => {
+  const { stack } = covered();
+  const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = () => {}') });
+  new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new tasks.LambdaInvoke(stack, 'Invoke', { lambdaFunction: fn })) });
+  Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('State "Invoke" calls Lambda and does not retry "Lambda.TooManyRequestsException"'));
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('State "Invoke"'));
+});

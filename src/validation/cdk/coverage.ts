@@ -1,0 +1,43 @@
+import { CfnResource, Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { Settings } from '../settings';
+
+/** The construct that a resource's validation belongs to, where it has one of its own. */
+const checkedBy = new WeakMap<CfnResource, IConstruct>();
+
+/** The constructs below which every state machine is checked. */
+const covered = new WeakMap<IConstruct, Settings>();
+
+/** Says that a construct checks the one state machine that it is made of. */
+export function coverMachine(machine: CfnResource, owner: IConstruct): void {
+  checkedBy.set(machine, owner);
+}
+
+/** Says that every state machine below a construct is checked. Returns whether that is new. */
+export function coverBelow(scope: IConstruct, settings: Settings): boolean {
+  const known = covered.get(scope);
+  covered.set(scope, known ? known.with(settings) : settings);
+  return known === undefined;
+}
+
+export function checksItself(machine: CfnResource): boolean {
+  return checkedBy.has(machine);
+}
+
+/** The nearest construct around a machine that was asked to check what is below it. */
+export function responsibleFor(machine: CfnResource): IConstruct | undefined {
+  return [...machine.node.scopes].reverse().find((scope) => covered.has(scope));
+}
+
+/** What is set for a construct: by those around it that were asked to check what is below them, the nearest counts most. */
+export function settingsFor(construct: IConstruct): Settings {
+  return construct.node.scopes.reduce((settings, scope) => settings.with(covered.get(scope) ?? Settings.NONE), Settings.NONE);
+}
+
+/** A workflow or a `StateMachine` is what its user knows, not the resource in it. */
+export function ownerOf(machine: CfnResource): IConstruct {
+  const workflow = checkedBy.get(machine);
+  if (workflow) return workflow;
+  const { scope } = machine.node;
+  return scope && machine.node.id === 'Resource' && !Stage.isStage(scope) ? scope : machine;
+}

@@ -1,0 +1,73 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { Acknowledgements } from './acknowledgements';
+import { ownerOf, settingsFor } from './coverage';
+import { parseDefinition } from '../../asl/document';
+import { JsonNode } from '../../asl/json/nodes';
+import { variantsFromResource } from '../../definitions/construct';
+import { StepwrightError } from '../../errors';
+import { FindingSeverity } from '../finding';
+import { Settings } from '../settings';
+import { validateStateMachine } from '../state-machine';
+import { RuleFinding } from '../validate';
+
+/** What is wrong with a state machine, acknowledged on its construct or not, with the severities of the rules. */
+export function allFindings(machine: CfnResource): RuleFinding[] {
+  const constructPath = ownerOf(machine).node.path;
+  const { found, problems } = validateStateMachine(variantsFromResource(machine), { constructPath });
+  // The text of a definition in a template is nothing that a user can change.
+  return [...problems.map((problem) => asFinding(problem, constructPath)), ...found.map(({ finding: { edits: _, ...finding } }) => finding)];
+}
+
+/**
+ * What is wrong with a state machine and not acknowledged.
+ *
+ * @param onAcknowledged what becomes of a finding that is
+ */
+export function openFindings(
+  machine: CfnResource, settings: Settings = settingsFor(machine), onAcknowledged?: (finding: RuleFinding, acknowledged: Acknowledgements) => void,
+): RuleFinding[] {
+  const findings = allFindings(machine);
+  if (findings.length === 0) return findings;
+  const acknowledged = new Acknowledgements(machine);
+  return findings.flatMap((finding) => {
+    if (!acknowledged.holds(finding)) return settings.applied(finding) ?? [];
+    onAcknowledged?.(finding, acknowledged);
+    return [];
+  });
+}
+
+/** The names of all states of a machine, as far as they can be read. */
+export function statesOf(machine: CfnResource): string[] {
+  return variantsFromResource(machine).flatMap((variant) => {
+    try {
+      const names: string[] = [];
+      collectStates(parseDefinition(variant.source()).root, names);
+      return names;
+    } catch (error) {
+      if (!(error instanceof StepwrightError)) throw error;
+      return [];
+    }
+  });
+}
+
+function collectStates(node: JsonNode | undefined, names: string[]): void {
+  if (node?.kind === 'object') {
+    if (node.name === 'States') names.push(...node.members.map(({ name }) => String(name)));
+    node.members.forEach((member) => collectStates(member, names));
+  } else if (node?.kind === 'array') {
+    node.elements.forEach((element) => collectStates(element, names));
+  }
+}
+
+const asFinding = (problem: StepwrightError, constructPath: string): RuleFinding => ({
+  id: problem.code,
+  severity: FindingSeverity.ERROR,
+  refusedByAws: true,
+  messageName: '',
+  statesAround: [],
+  message: problem.message,
+  pointer: '',
+  line: 1,
+  column: 1,
+  constructPath,
+});

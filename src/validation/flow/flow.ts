@@ -1,0 +1,121 @@
+import { Data, DataSources, MAKES_DATA, StateExpression } from './data';
+import { FlowGraph, tryFlowGraph } from './flow-graph';
+import { VariableRead, variablesIn } from './variable-reads';
+import { Variables } from './variables';
+import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
+import { JsonataAnalysis } from '../../asl/jsonata';
+import { RuleVisitor } from '../rule';
+import { Field, Scope, State, Template } from '../structure';
+
+/**
+ * What the flow of a definition says: the ways between its states, where variables have values, what is known of the data. While the definition
+ * is walked it only notes where things are read; everything else is found when a rule asks for it, once for all rules.
+ */
+export class Flow {
+  /** The scopes in the order of the text: each before those inside of it. */
+  public readonly scopes: Scope[] = [];
+  /** Where variables are read. */
+  public readonly reads: VariableRead[] = [];
+  private readonly expressions = new Map<State, StateExpression[]>();
+  private readonly analyses = new Map<JsonNode, JsonataAnalysis>();
+  private readonly inner = new Map<State, Scope[]>();
+  private readonly graphs = new Map<Scope, FlowGraph | undefined>();
+  /** What notes where things are read. */
+  public readonly notes: RuleVisitor = {
+    scope: (scope) => this.scope(scope),
+    field: (field) => this.field(field),
+    templateObject: (object, template) => this.templateObject(object, template),
+    jsonata: (node, field, analysis) => this.jsonata(node, field, analysis),
+  };
+  private makesData = false;
+  private foundVariables: Variables | undefined;
+  private foundData: Data | undefined;
+
+  public get variables(): Variables {
+    return this.foundVariables ??= new Variables({ scopes: this.scopes, reads: this.reads, graphOf: (scope) => this.graphOf(scope) });
+  }
+
+  public get data(): Data {
+    return this.foundData ??= new Data(this.dataSources);
+  }
+
+  public get dataSources(): DataSources {
+    return {
+      root: this.scopes[0],
+      makesData: this.makesData,
+      graphOf: (scope) => this.graphOf(scope),
+      scopesIn: (state) => this.scopesIn(state),
+      analysisOf: (node) => this.analysisOf(node),
+      expressionsOf: (state) => this.expressionsOf(state),
+    };
+  }
+
+  /** Undefined where some way is not known until deploy, or is missing. */
+  public graphOf(scope: Scope): FlowGraph | undefined {
+    if (!this.graphs.has(scope)) this.graphs.set(scope, tryFlowGraph(scope));
+    return this.graphs.get(scope);
+  }
+
+  /** The scopes inside of a Map or Parallel state. */
+  public scopesIn(state: State): readonly Scope[] {
+    return this.inner.get(state) ?? [];
+  }
+
+  public analysisOf(node: JsonNode): JsonataAnalysis | undefined {
+    return this.analyses.get(node);
+  }
+
+  /** The expressions of a state under JSONata, those of its catchers and Choice rules too. */
+  public expressionsOf(state: State): readonly StateExpression[] {
+    return this.expressions.get(state) ?? [];
+  }
+
+  private scope(scope: Scope): void {
+    this.scopes.push(scope);
+    const { owner } = scope;
+    if (!owner) return;
+    const siblings = this.inner.get(owner);
+    if (siblings) siblings.push(scope);
+    else this.inner.set(owner, [scope]);
+  }
+
+  private field(field: Field): void {
+    const { syntax } = field.spec;
+    this.makesData ||= MAKES_DATA.has(field.name);
+    if (syntax === undefined || syntax === 'template' || syntax === 'resultPath' || syntax === 'timestamp') return;
+    const { node, structure: { language, node: owner } } = field;
+    if (language !== 'JSONPath' || node.kind !== 'string') return;
+    this.readsIn(node, field, !(field.name === 'Variable' && owner.has('IsPresent')));
+  }
+
+  private templateObject(object: ObjectNode, template: Template): void {
+    if (template.language !== 'JSONPath') return;
+    for (const member of object.members) {
+      if (member.kind === 'string' && (member.name as string).endsWith('.$')) this.readsIn(member, template, true);
+    }
+  }
+
+  private jsonata(node: StringNode, field: Field, analysis: JsonataAnalysis | undefined): void {
+    const { state } = field.structure;
+    if (!analysis || !state) return;
+    this.analyses.set(node, analysis);
+    const expressions = this.expressions.get(state);
+    const expression: StateExpression = { node, field: field.name, analysis };
+    if (expressions) expressions.push(expression);
+    else this.expressions.set(state, [expression]);
+    const { variables } = analysis;
+    if (variables.length === 0) return;
+    // An expression that copes with a variable without a value in one place may well do so on purpose everywhere.
+    const optional = new Set(variables.filter(({ needed }) => !needed).map(({ name }) => name));
+    for (const name of new Set(variables.map((variable) => variable.name))) this.addRead(name, node, field, !optional.has(name));
+  }
+
+  private readsIn(node: StringNode, field: Field, needed: boolean): void {
+    for (const name of variablesIn(node.value)) this.addRead(name, node, field, needed);
+  }
+
+  private addRead(name: string, node: StringNode, field: Field, needed: boolean): void {
+    const { state, scope } = field.structure;
+    if (state) this.reads.push({ name, node, field, state, scope, needed });
+  }
+}

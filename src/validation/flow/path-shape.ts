@@ -1,0 +1,128 @@
+import { arrayShape, Giver, itemOf, memberOf, objectShape, scalarShape, Shape, literalShape, UNKNOWN } from './shape';
+import { ExpressionSyntaxError } from '../../asl/evaluation';
+import { isIntrinsicCall } from '../../asl/intrinsics/intrinsic-call';
+import { ParsedArgument, parseIntrinsicCall } from '../../asl/intrinsics/intrinsic-syntax';
+import { JsonNode, StringNode } from '../../asl/json/nodes';
+import { ParsedPath, parsePath } from '../../asl/paths/path-syntax';
+import { remembering } from '../../remembering';
+
+/** Where a path ends that leads nowhere. */
+export interface Missing {
+  readonly text: string;
+  /** The part of it that leads somewhere. */
+  readonly at: string;
+  /** The member or item that is not there. */
+  readonly name: string | number;
+  /** What is known of the value at that part. */
+  readonly from: Shape;
+}
+
+type OnMissing = (missing: Missing) => void;
+type OnMissingIn = (node: StringNode, missing: Missing) => void;
+
+/** What a path finds in a value. A path that leads nowhere finds anything: the execution has failed. */
+export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing): Shape {
+  if (text === '$') return base;
+  if (base.kind === 'unknown' || !isInputPath(text)) return UNKNOWN;
+  const parsed = tryParse(text);
+  if (!parsed) return UNKNOWN;
+  const last = parsed.steps[parsed.steps.length - 1];
+  if (!parsed.definite) return last?.kind === 'function' ? UNKNOWN : arrayShape(UNKNOWN, []);
+  let at: Shape = base;
+  for (const [index, step] of parsed.steps.entries()) {
+    if (step.kind !== 'member' && step.kind !== 'index') return UNKNOWN;
+    const next: Shape | undefined = step.kind === 'member' ? memberOf(at, step.name) : itemOf(at, step.index);
+    if (!next) {
+      // A function may have something to say of what is not there.
+      if (parsed.steps.every(isPlain)) {
+        onMissing({ text, at: `$${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`, name: step.kind === 'member' ? step.name : step.index, from: at });
+      }
+      return UNKNOWN;
+    }
+    at = next;
+  }
+  return at;
+}
+
+type PlainStep = Extract<ParsedPath['steps'][number], { readonly kind: 'member' | 'index' }>;
+
+const isPlain = (step: ParsedPath['steps'][number]): step is PlainStep => step.kind === 'member' || step.kind === 'index';
+
+const stepText = (step: PlainStep): string => (
+  step.kind === 'member' && /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(step.name) ? `.${step.name}` : step.fragment);
+
+/** The names and indices of a path into the input that can lead to one place only; undefined for any other text. */
+export const stepsOf = remembering((text): readonly (string | number)[] | undefined => {
+  if (!isInputPath(text)) return undefined;
+  const steps: (string | number)[] = [];
+  for (const step of tryParse(text)?.steps ?? [undefined]) {
+    if (step?.kind === 'member') steps.push(step.name);
+    else if (step?.kind === 'index') steps.push(step.index);
+    else return undefined;
+  }
+  return steps;
+});
+
+/** Not into the context object, nor a variable. */
+function isInputPath(text: string): boolean {
+  return text === '$' || text.startsWith('$.') || text.startsWith('$[');
+}
+
+const tryParse = remembering((text): ParsedPath | undefined => {
+  try {
+    return parsePath(text);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return undefined;
+    throw error;
+  }
+});
+
+/** What a payload template makes of a value. */
+export function templateShape(node: JsonNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn): Shape {
+  switch (node.kind) {
+    case 'object': {
+      const members = new Map<string, Shape>();
+      for (const member of node.members) {
+        const name = member.name as string;
+        if (!name.endsWith('.$')) members.set(name, templateShape(member, base, givenBy, onMissing));
+        else members.set(name.slice(0, -2), member.kind === 'string' ? expressionShape(member, base, givenBy, onMissing) : UNKNOWN);
+      }
+      return objectShape(members, node.opaqueMembers.length > 0, givenBy);
+    }
+    case 'array': return arrayShape(node.elements.map((element) => templateShape(element, base, givenBy, onMissing)), givenBy);
+    default: return literalShape(node, givenBy);
+  }
+}
+
+function expressionShape(node: StringNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn): Shape {
+  const text = node.value;
+  const report: OnMissing = (missing) => onMissing(node, missing);
+  if (!isIntrinsicCall(text)) return pathShapeOf(text, base, report);
+  if (base.kind === 'unknown') return resultShape(text.slice(0, Math.max(0, text.indexOf('('))), givenBy);
+  try {
+    return argumentShape(parseIntrinsicCall(text.trimEnd()), base, givenBy, report, 0);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return UNKNOWN;
+    throw error;
+  }
+}
+
+/** What the intrinsic functions give that always give the same type. */
+const RESULTS: ReadonlyMap<string, 'string' | 'number' | 'boolean'> = new Map([
+  ['States.Format', 'string'], ['States.JsonToString', 'string'], ['States.Base64Encode', 'string'], ['States.Base64Decode', 'string'],
+  ['States.Hash', 'string'], ['States.UUID', 'string'], ['States.MathAdd', 'number'], ['States.MathRandom', 'number'],
+  ['States.ArrayLength', 'number'], ['States.ArrayContains', 'boolean'],
+]);
+
+function argumentShape(argument: ParsedArgument, base: Shape, givenBy: readonly Giver[], onMissing: OnMissing, depth: number): Shape {
+  if (argument.kind === 'path') return pathShapeOf(argument.text, base, onMissing);
+  if (argument.kind === 'literal') return typeof argument.value === 'string' ? scalarShape('string', givenBy) : UNKNOWN;
+  const shapes = argument.args.map((one) => argumentShape(one, base, givenBy, onMissing, depth + 1));
+  if (argument.name === 'States.Array') return arrayShape(shapes, givenBy);
+  return resultShape(argument.name, givenBy);
+}
+
+function resultShape(name: string, givenBy: readonly Giver[]): Shape {
+  const type = RESULTS.get(name);
+  return type ? scalarShape(type, givenBy) : UNKNOWN;
+}

@@ -1,0 +1,257 @@
+import { ArrayNode, JsonNode, ObjectNode } from '../../asl/json/nodes';
+import { State } from '../structure';
+
+/**
+ * What is certainly known of a JSON value, whichever way an execution took. A shape always allows more than what can happen: what it does not
+ * allow cannot be there.
+ */
+export type Shape = UnknownShape | LiteralShape | ObjectShape | ArrayShape | ScalarShape;
+
+export interface UnknownShape {
+  readonly kind: 'unknown';
+}
+
+/** A value as the definition has it. */
+export interface LiteralShape {
+  readonly kind: 'literal';
+  readonly node: ObjectNode | ArrayNode;
+  readonly givenBy: readonly Giver[];
+}
+
+/** An object with at most these members; with others, too, where it is open. */
+export interface ObjectShape {
+  readonly kind: 'object';
+  readonly members: ReadonlyMap<string, Shape>;
+  readonly open: boolean;
+  readonly givenBy: readonly Giver[];
+  readonly depth: number;
+}
+
+/** An array: with exactly these items, or with any number of items that are like one. */
+export interface ArrayShape {
+  readonly kind: 'array';
+  readonly items: readonly Shape[] | undefined;
+  readonly item: Shape;
+  readonly givenBy: readonly Giver[];
+  readonly depth: number;
+}
+
+/** A text, a number, true, false or null. */
+export interface ScalarShape {
+  readonly kind: 'scalar';
+  /** Undefined where it may be of several types. */
+  readonly type: 'string' | 'number' | 'boolean' | 'null' | undefined;
+  /** The number, where it is known. */
+  readonly value?: number;
+  readonly givenBy: readonly Giver[];
+}
+
+/** Who gave a value its form: a state, or the catchers of a state. */
+export interface Giver {
+  readonly state: State;
+  readonly catches: boolean;
+}
+
+export const UNKNOWN: UnknownShape = { kind: 'unknown' };
+
+/** Beyond these bounds a shape says less, so that the work stays linear in the size of the definition. */
+const MAX_DEPTH = 20;
+const MAX_MEMBERS = 60;
+const MAX_JOINED = 300;
+/** More states than these are not named. */
+const MAX_GIVERS = 3;
+
+/** The shape of a value that stands in the definition and in which nothing is evaluated. */
+export function literalShape(node: JsonNode, givenBy: readonly Giver[]): Shape {
+  switch (node.kind) {
+    case 'object': case 'array': return { kind: 'literal', node, givenBy };
+    case 'opaque': return UNKNOWN;
+    case 'number': return { kind: 'scalar', type: 'number', value: node.value, givenBy };
+    default: return { kind: 'scalar', type: node.kind, givenBy };
+  }
+}
+
+export function scalarShape(type: ScalarShape['type'], givenBy: readonly Giver[]): ScalarShape {
+  return { kind: 'scalar', type, givenBy };
+}
+
+export function objectShape(members: ReadonlyMap<string, Shape>, open: boolean, givenBy: readonly Giver[]): Shape {
+  const depth = 1 + deepest(members.values());
+  if (depth <= MAX_DEPTH) return { kind: 'object', members, open, givenBy, depth };
+  return { kind: 'object', members: new Map([...members.keys()].map((name) => [name, UNKNOWN])), open, givenBy, depth: 1 };
+}
+
+export function arrayShape(items: readonly Shape[] | Shape, givenBy: readonly Giver[]): Shape {
+  const fixed = Array.isArray(items) ? items as readonly Shape[] : undefined;
+  const item = fixed ? joinAll(fixed) : items as Shape;
+  const depth = 1 + deepest(fixed ?? [item]);
+  if (depth <= MAX_DEPTH) return { kind: 'array', items: fixed, item, givenBy, depth };
+  return { kind: 'array', items: undefined, item: UNKNOWN, givenBy, depth: 1 };
+}
+
+function deepest(shapes: Iterable<Shape>): number {
+  let depth = 0;
+  for (const shape of shapes) depth = Math.max(depth, shape.kind === 'object' || shape.kind === 'array' ? shape.depth : 0);
+  return depth;
+}
+
+/** A member of an object: its shape, or undefined where there is none for certain. */
+export function memberOf(shape: Shape, name: string): Shape | undefined {
+  switch (shape.kind) {
+    case 'unknown': return UNKNOWN;
+    case 'object': return shape.members.get(name) ?? (shape.open ? UNKNOWN : undefined);
+    case 'literal': {
+      if (shape.node.kind === 'array') return undefined;
+      const member = shape.node.get(name);
+      if (member) return literalShape(member, shape.givenBy);
+      return shape.node.opaqueMembers.length > 0 ? UNKNOWN : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** An item of an array: its shape, or undefined where the value is no array. That an array has too few items is not said. */
+export function itemOf(shape: Shape, index: number): Shape | undefined {
+  switch (shape.kind) {
+    case 'unknown': return UNKNOWN;
+    case 'array': return shape.items ? shape.items.at(index) ?? UNKNOWN : shape.item;
+    case 'literal': {
+      if (shape.node.kind === 'object') return undefined;
+      const element = shape.node.elements.at(index);
+      return element ? literalShape(element, shape.givenBy) : UNKNOWN;
+    }
+    default: return undefined;
+  }
+}
+
+/** Any item of an array, as the iterations of a Map state get it. */
+export function anyItemOf(shape: Shape): Shape {
+  if (shape.kind === 'array') return shape.item;
+  if (shape.kind !== 'literal' || shape.node.kind !== 'array' || shape.node.elements.length > MAX_MEMBERS) return UNKNOWN;
+  return joinAll(shape.node.elements.map((element) => literalShape(element, shape.givenBy)));
+}
+
+/** How many items an array has, where that is certain. */
+export function lengthOf(shape: Shape): number | undefined {
+  if (shape.kind === 'array') return shape.items?.length;
+  return shape.kind === 'literal' && shape.node.kind === 'array' ? shape.node.elements.length : undefined;
+}
+
+/** An object with a value put under names that lead into it, as `ResultPath` does. */
+export function withValueAt(shape: Shape, names: readonly (string | number)[], value: Shape, givenBy: readonly Giver[]): Shape {
+  if (names.length === 0) return value;
+  const [name, ...rest] = names;
+  if (typeof name === 'number') return UNKNOWN;
+  const object = asObject(shape);
+  if (!object) return UNKNOWN;
+  const inner = object.members.get(name) ?? (object.open ? UNKNOWN : NOTHING);
+  const changed = withValueAt(inner, rest, value, givenBy);
+  if (object.members.size >= MAX_MEMBERS) return objectShape(new Map([[name, changed]]), true, givenBy);
+  return objectShape(new Map(object.members).set(name, changed), object.open, addGivers(object.givenBy, givenBy));
+}
+
+/** An object with the members of another over its own. */
+export function merged(base: Shape, over: Shape, givenBy: readonly Giver[]): Shape {
+  const [below, above] = [asObject(base), asObject(over)];
+  if (!below || !above || below.members.size + above.members.size > MAX_MEMBERS) return UNKNOWN;
+  // Where the upper object may lack a member, or have any, the lower one's stays possible.
+  const members = new Map(below.members);
+  for (const [name, member] of above.members) {
+    const covered = members.get(name);
+    members.set(name, covered ? join(covered, member) : below.open ? UNKNOWN : member);
+  }
+  if (above.open) for (const name of below.members.keys()) if (!above.members.has(name)) members.set(name, UNKNOWN);
+  return objectShape(members, below.open || above.open, givenBy);
+}
+
+/** A shape that allows a member that it did not allow. */
+export function allowing(shape: Shape, names: readonly string[]): Shape {
+  const object = shape.kind === 'unknown' ? undefined : asObject(shape);
+  if (!object || names.length === 0 || object.members.size >= MAX_MEMBERS) return UNKNOWN;
+  const [name, ...rest] = names;
+  const member = object.members.get(name);
+  return objectShape(new Map(object.members).set(name, member ? allowing(member, rest) : UNKNOWN), object.open, object.givenBy);
+}
+
+const NOTHING: ObjectShape = { kind: 'object', members: new Map(), open: false, givenBy: [], depth: 1 };
+
+/** What may be an object as one, one level of it; undefined where it is none. */
+function asObject(shape: Shape): Pick<ObjectShape, 'members' | 'open' | 'givenBy'> | undefined {
+  if (shape.kind === 'object') return shape;
+  if (shape.kind === 'unknown') return { members: new Map(), open: true, givenBy: [] };
+  if (shape.kind !== 'literal' || shape.node.kind !== 'object') return undefined;
+  const { node, givenBy } = shape;
+  if (node.members.length > MAX_MEMBERS) return { members: new Map(), open: true, givenBy };
+  const members = new Map(node.members.map((member) => [member.name as string, literalShape(member, givenBy)]));
+  return { members, open: node.opaqueMembers.length > 0, givenBy };
+}
+
+/** What holds of a value that may be any of them. */
+function joinAll(shapes: readonly Shape[]): Shape {
+  return shapes.length === 0 ? UNKNOWN : shapes.reduce(join);
+}
+
+/** What holds of a value that may be one or the other. The first itself where the second adds nothing. */
+export function join(first: Shape, second: Shape): Shape {
+  return new Joining().join(first, second);
+}
+
+class Joining {
+  private left = MAX_JOINED;
+
+  public join(a: Shape, b: Shape): Shape {
+    if (a === b || a.kind === 'unknown') return a;
+    if (b.kind === 'unknown' || --this.left < 0) return UNKNOWN;
+    if (a.kind === 'literal' && b.kind === 'literal' && a.node === b.node) return a;
+    if (a.kind === 'scalar' || b.kind === 'scalar') return a.kind === b.kind ? this.scalars(a as ScalarShape, b as ScalarShape) : UNKNOWN;
+    const [first, second] = [asObject(a), asObject(b)];
+    if (first && second) return this.objects(a, first, second);
+    return first || second ? UNKNOWN : this.arrays(a as ArrayShape | LiteralShape, b as ArrayShape | LiteralShape);
+  }
+
+  private scalars(a: ScalarShape, b: ScalarShape): Shape {
+    const givenBy = addGivers(a.givenBy, b.givenBy);
+    const type = a.type === b.type ? a.type : undefined;
+    const value = a.value === b.value ? a.value : undefined;
+    return type === a.type && value === a.value && givenBy === a.givenBy ? a : { kind: 'scalar', type, value, givenBy };
+  }
+
+  private objects(whole: Shape, a: Pick<ObjectShape, 'members' | 'open' | 'givenBy'>, b: Pick<ObjectShape, 'members' | 'open' | 'givenBy'>): Shape {
+    const givenBy = addGivers(a.givenBy, b.givenBy);
+    const open = a.open || b.open;
+    let members: Map<string, Shape> | undefined;
+    for (const [name, other] of b.members) {
+      const mine = a.members.get(name);
+      const both = mine ? this.join(mine, other) : a.open ? UNKNOWN : other;
+      if (both !== mine && !(mine === undefined && both === UNKNOWN && open)) (members ??= new Map(a.members)).set(name, both);
+    }
+    // What one names and the other may have with any value.
+    if (b.open) {
+      for (const [name, mine] of a.members) if (!b.members.has(name) && mine !== UNKNOWN) (members ??= new Map(a.members)).set(name, UNKNOWN);
+    }
+    if (!members && open === a.open && givenBy === a.givenBy) return whole;
+    if ((members ?? a.members).size > MAX_MEMBERS) return objectShape(new Map(), true, givenBy);
+    return objectShape(members ?? a.members, open, givenBy);
+  }
+
+  private arrays(a: ArrayShape | LiteralShape, b: ArrayShape | LiteralShape): Shape {
+    const givenBy = addGivers(a.givenBy, b.givenBy);
+    if (a.kind === 'array' && b.kind === 'array' && a.items && b.items?.length === a.items.length) {
+      const { items } = a;
+      const both = items.map((mine, at) => this.join(mine, b.items![at]));
+      return givenBy === a.givenBy && both.every((one, at) => one === items[at]) ? a : arrayShape(both, givenBy);
+    }
+    const item = this.join(anyItemOf(a), anyItemOf(b));
+    if (a.kind === 'array' && a.items === undefined && item === a.item && givenBy === a.givenBy) return a;
+    return arrayShape(item, givenBy);
+  }
+}
+
+function addGivers(givers: readonly Giver[], others: readonly Giver[]): readonly Giver[] {
+  let all = givers;
+  for (const other of others) {
+    if (all.length > MAX_GIVERS) break;
+    if (!all.some(({ state, catches }) => state === other.state && catches === other.catches)) all = [...all, other];
+  }
+  return all;
+}

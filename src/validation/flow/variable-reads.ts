@@ -1,0 +1,44 @@
+import { ExpressionSyntaxError } from '../../asl/evaluation';
+import { isIntrinsicCall } from '../../asl/intrinsics/intrinsic-call';
+import { ParsedArgument, parseIntrinsicCall } from '../../asl/intrinsics/intrinsic-syntax';
+import { StringNode } from '../../asl/json/nodes';
+import { Field, Scope, State } from '../structure';
+
+/** A place where a state reads a workflow variable. */
+export interface VariableRead {
+  readonly name: string;
+  readonly node: StringNode;
+  readonly field: Field;
+  readonly state: State;
+  /** The scope whose variables the state sees. */
+  readonly scope: Scope;
+  /** Whether the state fails where the variable has no value. */
+  readonly needed: boolean;
+}
+
+const VARIABLE = /^\$([\p{ID_Start}_]\p{ID_Continue}*)/u;
+
+/** The variables that a JSONPath or a call of an intrinsic function reads. */
+export function variablesIn(text: string): readonly string[] {
+  // Most texts begin with `$.` or `$$`: they are passed over first.
+  if (text.charCodeAt(0) === DOLLAR) {
+    const second = text.charCodeAt(1);
+    const name = second === DOT || second === DOLLAR || second === BRACKET || text.length < 2 ? undefined : VARIABLE.exec(text)?.[1];
+    return name === undefined ? NONE : [name];
+  }
+  if (!isIntrinsicCall(text) || !/\$[^.$[]/.test(text)) return NONE;
+  try {
+    return parseIntrinsicCall(text.trimEnd()).args.flatMap(variablesOfArgument);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return NONE;
+    throw error;
+  }
+}
+
+function variablesOfArgument(argument: ParsedArgument): readonly string[] {
+  if (argument.kind === 'call') return argument.args.flatMap(variablesOfArgument);
+  return argument.kind === 'path' ? variablesIn(argument.text) : NONE;
+}
+
+const NONE: readonly string[] = [];
+const [DOLLAR, DOT, BRACKET] = ['$', '.', '['].map((character) => character.charCodeAt(0));

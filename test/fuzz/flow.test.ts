@@ -1,0 +1,44 @@
+import { holds, TIMEOUT } from './property';
+import { begin, childHistories, Run, toEnd } from './runs';
+import { parseDefinition } from '../../src/asl/document';
+import { compileMachine } from '../../src/engine/machine';
+import { HistoryEvent } from '../../src/engine/render-history';
+import { literalShape } from '../../src/validation/flow/shape';
+import { State } from '../../src/validation/structure';
+import { flowOf, followed } from '../validation/flow/follow';
+
+jest.setTimeout(TIMEOUT);
+
+/** The states that an execution and its children left. */
+function leftStates(run: Run): Set<string> {
+  const left = new Set<string>();
+  for (const history of [run.execution.history, ...childHistories(run)] as (HistoryEvent & { stateExitedEventDetails?: { name: string } })[][]) {
+    for (const { type, stateExitedEventDetails: details } of history) if (type.endsWith('StateExited')) left.add(details!.name);
+  }
+  return left;
+}
+
+/** Whether a field is read whenever its state is left: the rules of a Choice state, what an item gets, and what comes after an error may not be. */
+const isAlwaysRead = ({ type, node }: State, field: string) => (
+  type !== 'Choice' && !node.has('Catch') && !(type === 'Map' && ['ItemSelector', 'Parameters', 'BatchInput'].includes(field)));
+
+test('a state that reads what is said to be nowhere is not left, whatever the tasks answer', () => {
+  const found = { inKnownInput: 0, inAnyInput: 0, variables: 0 };
+  holds((definition, input, _draw, seed) => {
+    const left = leftStates(toEnd(begin(compileMachine(definition as never), input, seed), seed));
+    const document = parseDefinition(JSON.stringify(definition));
+    const inKnownInput = followed(document, literalShape(parseDefinition(JSON.stringify(input)).root!, []));
+    const { data, variables } = flowOf(document);
+    for (const paths of [inKnownInput, data.impossible]) {
+      const read = paths.filter(({ state, field }) => left.has(state.name) && isAlwaysRead(state, field));
+      expect(read.map(({ state, field, text }) => `${state.name} ${field} ${text}`)).toEqual([]);
+    }
+    const unassigned = variables.doubtful.filter(({ assigned, needed, state, field }) => (
+      assigned === 'never' && needed && field.structure.node === state.node && isAlwaysRead(state, field.name)));
+    expect(unassigned.filter(({ state }) => left.has(state.name)).map(({ state, field, name }) => `${state.name} ${field.name} ${name}`)).toEqual([]);
+    found.inKnownInput += inKnownInput.length;
+    found.inAnyInput += data.impossible.length;
+    found.variables += unassigned.length;
+  });
+  expect(Math.min(...Object.values(found))).toBeGreaterThan(25);
+});
