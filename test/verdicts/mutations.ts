@@ -132,7 +132,7 @@ const ACCEPTED: { readonly [mutation: string]: Mutation } = {
   'a timeout of the machine': ({ machine }) => set(machine, 'TimeoutSeconds', 3600),
   'a state that is led to': ({ scope }) => set(scope.States, 'One more', { Type: 'Pass', Next: scope.StartAt }) && set(scope, 'StartAt', 'One more'),
   'a retrier': (site) => has(site, 'Task') && set(site.state, 'Retry', [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 2 }, ...(site.state.Retry ?? [])]),
-  'a variable': (site) => ['Pass', 'Wait'].includes(site.state.Type) && set(site.state, 'Assign', { ...site.state.Assign, 'brandNew': 5 }),
+  'a variable': (site) => ['Pass', 'Wait'].includes(site.state.Type) && set(site.state, 'Assign', { ...site.state.Assign, brandNew: 5 }),
   'the version of the language': ({ machine }) => set(machine, 'Version', '1.0'),
 };
 

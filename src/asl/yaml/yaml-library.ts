@@ -8,8 +8,8 @@ export function yaml(): typeof Yaml {
 }
 
 /**
- * Where a text is nested more deeply than so many levels, or undefined. The yaml package makes its tokens without recursion and documents with it, where
- * an overflow of the stack may end the process: so the tokens are looked at first.
+ * Where a text is nested more deeply than so many levels, or undefined. The yaml package makes its tokens without recursion and documents with it,
+ * where an overflow of the stack may end the process: so the tokens are looked at first.
  */
 export function tooDeepAt(text: string, most: number): number | undefined {
   const { Parser } = yaml();
