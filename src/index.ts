@@ -22,6 +22,7 @@ export { AcceptedSurprise, ExplorationOptions } from './simulator/exploration/ex
 export { ExploredExecution, ExploredOutcome, Surprise, SurpriseKind } from './simulator/exploration/surprise';
 export { ExecutionInProgress, PendingTask } from './simulator/execution-in-progress';
 export { ExecutionStatus } from './simulator/execution-status';
+export { ExecutionLogOptions } from './simulator/log-events';
 export { ChildExecution, MapRun, MapRunCounts } from './simulator/map-run';
 export { ReplayProps } from './simulator/replay/replay-props';
 export { ReplayDivergence, ReplayResult } from './simulator/replay/replay-result';
@@ -33,7 +34,7 @@ export { LocalSns, SnsMessage } from './simulator/services/local-sns';
 export { LocalSqs, SqsMessage } from './simulator/services/local-sqs';
 export { Simulator } from './simulator/simulator';
 export { SimulatorLimit } from './simulator/simulator-limit';
-export { RunOptions, SimulatorProps } from './simulator/simulator-props';
+export { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator/simulator-props';
 export { ITaskResponder, TaskMock, TaskRequest } from './simulator/task-mock';
 
 // local Lambda functions

@@ -68,8 +68,8 @@ class SchemaWriter {
     for (const [name, field] of spec.fields) {
       if (field.language !== undefined && field.language !== languages.language) continue;
       const description = FIELD_DESCRIPTIONS[name];
-      const part = parts[name] as JsonObject | undefined ?? value(field, languages.language);
-      properties[name] = { ...part, ...(description !== undefined && { description }) };
+      const schema = parts[name] as JsonObject | undefined ?? value(field, languages.language);
+      properties[name] = { ...schema, ...(description !== undefined && { description }) };
     }
     const alternatives = spec.required.map((names) => names.filter((name) => typeof name === 'string' || name.language === languages.language)
       .map(nameOf).filter((name) => name in properties)).filter((names) => names.length > 0);

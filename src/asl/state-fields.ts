@@ -281,7 +281,6 @@ export const CHOICE_RULE = spec('a Choice rule', {
 
 export const NESTED_CHOICE_RULE = spec('a nested Choice rule', CHOICE_OPERATORS);
 
-
 /** Every name of a field, and the words that their values are of. */
 export const LANGUAGE_WORDS: ReadonlySet<string> = new Set([
   MACHINE, BRANCH, ITEM_PROCESSOR, ITERATOR, PROCESSOR_CONFIG, ...STATES.values(), RETRIER, CATCHER, CREDENTIALS, ITEM_READER, READER_CONFIG,

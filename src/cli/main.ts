@@ -40,7 +40,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .description('Run a workflow on virtual time, its tasks answered by mocks.')
     .argument('<file>', 'a definition (JSON or YAML), a CloudFormation or SAM template, or a folder that `cdk synth` made')
     .addOption(workflowType())
-    .addOption(new Option('--format <format>', 'what to write: a trace to read, the history as `aws stepfunctions get-execution-history` prints it, or the result').choices(['trace', 'history', 'json']).default('trace'))
+    .addOption(new Option('--format <format>', 'what to write: a trace to read, the history as `aws stepfunctions get-execution-history` prints it, the events as they are logged to CloudWatch Logs, or the result').choices(['trace', 'history', 'logs', 'json']).default('trace'))
     .option('--seed <number>', 'the seed of random numbers, jitter and UUIDs', wholeNumber)
     .option('--start-time <time>', 'when the execution starts: an ISO 8601 date-time with zone, such as 2026-01-01T00:00:00Z')
     .addHelpText('after', EXIT_CODES('the execution succeeded', 'the execution did not succeed'))

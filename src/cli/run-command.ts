@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly stateMachine?: string;
   readonly logicalId?: string;
   readonly type?: 'STANDARD' | 'EXPRESS';
-  readonly format: 'trace' | 'history' | 'json';
+  readonly format: 'trace' | 'history' | 'logs' | 'json';
   readonly seed?: number;
   readonly startTime?: string;
 }
@@ -30,6 +30,10 @@ export function run(file: string, options: RunOptions, io: CommandIo): ExitCode 
     seed: options.seed,
     startTime: options.startTime,
   });
+  if (options.format === 'history' && simulation.isExpress) {
+    throw new StepwrightError('NoHistory', 'An Express execution has no history: GetExecutionHistory does not give one. '
+      + 'Use --format logs for what Step Functions writes to CloudWatch Logs.');
+  }
   useMocks(simulation, options);
   const execution = executed(simulation, inputOf(options.input, io), options);
   io.write(written(execution, options));
@@ -99,6 +103,7 @@ function parsedInput(text: string, what: string): JsonValue {
 function written(execution: Execution, { format }: RunOptions): string {
   switch (format) {
     case 'history': return `${JSON.stringify({ events: execution.history }, undefined, 2)}\n`;
+    case 'logs': return execution.logEvents().map((event) => `${JSON.stringify(event)}\n`).join('');
     case 'json': {
       const { status, output, error, cause, durationMilliseconds, transitions, visitedStates } = execution;
       return `${JSON.stringify({ status, output, error, cause, durationMilliseconds, transitions, visitedStates }, undefined, 2)}\n`;

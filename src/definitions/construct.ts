@@ -1,5 +1,5 @@
 import { resolve } from 'path';
-import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
@@ -80,6 +80,40 @@ function environmentOf({ region }: Stack): Pick<DefinitionSource, 'partition' | 
 export function simulatedValue(construct: IConstruct, token: unknown): JsonValue {
   const scope = new AppScopes().of(Stack.of(construct));
   return simulate(scope.resolve(token), scope);
+}
+
+/** A name as it is in a simulation: that of a resource of an app is a token of the CDK, as long as it is known only at deploy. */
+export function simulatedName(name: string): string {
+  if (!Token.isUnresolved(name)) {
+    return name;
+  }
+  const reference = Tokenization.reverseString(name).tokens.find((token): token is Reference => Reference.isReference(token));
+  if (!reference) {
+    throw new StepwrightError('UnknownName', `The name "${name}" is a token that refers to no resource of the app. Give the name itself.`);
+  }
+  return String(simulatedValue(reference.target, name));
+}
+
+/** A resource of an app, with stand-ins for what is known only at deploy. */
+export interface SimulatedResource {
+  readonly type: string;
+  /** What `Ref` to it gives. */
+  readonly ref: string;
+  readonly properties: JsonObject;
+}
+
+/** The resources of some types in a part of an app. */
+export function simulatedResources(construct: IConstruct, types: readonly string[]): SimulatedResource[] {
+  const scopes = new AppScopes();
+  return construct.node.findAll().flatMap((resource) => {
+    if (!CfnResource.isCfnResource(resource) || !types.includes(resource.cfnResourceType)) {
+      return [];
+    }
+    const scope = scopes.of(Stack.of(resource));
+    const properties = simulate(scope.propertiesOf(resource) ?? {}, scope);
+    const ref = String(simulate(scope.resolve(resource.ref), scope));
+    return [{ type: resource.cfnResourceType, ref, properties: isJsonObject(properties) ? properties : {} }];
+  });
 }
 
 /** The resource of the one state machine that a construct is or holds. */

@@ -7,6 +7,8 @@ export type Due =
   | { readonly kind: 'timeout'; readonly task: OpenTask }
   | { readonly kind: 'heartbeat'; readonly task: OpenTask; readonly at: number }
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
+  /** The time of children of a Distributed Map that are Express executions is up. */
+  | { readonly kind: 'childTimeout'; readonly scope: Scope; readonly mapRun: number }
   | { readonly kind: 'executionTimeout' };
 
 /** When something is due. */
@@ -27,7 +29,7 @@ export class Agenda {
   /** An agenda of entries that {@link entries} gave. */
   public static of(entries: readonly AgendaEntry[]): Agenda {
     const agenda = new Agenda();
-    entries.forEach(({ time, due }) => agenda.add(time, due));
+    entries.forEach(({ time, due }) => due.kind === 'childTimeout' ? agenda.addDeadline(time, due.scope, due.mapRun) : agenda.add(time, due));
     return agenda;
   }
 
@@ -36,11 +38,14 @@ export class Agenda {
   /** The time of what was taken last. */
   private time = -Infinity;
   private sequence = 0;
+  /** The last deadline that was noted of each Map Run's children. */
+  private readonly deadlines = new Map<number, number>();
 
   /** Forgets everything. */
   public clear(): void {
     this.heap.length = 0;
     this.atOnce.clear();
+    this.deadlines.clear();
   }
 
   /** What is still due, in its order. */
@@ -70,6 +75,14 @@ export class Agenda {
       at = parent;
     }
     heap[at] = entry;
+  }
+
+  /** Notes when the time of a Map Run's children is up: once for all that begin at a time. */
+  public addDeadline(time: number, scope: Scope, mapRun: number): void {
+    if (this.deadlines.get(mapRun) !== time) {
+      this.deadlines.set(mapRun, time);
+      this.add(time, { kind: 'childTimeout', scope, mapRun });
+    }
   }
 
   /** The time of the next thing that is still due; undefined where nothing is. Drops what has become void. */
@@ -146,6 +159,7 @@ function isVoid(due: Due): boolean {
     case 'timeout':
     case 'outcome': return !due.task.open;
     case 'heartbeat': return !due.task.open || due.at !== due.task.heartbeatDue;
+    case 'childTimeout': return due.scope.done || due.scope.children?.mapRun !== due.mapRun;
     case 'executionTimeout': return false;
   }
 }

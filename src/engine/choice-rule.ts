@@ -1,10 +1,10 @@
 import { compileTypedJsonataField } from './data-flow';
 import { runtimeFailure } from './failure';
 import type { StateEvaluation } from './state-evaluation';
-import { parseTimestamp } from './timestamp';
 import { JsonValue } from '../asl/json-value';
 import { ChoiceRuleDefinition } from '../asl/model';
 import { compilePath, Path } from '../asl/paths/expression';
+import { parseTimestamp } from '../asl/timestamp';
 import { bug } from '../errors';
 
 /** Whether a Choice rule holds. */

@@ -3,9 +3,9 @@ import { ExecutionState, newScope } from './execution-state';
 import { dataLimitExceeded, HistoryFull, variablesTooLarge } from './failure';
 import { EventDetails, EventType } from './history';
 import type { ItemReaderRequest } from './item-reader';
-import { Limits } from './limits';
+import { EXPRESS_LIMITS, Limits } from './limits';
 import type { Machine } from './machine';
-import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succeed } from './outcomes';
+import { abortChildren, append, end, endFailed, failedWhile, FROM_OUTSIDE, succeed, timeOutChildren } from './outcomes';
 import { exceedsBytes } from './payload-size';
 import { Queue } from './queue';
 import type { ResultFiles } from './result-writer';
@@ -31,6 +31,8 @@ export interface MachineIdentity {
 export interface EngineOptions {
   readonly identity: MachineIdentity;
   readonly limits: Limits;
+  /** What the child executions of a Distributed Map may that are Express. Default: what AWS allows them */
+  readonly expressLimits?: Limits;
   /** Puts the results of a Map Run where its ResultWriter says; returns why it cannot. Default: they are not kept */
   readonly writeResults?: (results: ResultFiles) => string | undefined;
   /** What is checked of a task's parameters before its integration is called with them. Default: their names */
@@ -50,6 +52,7 @@ export interface EngineOptions {
 export class Engine {
   public readonly identity: MachineIdentity;
   public readonly limits: Limits;
+  private readonly expressLimits: Limits;
   public readonly writeResults: EngineOptions['writeResults'];
   public readonly parameterChecks: ParameterChecks;
   /** Takes the place of a delay that was drawn by chance, where it is known from a recording; undefined where it is not. */
@@ -61,6 +64,7 @@ export class Engine {
   constructor(readonly machine: Machine, readonly state: ExecutionState, options: EngineOptions) {
     this.identity = options.identity;
     this.limits = options.limits;
+    this.expressLimits = options.expressLimits ?? EXPRESS_LIMITS;
     this.writeResults = options.writeResults;
     this.parameterChecks = options.parameterChecks ?? 'names';
   }
@@ -202,12 +206,12 @@ export class Engine {
   }
 
   /**
-   * The machine's own timeout ends an execution at that time, the service's limit one that takes longer. A redrive starts the timeout anew, but
-   * not the time that an execution may be open.
+   * The machine's own timeout and the service's limit end an execution at their time. What is due at the same time is late: on AWS the steps before
+   * it took time, too. A redrive starts the timeout anew, but not the time that an execution may be open.
    */
   public limitDuration(): void {
     const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
-    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds + 1);
+    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds);
     if (time < Infinity) {
       this.state.agenda.add(time, { kind: 'executionTimeout' });
     }
@@ -231,8 +235,8 @@ export class Engine {
     details: EventDetails | undefined): number {
     const { events } = scope.log;
     const id = events.length + 1;
-    if (id >= this.limits.historyEvents) {
-      throw new HistoryFull(scope);
+    if (id >= this.limitsOf(scope).historyEvents && !(this.isExpress(scope) && type !== scope.state.enteredType)) {
+      throw new HistoryFull(scope); // of an Express execution only entering a state is bounded: whatever goes on for ever does that
     }
     events.push({ id, previousEventId: previous, type, time: this.now, name, value, details });
     return id;
@@ -256,6 +260,11 @@ export class Engine {
     }
     succeed(this, scope, output);
     return undefined;
+  }
+
+  /** What the execution of a scope may. */
+  public limitsOf({ execution }: Scope): Limits {
+    return execution.express ? this.expressLimits : this.limits;
   }
 
   /** Counts that a point of the definition was reached, for its coverage. */
@@ -316,9 +325,14 @@ export class Engine {
   public startChildExecution(parent: Scope, index: number, item: JsonValue, start: State, execution: ExecutionIdentity): void {
     const child = newScope(parent, index, item, start, execution.input, 0, { events: [] }, execution);
     this.emit(child, 'ExecutionStarted', 0, undefined, execution.input, undefined);
-    this.state.mapRuns[parent.children!.mapRun!].children[index] = { execution, log: child.log };
-    parent.children!.running.set(index, child);
+    const children = parent.children!;
+    this.state.mapRuns[children.mapRun!].children[index] = { execution, log: child.log };
+    children.running.set(index, child);
     this.enqueue(child);
+    const deadline = this.now + this.expressLimits.durationMilliseconds;
+    if (execution.express && deadline < Infinity) {
+      this.state.agenda.addDeadline(deadline, parent, children.mapRun!);
+    }
   }
 
   /** Fails the execution that an action writes more events of than a history may have: this one, or a child of it. */
@@ -334,9 +348,19 @@ export class Engine {
     if (!(error instanceof HistoryFull)) {
       throw error;
     }
+    const { scope } = error;
+    const { historyEvents, durationMilliseconds } = this.limitsOf(scope);
+    const timeout = scope.execution.express ? undefined : this.machine.timeoutMilliseconds;
+    if (this.isExpress(scope) && Math.min(durationMilliseconds, timeout ?? Infinity) < Infinity) {
+      return; // the scope stands still, and its execution's time runs out
+    }
     this.withinHistory(() => {
-      endFailed(this, error.scope, 'States.Runtime', `The execution reached the maximum number of history events (${this.limits.historyEvents}).`);
+      endFailed(this, scope, 'States.Runtime', `The execution reached the maximum number of history events (${historyEvents}).`);
     });
+  }
+
+  private isExpress({ execution }: Scope): boolean {
+    return execution.express ?? this.identity.express;
   }
 
   // ---- turns ------------------------------------------------------------------------------------------------------
@@ -390,6 +414,9 @@ export class Engine {
         return;
       case 'outcome':
         this.endTask(due.task, due.outcome);
+        return;
+      case 'childTimeout':
+        timeOutChildren(this, due.scope, this.expressLimits.durationMilliseconds);
         return;
       case 'executionTimeout':
         abortChildren(this, this.state.root, this.state.root.lastEvent);

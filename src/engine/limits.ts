@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export interface Limits {
-  /** Events in the history of a Standard execution. */
+  /** Events in the history of an execution. */
   readonly historyEvents: number;
   /** Bytes (UTF-8) of the input or output of a state, a task or an execution. */
   readonly payloadBytes: number;
@@ -22,8 +22,13 @@ export const STANDARD_LIMITS: Limits = {
   historyEvents: 25_000, payloadBytes: 262_144, variableBytes: 10 * 1024 * 1024, durationMilliseconds: YEAR, inlineMapConcurrency: 40,
 };
 
-/** Express: five minutes. It has no history of its own; the bound is that of Standard, so that an endless loop ends. */
-export const EXPRESS_LIMITS: Limits = { ...STANDARD_LIMITS, durationMilliseconds: 5 * 60 * 1000 };
+/**
+ * Express: five minutes, and as many events as there can be in them. A loop that takes no virtual time would write without end: the bound is more
+ * than AWS gets through in five minutes, and what reaches it stands still until they are over (see `Engine.historyFull`).
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+ */
+export const EXPRESS_LIMITS: Limits = { ...STANDARD_LIMITS, historyEvents: 2_000_000, durationMilliseconds: 5 * 60 * 1000 };
 
 /** Where a limit is lifted there is still a bound, so that an endless loop ends in an error and not in an exhausted memory. */
 export const LIFTED_HISTORY_EVENTS = 20_000_000;

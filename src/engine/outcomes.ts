@@ -128,7 +128,7 @@ function retries(engine: Engine, scope: Scope, error: string | undefined, heartb
     const delay = retrier.jitter ? engine.jitteredDelay?.(scope, drawn) ?? drawn : drawn;
     counts[i]++;
     scope.retryCount++;
-    if (scope.retryCount > engine.limits.historyEvents) {
+    if (scope.retryCount > engine.limitsOf(scope).historyEvents) {
       throw new HistoryFull(scope); // a retry that writes no event is bounded, too
     }
     scope.waiting = 'retry';
@@ -192,25 +192,12 @@ function childFailed(
   engine: Engine, parent: Scope, child: Scope, error: string | undefined, cause: string | undefined, heartbeat = false,
 ): void {
   const event = child.lastEvent;
-  child.done = true;
   if (child.execution !== parent.execution) {
     append(engine, child, 'ExecutionFailed', event, undefined, { error, cause });
-    let failed: ChildrenFailure | undefined;
-    const { children } = parent;
-    const caught = attempt(engine, parent, () => {
-      failed = parent.state.childExecutionFailed!(engine, parent, child);
-      return undefined;
-    });
-    if (parent.children !== children) {
-      goOn(engine, parent, caught); // the next child could not be started, and the state failed
-    } else if (failed) {
-      abortChildren(engine, parent, event);
-      goOn(engine, parent, fail(engine, parent, failed.error, failed.cause, failed.event));
-    } else if (parent.children!.unfinished === 0) {
-      engine.next(parent);
-    }
+    childExecutionFailed(engine, parent, child, event);
     return;
   }
+  child.done = true;
   if (parent.state.type === 'Map') {
     engine.emit(child, 'MapIterationFailed', event, parent.state.name, undefined, { index: child.index });
   }
@@ -219,6 +206,41 @@ function childFailed(
   }
   abortChildren(engine, parent, event);
   goOn(engine, parent, fail(engine, parent, error, cause, event, heartbeat));
+}
+
+/** The time of a Distributed Map's children is up that began so long ago. Each that had not ended is a failed one for its Map. */
+export function timeOutChildren(engine: Engine, parent: Scope, durationMilliseconds: number): void {
+  const { children } = parent;
+  for (const child of [...children!.running.values()]) {
+    if (parent.children !== children) {
+      return; // the Map has failed, and what was running was ended
+    }
+    if (!child.done && engine.now - child.execution.startTime >= durationMilliseconds) {
+      const event = child.lastEvent;
+      abortChildren(engine, child, event);
+      append(engine, child, 'ExecutionTimedOut', FROM_OUTSIDE, undefined, {});
+      childExecutionFailed(engine, parent, child, event);
+    }
+  }
+}
+
+/** A child of a Distributed Map came to a bad end. */
+function childExecutionFailed(engine: Engine, parent: Scope, child: Scope, event: number): void {
+  child.done = true;
+  let failed: ChildrenFailure | undefined;
+  const { children } = parent;
+  const caught = attempt(engine, parent, () => {
+    failed = parent.state.childExecutionFailed!(engine, parent, child);
+    return undefined;
+  });
+  if (parent.children !== children) {
+    goOn(engine, parent, caught); // the next child could not be started, and the state failed
+  } else if (failed) {
+    abortChildren(engine, parent, event);
+    goOn(engine, parent, fail(engine, parent, failed.error, failed.cause, failed.event));
+  } else if (parent.children!.unfinished === 0) {
+    engine.next(parent);
+  }
 }
 
 /** Lets a scope go on with a state in its next turn, which is the next one. */

@@ -2,6 +2,7 @@ import { isoTime } from './context-object';
 import { compileJsonataField, compileTemplate, Field } from './data-flow';
 import { ChildRecord, endOf, MapRunRecord } from './map-run';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../asl/json-value';
+import { resultWriterCheck } from '../asl/task-parameters';
 
 /** What a ResultWriter puts into a bucket. */
 export interface ResultFiles {
@@ -37,6 +38,29 @@ export function compileResultWriter(definition: JsonObject | undefined, jsonata:
 export function formatResults(writer: ResultWriter, run: MapRunRecord, stateMachineArn: string): JsonValue {
   const results = transformed(writer, run.children, run, stateMachineArn);
   return writer.jsonLines ? results.map((result) => JSON.stringify(result)).join('\n') : results;
+}
+
+/** Where results go, or why they can go nowhere. */
+export type ResultPlace =
+  | { readonly problem?: undefined; readonly bucket: string; readonly prefix: string }
+  | { readonly problem: string };
+
+const checkParameters = resultWriterCheck();
+
+/**
+ * Reads where the results of a Map Run go. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a Task.
+ */
+export function resultPlace(parameters: JsonValue, run: MapRunRecord): ResultPlace {
+  const given = isJsonObject(parameters) ? parameters : {};
+  const problems = checkParameters(parameters, 'types');
+  if (problems) {
+    return { problem: `The Parameters '${JSON.stringify(parameters)}' could not be used to write the results: [${problems.join(', ')}]` };
+  }
+  const { Bucket: bucket, Prefix: folder } = given;
+  if (typeof bucket !== 'string' || bucket === '') {
+    return { problem: `The Parameters '${JSON.stringify(parameters)}' could not be used to write the results: [The value of the field 'Bucket' has an invalid format]` };
+  }
+  return { bucket, prefix: `${typeof folder === 'string' && folder !== '' ? `${folder}/` : ''}${run.arn.slice(run.arn.lastIndexOf(':') + 1)}/` };
 }
 
 /** The files of a Map Run's results: those that succeeded, those that failed, those that did not run, and the manifest that lists them. */

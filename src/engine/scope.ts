@@ -51,6 +51,8 @@ export interface ExecutionIdentity {
   readonly name: string;
   readonly input: JsonValue;
   readonly startTime: number;
+  /** Whether it is an Express child of a Standard execution; any other is of the type of its machine. */
+  readonly express?: boolean;
   /** How often it was redriven. */
   redrives: number;
 }

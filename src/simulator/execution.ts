@@ -6,6 +6,7 @@ import { WorkflowCoverage } from './coverage/workflow-coverage';
 import { checkStateNames, checkTexts, describeEnd, hint, quoted, unknownStates } from './execution-assertions';
 import { ExecutionStatus } from './execution-status';
 import { copyJson } from './json-input';
+import { ExecutionLogOptions, logEvents } from './log-events';
 import { MapRun } from './map-run';
 import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import { JsonValue } from '../asl/json-value';
@@ -69,6 +70,8 @@ export class Execution {
    * The history, as `aws stepfunctions get-execution-history` prints its `events`: type, id, previousEventId, timestamp and the details of
    * the type. Timestamps are of virtual time.
    *
+   * AWS keeps none of an Express execution: what can be seen of one there is what {@link logEvents} gives.
+   *
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
    */
   public get history(): any[] {
@@ -77,6 +80,18 @@ export class Execution {
       this.#renderedHistory.push(renderEvent(events[i], this.#engine.identity));
     }
     return [...this.#renderedHistory];
+  }
+
+  /**
+   * The events that Step Functions writes to CloudWatch Logs, in their order, where the state machine is set to log: all that can be seen of an
+   * Express execution on AWS.
+   *
+   * @param options how it is set to log. Default: everything is logged
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+   */
+  public logEvents(options: ExecutionLogOptions = {}): any[] {
+    const { identity, state: { log, root } } = this.#engine;
+    return logEvents(log.events, identity, root.execution.arn, options);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ExecutionStatus } from './execution-status';
 import { copyJson } from './json-input';
+import { ExecutionLogOptions, logEvents } from './log-events';
 import { formatDuration, formatValue, inline, renderTrace } from './trace';
 import type { Engine } from '../engine/engine';
 import { ChildRecord, endOf, MapRunRecord } from '../engine/map-run';
@@ -191,6 +192,15 @@ export class ChildExecution {
   /** The history, in the form of `Execution.history`. */
   public get history(): any[] {
     return this.#child.log.events.map((event) => renderEvent(event, this.#engine.identity));
+  }
+
+  /**
+   * The events that Step Functions writes to CloudWatch Logs, as `Execution.logEvents()` gives them.
+   *
+   * @param options how the state machine is set to log. Default: everything is logged
+   */
+  public logEvents(options: ExecutionLogOptions = {}): any[] {
+    return logEvents(this.#child.log.events, this.#engine.identity, this.arn, options);
   }
 
   /** What happened, in the form of `Execution.trace`. */

@@ -8,8 +8,8 @@ import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun, Starters } from './nested-executions';
 import { SimulatorLimit } from './simulator-limit';
-import { checkRunOptions, checkSimulatorProps } from './simulator-options';
-import { RunOptions, SimulatorProps } from './simulator-props';
+import { checkRunOptions, checkRunTwiceOptions, checkSimulatorProps } from './simulator-options';
+import { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { TaskAnswers } from './task-answers';
 import type { TaskAnswer } from './task-mock';
 import { readExecution } from './written-execution';
@@ -17,6 +17,7 @@ import { DefinitionSource } from '../asl/definition-source';
 import { parseDefinition } from '../asl/document';
 import { JsonValue } from '../asl/json-value';
 import type { ParameterChecks } from '../asl/task-parameters';
+import { parseTimestamp } from '../asl/timestamp';
 import { withSubstitutions } from '../definitions/file';
 import { readText } from '../definitions/read-text';
 import { SIMULATED_ACCOUNT, SIMULATED_REGION } from '../definitions/simulated-names';
@@ -27,7 +28,6 @@ import { compileMachine, Machine } from '../engine/machine';
 import { exceedsBytes } from '../engine/payload-size';
 import { Random } from '../engine/random';
 import { restoreState } from '../engine/snapshot';
-import { parseTimestamp } from '../engine/timestamp';
 import { StepwrightError } from '../errors';
 import { validateDocument } from '../validation/validate';
 
@@ -50,6 +50,7 @@ export class Simulation implements NestedMachine {
   private readonly express: boolean;
   private readonly defaultExecutionName: string;
   private readonly limits: Limits;
+  private readonly expressLimits: Limits;
   public readonly startTime: number;
   public readonly seed: number;
   public readonly identity: MachineIdentity;
@@ -63,7 +64,8 @@ export class Simulation implements NestedMachine {
     this.recorder = new CoverageRecorder(() => coveredDefinition(source, name));
     this.mocks = new MockRegistry(this.machine);
     this.answers = new TaskAnswers(this.machine, this.mocks);
-    this.limits = limitsOf(express ? EXPRESS_LIMITS : STANDARD_LIMITS, props.liftedLimits ?? []);
+    this.expressLimits = limitsOf(EXPRESS_LIMITS, props.liftedLimits ?? []);
+    this.limits = express ? this.expressLimits : limitsOf(STANDARD_LIMITS, props.liftedLimits ?? []);
     this.startTime = startTimeOf(props.startTime ?? DEFAULT_START_TIME);
     this.seed = seedOf(props.seed ?? 1);
     this.identity = identityOf(props, express);
@@ -91,6 +93,47 @@ export class Simulation implements NestedMachine {
     const { engine, execution } = this.begin(input, options);
     this.drive(engine, []);
     return execution;
+  }
+
+  /**
+   * Runs an execution of an Express workflow twice: AWS keeps nothing of a run that is lost, and begins again. What is random comes out otherwise the
+   * second time.
+   */
+  public runTwice(input: unknown, twice: RunTwiceOptions = {}): Execution[] {
+    if (!this.express) {
+      throw new StepwrightError('NotExpress', 'runTwice() runs an Express workflow, and this is a Standard one, whose executions AWS runs exactly once. '
+        + 'Use run(), or say that it is Express: workflowType: StateMachineType.EXPRESS.');
+    }
+    checkRunTwiceOptions(twice);
+    const { lostAfterTasks = Infinity, ...options } = twice;
+    const first = this.begin(input, options);
+    const tasks = this.driveUntilLost(first.engine, lostAfterTasks);
+    if (tasks < lostAfterTasks && lostAfterTasks < Infinity) {
+      throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}, and the execution calls ${tasks === 1 ? 'one task' : `${tasks} tasks`}. `
+        + 'Give a smaller number.');
+    }
+    const second = this.begin(input, options, { startTime: first.engine.now, randomSeed: this.seed ^ 0x2545F491 });
+    this.drive(second.engine, []);
+    return [first.execution, second.execution];
+  }
+
+  /** Runs an execution until so many tasks have been called, or to its end; returns how many were. */
+  private driveUntilLost(engine: Engine, most: number): number {
+    let tasks = 0;
+    const lost = new Error('The execution is lost.');
+    try {
+      this.drive(engine, [], () => {
+        if (++tasks >= most) {
+          throw lost;
+        }
+      });
+    } catch (error) {
+      if (error !== lost) {
+        throw error;
+      }
+      this.recorder.add(engine.state.reached);
+    }
+    return tasks;
   }
 
   /** Runs an execution that a task of another machine starts. */
@@ -123,7 +166,7 @@ export class Simulation implements NestedMachine {
   /** Begins an execution; whoever calls drives it. */
   public begin(
     input: unknown, options: RunOptions,
-    { identity: machine = this.identity, startTime = this.startTime, seed = this.seed, parameterChecks }: Beginning = {},
+    { identity: machine = this.identity, startTime = this.startTime, seed = this.seed, randomSeed = seed, parameterChecks }: Beginning = {},
   ): { readonly engine: Engine; readonly execution: Execution } {
     const value = input === undefined ? {} : toJsonValue(input, 'The input of the execution');
     if (exceedsBytes(value, this.limits.payloadBytes)) {
@@ -134,7 +177,7 @@ export class Simulation implements NestedMachine {
     }
     const name = options.executionName ?? (seed === this.seed ? this.defaultExecutionName : new Random(~seed).uuid());
     const identity = { arn: executionArn(machine, name, seed), name, input: value, startTime, redrives: 0 };
-    const engine = this.engineOf(newExecution(this.machine, identity, seed), machine, parameterChecks);
+    const engine = this.engineOf(newExecution(this.machine, identity, randomSeed), machine, parameterChecks);
     engine.start();
     return { engine, execution: this.executionOf(engine, startTime, value) };
   }
@@ -143,8 +186,12 @@ export class Simulation implements NestedMachine {
     return Execution._of(engine, startTime, input, () => this.recorder.definition);
   }
 
-  private drive(engine: Engine, starters: Starters): void {
-    const answers: Answers = (task) => this.answers.answer(task, engine, starters);
+  private drive(engine: Engine, starters: Starters, answered: () => void = () => undefined): void {
+    const answers: Answers = (task) => {
+      const answer = this.answers.answer(task, engine, starters);
+      answered();
+      return answer;
+    };
     withoutOverflow(() => {
       settle(engine, answers);
       runToEnd(engine, answers, starters[starters.length - 1]?.stopsAt);
@@ -155,7 +202,7 @@ export class Simulation implements NestedMachine {
   private engineOf(state: ExecutionState, identity = this.identity, parameterChecks?: ParameterChecks): Engine {
     const { services } = this.answers;
     return new Engine(this.machine, state, {
-      identity, limits: this.limits,
+      identity, limits: this.limits, expressLimits: this.expressLimits,
       parameterChecks: parameterChecks ?? (services ? 'types' : 'names'),
       writeResults: services && ((results) => services._writeResults(results, state.now)),
     });
@@ -167,6 +214,8 @@ interface Beginning {
   readonly identity?: MachineIdentity;
   readonly startTime?: number;
   readonly seed?: number;
+  /** What random values come from, where it is not the seed. */
+  readonly randomSeed?: number;
   readonly parameterChecks?: ParameterChecks;
 }
 

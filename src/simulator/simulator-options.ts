@@ -1,7 +1,7 @@
 import type { ExplorationOptions } from './exploration/exploration-options';
 import type { ReplayProps } from './replay/replay-props';
 import { SimulatorLimit } from './simulator-limit';
-import type { RunOptions, SimulatorProps } from './simulator-props';
+import type { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
 import { refuseUnknownOptions } from '../option-names';
@@ -39,6 +39,16 @@ export function checkSimulatorProps(props: SimulatorProps): void {
 export function checkRunOptions(options: RunOptions): void {
   refuseUnknownOptions(options, { executionName: true }, 'An execution');
   checkName(options.executionName, 'executionName');
+}
+
+/** Refuses options of an execution that is run twice, as those of any, and a number of tasks that is none. */
+export function checkRunTwiceOptions(options: RunTwiceOptions): void {
+  refuseUnknownOptions(options, { executionName: true, lostAfterTasks: true }, 'An execution that is run twice');
+  const { executionName, lostAfterTasks } = options;
+  checkName(executionName, 'executionName');
+  if (lostAfterTasks !== undefined && !(Number.isInteger(lostAfterTasks) && lostAfterTasks > 0)) {
+    throw new StepwrightError('InvalidTaskCount', `lostAfterTasks is ${lostAfterTasks}. Give a whole number, 1 or more.`);
+  }
 }
 
 /** Refuses props of a replay that it would not look at. What they say of the machine is looked at where it is simulated. */

@@ -67,3 +67,15 @@ export interface RunOptions {
    */
   readonly executionName?: string;
 }
+
+/**
+ * How an execution is run twice.
+ */
+export interface RunTwiceOptions extends RunOptions {
+  /**
+   * After how many calls of tasks the first run is lost: the last of them does its work, and the workflow never learns of it.
+   *
+   * @default - the first run goes to its end
+   */
+  readonly lostAfterTasks?: number;
+}

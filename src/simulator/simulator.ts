@@ -14,7 +14,7 @@ import { ReplayResult } from './replay/replay-result';
 import type { LocalServices } from './services/local-services';
 import { Simulation } from './simulation';
 import { checkExplorationOptions, checkReplayProps } from './simulator-options';
-import { RunOptions, SimulatorProps } from './simulator-props';
+import { RunOptions, RunTwiceOptions, SimulatorProps } from './simulator-props';
 import { TaskMock } from './task-mock';
 import { DefinitionSource } from '../asl/definition-source';
 import { simulatedValue, sourceFromConstruct } from '../definitions/construct';
@@ -214,6 +214,22 @@ export class Simulator {
    */
   public run(input?: any, options: RunOptions = {}): Execution {
     return this.#simulation.run(input, options);
+  }
+
+  /**
+   * Runs an execution of an Express workflow twice with the same name and input, as AWS may do with one that is started asynchronously: it is run at
+   * least once, and one that is lost on the way begins again. The services that it calls are left as the first run left them, so what is not
+   * idempotent shows.
+   *
+   * The second run begins when the first ended or was lost. Random values and UUIDs are others than those of the first.
+   *
+   * @param input the input, as JSON. Default: an empty object
+   * @param options where the first run is lost. Default: it goes to its end
+   * @returns the two runs; one that was lost is still RUNNING
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html#express-at-least-once-execution
+   */
+  public runTwice(input?: any, options: RunTwiceOptions = {}): Execution[] {
+    return this.#simulation.runTwice(input, options);
   }
 
   /**

@@ -79,6 +79,13 @@ describe('mocks of a file', () => {
     ]);
     expect(events[0].timestamp).toContain('2030-01-02T03:04:05');
   });
+
+  test('the logs are what CloudWatch Logs gets, an event in each line', () => {
+    const { exitCode, output: lines } = run(write('pass.json', PASS), '--type', 'EXPRESS', '--format', 'logs');
+    expect(exitCode).toBe(0);
+    expect(lines.trimEnd().split('\n').map((line) => JSON.parse(line)).map(({ id, type }) => `${id} ${type}`))
+      .toEqual(['1 ExecutionStarted', '2 PassStateEntered', '3 PassStateExited', '4 ExecutionSucceeded']);
+  });
 });
 
 describe('the input', () => {
@@ -135,7 +142,8 @@ describe('definitions', () => {
     ['a mock ends too early', () => [order(), '--mocks', write('short.json', { StateMachines: { O: { TestCases: { T: { Charge: 'R' } } } }, MockedResponses: { R: { 0: { Throw: { Error: 'Lambda.TooManyRequestsException', Cause: '' } } } } })], 'State "Charge" made call 1, counted from 0, but the mocked response "R"'],
     ['the start time is no time', () => [write('pass.json', PASS), '--start-time', 'noon'], 'startTime is "noon". Give an ISO 8601 date-time with zone'],
     ['the seed is no number', () => [write('pass.json', PASS), '--seed', 'x'], 'It must be a whole number, not "x".'],
-    ['the format is unknown', () => [write('pass.json', PASS), '--format', 'text'], 'Allowed choices are trace, history, json.'],
+    ['an Express execution has no history', () => [write('pass.json', PASS), '--type', 'EXPRESS', '--format', 'history'], 'GetExecutionHistory does not give one. Use --format logs'],
+    ['the format is unknown', () => [write('pass.json', PASS), '--format', 'text'], 'Allowed choices are trace, history, logs, json.'],
   ])('says so where %s', (_, args, message) => {
     const { exitCode, output: written, errors } = run(...args());
     expect({ exitCode, written }).toEqual({ exitCode: 2, written: '' });

@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Simulator } from '../../src';
 import { TaskMock } from '../../src/simulator/task-mock';
 import { LAMBDA, run } from '../simulator/run';
 
@@ -87,5 +89,81 @@ describe('a Distributed Map', () => {
     const execution = run(states, ['1', '{']);
     expect(execution.error).toBe('States.IntrinsicFailure');
     expect(execution.history.filter(({ type }) => type === 'ExecutionFailed')).toHaveLength(1);
+  });
+});
+
+describe('an Express execution', () => {
+  const EXPRESS = { workflowType: 'EXPRESS' as never };
+  const counter = (to: number) => ({
+    Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'More' },
+    More: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: to, Next: 'Count' }], Default: 'Done' },
+    Done: { Type: 'Succeed' },
+  });
+
+  test('has as many events as it needs, where a Standard one is full', () => {
+    expect(run(counter(7000), { n: 0 })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    const execution = run(counter(7000), { n: 0 }, {}, EXPRESS);
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { n: 7000 } });
+    expect(execution.history.length).toBeGreaterThan(25_000);
+  });
+
+  test('that would never end uses up its five minutes', () => {
+    const endless = { ...counter(1), Count: { Type: 'Pass', Next: 'More' } };
+    expect(run(endless, { n: 0 }, {}, EXPRESS)).toMatchObject({ status: 'TIMED_OUT', durationMilliseconds: 300_000 });
+  });
+});
+
+describe('a Distributed Map of Express executions', () => {
+  const map = (states: object, more: object) => run({
+    M: { Type: 'Map', End: true, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: Object.keys(states)[0], States: states }, ...more },
+  }, [400, 10]);
+  const wait = { W: { Type: 'Wait', SecondsPath: '$', End: true } };
+
+  test('gives each five minutes', () => {
+    const { status, mapRuns: [{ itemCounts, childExecutions }] } = map(wait, { ToleratedFailureCount: 1 });
+    expect(status).toBe('SUCCEEDED');
+    expect(itemCounts).toMatchObject({ succeeded: 1, timedOut: 1 });
+    expect(childExecutions.map(({ durationMilliseconds }) => durationMilliseconds)).toEqual([300_000, 10_000]);
+    expect(childExecutions[0].history.map(({ type }) => type)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'ExecutionTimedOut']);
+    expect(childExecutions[0].arn).toMatch(/:express:StateMachine\/M:[0-9a-f-]{36}:[0-9a-f-]{36}$/);
+  });
+
+  test('gives those that begin later their own', () => {
+    const { mapRuns: [{ childExecutions }], durationMilliseconds } = map(wait, { ToleratedFailureCount: 1, MaxConcurrency: 1 });
+    expect(childExecutions.map(({ status }) => status)).toEqual(['TIMED_OUT', 'SUCCEEDED']);
+    expect(durationMilliseconds).toBe(310_000);
+  });
+
+  test('keeps to it where the execution is written down and resumed', () => {
+    const simulator = Simulator.fromDefinition({
+      StartAt: 'M',
+      States: { M: { Type: 'Map', End: true, ToleratedFailureCount: 1, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'W', States: wait } } },
+    });
+    const running = simulator.start([400, 10]);
+    running.advance(Duration.minutes(1));
+    const resumed = simulator.resume(running.toJson());
+    [running, resumed].forEach((one) => one.advance(Duration.minutes(4)));
+    expect(resumed.execution.mapRuns[0].itemCounts).toMatchObject({ succeeded: 1, timedOut: 1 });
+    expect(resumed.toJson()).toBe(running.toJson());
+  });
+
+  test('gives one that is redriven five minutes anew', () => {
+    const running = Simulator.fromDefinition({
+      StartAt: 'M',
+      States: { M: { Type: 'Map', End: true, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'W', States: wait } } },
+    }).start([400, 10]);
+    const counts = () => running.execution.mapRuns[0].itemCounts;
+    running.advance(Duration.minutes(6));
+    expect(counts()).toMatchObject({ succeeded: 1, timedOut: 1 });
+    running.redrive();
+    running.advance(Duration.minutes(5).minus(Duration.millis(1)));
+    expect(counts()).toMatchObject({ succeeded: 1, running: 1 });
+    running.advance(Duration.millis(1));
+    expect(counts()).toMatchObject({ succeeded: 1, timedOut: 1 });
+    expect(running.execution.status).toBe('FAILED');
+  });
+
+  test('fails where too many take longer', () => {
+    expect(map(wait, {})).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold', durationMilliseconds: 300_000 });
   });
 });

@@ -108,10 +108,13 @@ describe('Parallel', () => {
 
 describe('variables', () => {
   test('inner scopes read the outer ones, and assign their own', () => {
-    const inner = { Type: 'Pass', Assign: { x: 2 }, Parameters: { 'outer.$': '$x' }, End: true };
-    const states = { A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' }, M: { ...map(inner).M, End: undefined, Next: 'Z' }, Z: { Type: 'Pass', Parameters: { 'x.$': '$x' }, End: true } };
-    const execution = run(JSON.parse(JSON.stringify(states)), [0]);
-    expect(execution.output).toEqual({ x: 1 });
+    const inner = {
+      I: { Type: 'Pass', Assign: { 'own.$': '$' }, Next: 'J' },
+      J: { Type: 'Wait', Seconds: 1, Next: 'K' },
+      K: { Type: 'Pass', Parameters: { 'outer.$': '$x', 'own.$': '$own' }, End: true },
+    };
+    const states = { A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' }, M: { Type: 'Map', ItemProcessor: { StartAt: 'I', States: inner }, End: true } };
+    expect(run(states, [7, 8]).output).toEqual([{ outer: 1, own: 7 }, { outer: 1, own: 8 }]);
   });
 
   test('are assigned from the values before the state', () => {

@@ -240,7 +240,7 @@ export class Machines {
           ['ItemBatcher', 4, () => ({ MaxItemsPerBatch: draw.integer(1, 3) })], ['Label', 4, () => `label${++this.count}`],
         ] as const : []),
       ]),
-      ItemProcessor: { ProcessorConfig: distributed ? { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } : { Mode: 'INLINE' }, ...this.scope(depth - 1, 3) },
+      ItemProcessor: { ProcessorConfig: distributed ? { Mode: 'DISTRIBUTED', ExecutionType: draw.of(['STANDARD', 'EXPRESS']) } : { Mode: 'INLINE' }, ...this.scope(depth - 1, 3) },
     };
   }
 }

@@ -1,7 +1,7 @@
 import { ERRORS } from './machines';
 import { Engine } from '../../src/engine/engine';
 import { newExecution } from '../../src/engine/execution-state';
-import { STANDARD_LIMITS } from '../../src/engine/limits';
+import { EXPRESS_LIMITS, STANDARD_LIMITS } from '../../src/engine/limits';
 import { Machine } from '../../src/engine/machine';
 import { Random } from '../../src/engine/random';
 import { HistoryEvent, renderEvent } from '../../src/engine/render-history';
@@ -25,6 +25,7 @@ export interface Run {
 const options = {
   identity: { stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:M', stateMachineName: 'M', roleArn: 'arn:aws:iam::123456789012:role/R', region: 'us-east-1', express: false },
   limits: { ...STANDARD_LIMITS, historyEvents: EVENTS },
+  expressLimits: { ...EXPRESS_LIMITS, historyEvents: EVENTS },
 };
 
 /** Begins an execution of a machine, up to where it waits for the first time. */

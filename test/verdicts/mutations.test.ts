@@ -7,8 +7,8 @@ const CORPUS = join(__dirname, '../../../shared/asl-verdicts/realworld');
 const COUNT = 500;
 const SEED = Number(process.env.MUTATION_SEED ?? 1);
 
-const isRefused = ({ definition }: Mutant) => (
-  validateDefinition(JSON.stringify(definition), { substitutions: true }).some(({ refusedByAws }) => refusedByAws));
+const isRefused = ({ definition }: Mutant) =>
+  validateDefinition(JSON.stringify(definition), { substitutions: true }).some(({ refusedByAws }) => refusedByAws);
 
 if (!existsSync(CORPUS)) {
   test.skip('mutations of real definitions: ../shared/asl-verdicts is not here', () => undefined);

@@ -9,18 +9,16 @@ import { Opaque } from '../definition-source';
  */
 export type JsonNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | OpaqueNode;
 
-abstract class NodeBase {
+/** What every node has. Each class declares it for itself: a base class would make all of them slower, because V8 sees too many kinds in one place. */
+interface Placed {
+  readonly start: number;
   /** Offset just past the node. */
-  public end: number;
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  end: number;
+  parent: ObjectNode | ArrayNode | undefined;
   /** The member's name or the element's index in the parent; '' at the root. */
-  public name: string | number = '';
+  name: string | number;
   /** Offset of the member's name, or -1 where the node is no member of an object. */
-  public keyStart: number = -1;
-
-  constructor(readonly start: number, end: number) {
-    this.end = end;
-  }
+  keyStart: number;
 }
 
 const NONE: readonly JsonNode[] = [];
@@ -28,13 +26,18 @@ const NONE: readonly JsonNode[] = [];
 /** Below this many members a search from the front is faster than a map. */
 const INDEX_FROM = 9;
 
-export class ObjectNode extends NodeBase {
+export class ObjectNode implements Placed {
   public readonly kind = 'object';
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
   /** The members in the order of the text. Where a name stands twice, the last value counts, as for `JSON.parse`. */
   public members: readonly JsonNode[] = [];
   /** Members whose name holds something that is not known until deploy; `name` is the simulated text. */
   public opaqueMembers: readonly JsonNode[] = NONE;
   private index: Map<string, number> | undefined = undefined;
+
+  constructor(readonly start: number, public end: number) {}
 
   /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
   public get(name: string): JsonNode | undefined {
@@ -91,9 +94,14 @@ export class ObjectNode extends NodeBase {
   }
 }
 
-export class ArrayNode extends NodeBase {
+export class ArrayNode implements Placed {
   public readonly kind = 'array';
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
   public readonly elements: JsonNode[] = [];
+
+  constructor(readonly start: number, public end: number) {}
 
   public add(node: JsonNode): void {
     node.parent = this;
@@ -102,42 +110,54 @@ export class ArrayNode extends NodeBase {
   }
 }
 
-export class StringNode extends NodeBase {
+export class StringNode implements Placed {
   public readonly kind = 'string';
-  constructor(start: number, end: number, readonly value: string) {
-    super(start, end);
-  }
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
+
+  constructor(readonly start: number, public end: number, readonly value: string) {}
 }
 
-export class NumberNode extends NodeBase {
+export class NumberNode implements Placed {
   public readonly kind = 'number';
-  constructor(start: number, end: number, readonly value: number) {
-    super(start, end);
-  }
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
+
+  constructor(readonly start: number, public end: number, readonly value: number) {}
 }
 
-export class BooleanNode extends NodeBase {
+export class BooleanNode implements Placed {
   public readonly kind = 'boolean';
-  constructor(start: number, end: number, readonly value: boolean) {
-    super(start, end);
-  }
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
+
+  constructor(readonly start: number, public end: number, readonly value: boolean) {}
 }
 
-export class NullNode extends NodeBase {
+export class NullNode implements Placed {
   public readonly kind = 'null';
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
   public readonly value = null;
+
+  constructor(readonly start: number, public end: number) {}
 }
 
 /** A value that is not known until deploy, or a string that holds one. */
-export class OpaqueNode extends NodeBase {
+export class OpaqueNode implements Placed {
   public readonly kind = 'opaque';
+  public parent: ObjectNode | ArrayNode | undefined = undefined;
+  public name: string | number = '';
+  public keyStart = -1;
   /**
    * @param inString whether it stands inside a JSON string; otherwise the whole value is unknown, its type too, and `parts` is one Opaque
    * @param parts what is known and what is not, in order
    */
-  constructor(start: number, end: number, readonly inString: boolean, readonly parts: readonly (string | Opaque)[]) {
-    super(start, end);
-  }
+  constructor(readonly start: number, public end: number, readonly inString: boolean, readonly parts: readonly (string | Opaque)[]) {}
 }
 
 /** The text of parts with every unknown simulated. */

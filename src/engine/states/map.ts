@@ -1,6 +1,6 @@
 import { ChildrenFailure, State, StatePlace } from './state';
 import { Expression } from '../../asl/evaluation';
-import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
 import { MapDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, compileTypedJsonataField, Field, OutputFlow, readPath } from '../data-flow';
@@ -12,8 +12,8 @@ import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
 import { redriveExecution, redriveMapRun } from '../redrive';
-import { compileResultWriter, formatResults, resultFiles, ResultWriter } from '../result-writer';
-import type { OpenTask, Scope, TaskOutcome } from '../scope';
+import { compileResultWriter, formatResults, resultFiles, resultPlace, ResultWriter } from '../result-writer';
+import type { ExecutionIdentity, OpenTask, Scope, TaskOutcome } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
 
 /** How many child executions of a Distributed Map run at a time where `MaxConcurrency` does not say. */
@@ -52,7 +52,7 @@ export class MapState extends State {
     const { jsonata } = this;
     const config = (definition.ItemProcessor ?? definition.Iterator)?.ProcessorConfig;
     this.distributed = config?.Mode === 'DISTRIBUTED';
-    this.expressChildren = config?.ExecutionType === 'EXPRESS';
+    this.expressChildren = this.distributed && config?.ExecutionType === 'EXPRESS';
     this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
     this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
@@ -228,16 +228,21 @@ export class MapState extends State {
     const item = children.items![index];
     if (this.distributed) {
       const input = this.itemInput(engine, scope, index, item);
-      const name = engine.state.random.uuid();
-      engine.startChildExecution(scope, index, item, this.start, {
-        arn: engine.identity.stateMachineArn.replace(':stateMachine:', ':execution:') + `/${this.label}:${name}`,
-        name, input, startTime: engine.now, redrives: 0,
-      });
+      engine.startChildExecution(scope, index, item, this.start, this.childIdentity(engine, input));
     } else {
       const started = engine.emit(scope, 'MapIterationStarted', previous, this.name, undefined, { index });
       engine.startChild(scope, index, item, this.start, this.itemInput(engine, scope, index, item), started);
     }
     return true;
+  }
+
+  /** An Express execution's ARN has a UUID behind its name. */
+  private childIdentity(engine: Engine, input: JsonValue): ExecutionIdentity {
+    const { identity: { stateMachineArn }, now: startTime, state: { random } } = engine;
+    const name = random.uuid();
+    return this.expressChildren
+      ? { arn: `${stateMachineArn.replace(':stateMachine:', ':express:')}/${this.label}:${name}:${random.uuid()}`, name, input, startTime, redrives: 0, express: true }
+      : { arn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}/${this.label}:${name}`, name, input, startTime, redrives: 0 };
   }
 
   /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */
@@ -298,10 +303,13 @@ export class MapState extends State {
       return { result: formatResults(writer, run, stateMachineArn) };
     }
     const parameters = writer.parameters(engine.evaluate(scope, this.select(engine.evaluate(scope, scope.input))));
-    const { Bucket = null, Prefix = null } = isJsonObject(parameters) ? parameters : {};
-    const prefix = `${typeof Prefix === 'string' && Prefix !== '' ? `${Prefix}/` : ''}${run.arn.slice(run.arn.lastIndexOf(':') + 1)}/`;
-    const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, String(Bucket), prefix));
-    return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket, Key: `${prefix}manifest.json` } } };
+    const place = resultPlace(parameters, run);
+    if (place.problem !== undefined) {
+      return place;
+    }
+    const { bucket, prefix } = place;
+    const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, bucket, prefix));
+    return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket: bucket, Key: `${prefix}manifest.json` } } };
   }
 }
 

@@ -2,12 +2,12 @@ import { State, StatePlace } from './state';
 import { JsonValue } from '../../asl/json-value';
 import { WaitDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
+import { parseTimestamp } from '../../asl/timestamp';
 import { compileJsonataField, compileSelection, compileTypedJsonataField, Field, OutputFlow } from '../data-flow';
 import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import type { Scope } from '../scope';
 import type { StateEvaluation } from '../state-evaluation';
-import { parseTimestamp } from '../timestamp';
 
 /** The longest wait that AWS accepts: the seconds that a 32-bit number holds. */
 const LONGEST_SECONDS = 2 ** 31 - 1;

@@ -136,5 +136,5 @@ function whyNotExpress(states: readonly State[], durationMilliseconds: number): 
       return `state "${state.name}" is a Distributed Map.`;
     }
   }
-  return durationMilliseconds > EXPRESS_LIMITS.durationMilliseconds ? 'it takes longer than five minutes.' : undefined;
+  return durationMilliseconds >= EXPRESS_LIMITS.durationMilliseconds ? 'it takes five minutes or longer.' : undefined;
 }

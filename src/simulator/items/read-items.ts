@@ -4,23 +4,33 @@ import { ItemReaderError } from './item-reader-error';
 import { readJsonItems, readJsonLines } from './json-items';
 import { readParquet } from './parquet';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { itemReaderCheck } from '../../asl/task-parameters';
 import type { ItemReaderRequest } from '../../engine/item-reader';
 import type { LocalS3 } from '../services/local-s3';
-import { textOf } from '../services/service-call';
+import { refuseOthers, textOf } from '../services/service-call';
 
 /** What a file may grow to when it is unpacked. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
+const CHECKS = { getObject: itemReaderCheck('getObject'), listObjectsV2: itemReaderCheck('listObjectsV2') };
+
 /**
- * Reads the items of a Distributed Map from S3.
+ * Reads the items of a Distributed Map from S3. No recording shows AWS's words for parameters that are wrong: what is wrong is named as it is for a
+ * Task.
  *
  * @param action `getObject` or `listObjectsV2`
  * @param input the reader's parameters: the bucket, and the key or the prefix
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
 export function readItems(s3: LocalS3, action: string, input: JsonObject, request: ItemReaderRequest): JsonArray {
+  const lists = action === 'listObjectsV2';
+  const problems = CHECKS[lists ? 'listObjectsV2' : 'getObject'](input, 'types');
+  if (problems) {
+    throw new ItemReaderError(`The Parameters '${JSON.stringify(input)}' could not be used to read the items: [${problems.join(', ')}]`);
+  }
+  refuseOthers(input, ['Bucket', lists ? 'Prefix' : 'Key']);
   const bucket = required(input, 'Bucket');
-  if (action === 'listObjectsV2') {
+  if (lists) {
     return readListing(s3, bucket, textOf(input, 'Prefix') ?? '', request);
   }
   const key = required(input, 'Key');
@@ -143,7 +153,7 @@ function unpacked(bytes: Buffer, what: string): Buffer {
 function required(input: JsonObject, name: string): string {
   const value = textOf(input, name);
   if (value === undefined || value === '') {
-    throw new ItemReaderError(`The field "${name}" of the ItemReader's parameters is missing.`);
+    throw new ItemReaderError(`The field '${name}' of the ItemReader's parameters must not be empty.`);
   }
   return value;
 }

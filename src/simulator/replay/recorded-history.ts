@@ -1,8 +1,8 @@
 import { checkEventMembers, checkHistoryMembers } from './history-members';
 import { isJsonObject, JsonObject, JsonValue, setMember } from '../../asl/json-value';
+import { parseTimestamp } from '../../asl/timestamp';
 import { didYouMean } from '../../did-you-mean';
 import { EventDetails, EventRecord, EventType } from '../../engine/history';
-import { parseTimestamp } from '../../engine/timestamp';
 import { StepwrightError } from '../../errors';
 
 /** What prints a history. */

@@ -1,5 +1,6 @@
 import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
 import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 
 /**
@@ -23,6 +24,7 @@ export interface BusEvent {
 }
 
 const MOST_ENTRIES = 10;
+const MOST_DETAIL_TYPE = 128;
 
 /**
  * Amazon EventBridge in memory: buses that keep the events that tasks put on them. A bus need not be made.
@@ -36,7 +38,7 @@ export class LocalEventBridge {
       optimized: { prefix: 'EventBridge', service: 'AmazonCloudWatchEvents', unnamed: 'AmazonCloudWatchEventsException' },
       sdk: { prefix: 'EventBridge', unnamed: 'EventBridgeException' },
     },
-    actions: new Map<string, ServiceAction>([['putEvents', (call) => this.putEvents(call)]]),
+    actions: new Map<string, ServiceAction>([['putEvents', { parameters: ['Entries'], perform: (call) => this.putEvents(call) }]]),
   };
 
   private readonly taken: BusEvent[] = [];
@@ -47,8 +49,13 @@ export class LocalEventBridge {
    * @param eventBusName the bus's name or ARN
    */
   public events(eventBusName: string = 'default'): BusEvent[] {
-    const name = busName(eventBusName);
+    const name = busName(simulatedName(eventBusName));
     return this.taken.filter((event) => event.eventBusName === name);
+  }
+
+  /** The names of the buses that events were put on, in the order of their first event. */
+  public get eventBusNames(): string[] {
+    return [...new Set(this.taken.map(({ eventBusName }) => eventBusName))];
   }
 
   /** @internal */
@@ -68,6 +75,7 @@ export class LocalEventBridge {
       throw new ServiceError('ValidationException', `1 validation error detected: Value '${JSON.stringify(list)}' at 'entries' failed to satisfy constraint: `
         + `Member must have length ${list.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`}`);
     }
+    list.forEach((entry, index) => checkBus(isJsonObject(entry) ? textOf(entry, 'EventBusName') : undefined, index));
     const answers = list.map((entry) => this.put(isJsonObject(entry) ? entry : {}, call));
     const result = { Entries: answers, FailedEntryCount: answers.filter((answer) => Object.hasOwn(answer, 'ErrorCode')).length };
     if (call.optimized && result.FailedEntryCount > 0) {
@@ -85,6 +93,9 @@ export class LocalEventBridge {
         return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` };
       }
     }
+    if (detailType.length > MOST_DETAIL_TYPE) {
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter DetailType is not valid. Reason: DetailType must not be longer than ${MOST_DETAIL_TYPE} characters.` };
+    }
     if (source.startsWith('aws.')) {
       return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
     }
@@ -101,6 +112,15 @@ export class LocalEventBridge {
       time: textOf(entry, 'Time') ?? isoTime(now),
     });
     return { EventId: eventId };
+  }
+}
+
+const BUS = '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[\\.\\-_A-Za-z0-9]+';
+
+function checkBus(name: string | undefined, index: number): void {
+  if (name !== undefined && !new RegExp(`^${BUS}$`).test(name)) {
+    throw new ServiceError('ValidationException', `1 validation error detected: Value '${name}' at 'entries.${index + 1}.member.eventBusName' failed to satisfy constraint: `
+      + `Member must satisfy regular expression pattern: ${BUS}`);
   }
 }
 

@@ -1,10 +1,13 @@
+import type { IConstruct } from 'constructs';
 import { LocalDynamoDb } from './dynamodb/local-dynamodb';
 import { LocalEventBridge } from './local-event-bridge';
 import { LocalS3 } from './local-s3';
 import { LocalSns } from './local-sns';
 import { LocalSqs } from './local-sqs';
-import { callOf, describeError, LocalService, ServiceError, TaskError, withMetadata } from './service-call';
+import { addResource, RESOURCE_TYPES } from './resources-of-construct';
+import { callOf, describeError, LocalService, NotSimulated, refuseOthers, ServiceError, TaskError, withMetadata } from './service-call';
 import { JsonValue } from '../../asl/json-value';
+import { simulatedResources } from '../../definitions/construct';
 import type { Engine } from '../../engine/engine';
 import type { ResultFiles } from '../../engine/result-writer';
 import type { OpenTask } from '../../engine/scope';
@@ -28,7 +31,7 @@ const SAVED = ['s3', 'dynamoDb', 'sqs', 'sns', 'eventBridge'] as const;
  * declare const workflow: StandardWorkflow;
  * const services = new LocalServices();
  * services.dynamoDb.addTable('Orders', 'id');
- * services.sqs.addQueue('shipping');
+ * services.sqs.addQueue('shipping'); // or all that a stack has: LocalServices.fromConstruct(stack)
  *
  * Simulator.fromStateMachine(workflow).useServices(services).run({ orderId: 'o-1' });
  *
@@ -36,6 +39,18 @@ const SAVED = ['s3', 'dynamoDb', 'sqs', 'sns', 'eventBridge'] as const;
  * services.sqs.messages('shipping'); // what was sent
  */
 export class LocalServices {
+  /**
+   * Services with the tables and their indexes, queues, topics and buckets of an app, of a stack, or of any part of it, all of them empty. They
+   * have the names that simulated definitions have for them.
+   *
+   * @param construct where they are looked for, with all that is in it
+   */
+  public static fromConstruct(construct: IConstruct): LocalServices {
+    const services = new LocalServices();
+    simulatedResources(construct, RESOURCE_TYPES).forEach((resource) => addResource(services, resource));
+    return services;
+  }
+
   /**
    * The services that {@link toJson} wrote down.
    *
@@ -81,13 +96,14 @@ export class LocalServices {
     const { service: name, action: suffixed, pattern } = state.resource;
     const action = suffixed.replace(/\.(sync(:2)?|waitForTaskToken)$/, '');
     const service = this.service(name);
-    const perform = service?.actions.get(action);
-    if (!service || !perform) {
+    const answers = service?.actions.get(action);
+    if (!service || !answers) {
       return undefined;
     }
     const call = callOf(task, engine, action, !name.startsWith('aws-sdk:'));
     try {
-      const output = withMetadata(perform(call), call);
+      refuseOthers(call.input, answers.parameters);
+      const output = withMetadata(answers.perform(call), call);
       return pattern === 'callback' ? { outcome: 'pending', submittedOutput: output, delayMilliseconds: 0 } : { outcome: 'succeed', output, delayMilliseconds: 0 };
     } catch (error) {
       if (error instanceof TaskError) {
@@ -96,7 +112,7 @@ export class LocalServices {
       if (error instanceof ServiceError) {
         return { outcome: 'fail', ...describeError(error, service.names, call), delayMilliseconds: 0 };
       }
-      throw error;
+      throw explained(error, `calls "${name}:${suffixed}" with`, state.name);
     }
   }
 
@@ -125,21 +141,31 @@ export class LocalServices {
       if (error instanceof ServiceError) {
         return { outcome: 'fail', error: 'States.ItemReaderFailed', cause: describeError(error, this.s3._service.names, call).cause, delayMilliseconds: 0 };
       }
-      throw error;
+      throw explained(error, 'has an ItemReader with', task.scope.state.name);
     }
   }
 
   private service(name: string): LocalService | undefined {
-    switch (name.replace(/^aws-sdk:/, '')) {
-      case 's3': return this.s3._service;
-      case 'dynamodb': return this.dynamoDb._service;
-      case 'sqs': return this.sqs._service;
-      case 'sns': return this.sns._service;
+    switch (name) {
+      case 'aws-sdk:s3': return this.s3._service;
+      case 'dynamodb':
+      case 'aws-sdk:dynamodb': return this.dynamoDb._service;
+      case 'sqs':
+      case 'aws-sdk:sqs': return this.sqs._service;
+      case 'sns':
+      case 'aws-sdk:sns': return this.sns._service;
       case 'events':
-      case 'eventbridge': return this.eventBridge._service;
+      case 'aws-sdk:eventbridge': return this.eventBridge._service;
       default: return undefined;
     }
   }
+}
+
+/** Says what is not simulated, and whose it is. */
+function explained(error: unknown, does: string, stateName: string): unknown {
+  const name = JSON.stringify(stateName);
+  return !(error instanceof NotSimulated) ? error : new StepwrightError('NotSimulated',
+    `State ${name} ${does} ${error.what}, which LocalServices does not simulate. Leave it out, or mock the state: mockState(${name}, …).`);
 }
 
 const readerAction = ({ scope: { state } }: OpenTask): string => {

@@ -1,6 +1,8 @@
 import { Deduplication, sequenceNumber } from './deduplication';
-import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
+import { AttributeErrors, checkedAttributes } from './message-attributes';
+import { bodyText, LocalService, member, parsed, ServiceAction, ServiceCall, ServiceError, textOf } from './service-call';
 import { JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 import { StepwrightError } from '../../errors';
 import { copyJson } from '../json-input';
@@ -13,6 +15,12 @@ export interface SnsMessage {
   readonly messageId: string;
   /** The message, as a subscriber gets it. */
   readonly message: string;
+  /**
+   * What the message says, where it is JSON.
+   *
+   * @default - the message is no JSON
+   */
+  readonly json?: any;
   /** The subject of an e-mail. */
   readonly subject?: string;
   /** The attributes, as the publisher gave them. */
@@ -29,6 +37,8 @@ interface Topic {
   readonly messages: SnsMessage[];
   readonly published: Deduplication;
 }
+
+const ARN_ELEMENTS = 6;
 
 /** A topic as {@link LocalServices.toJson} writes it. */
 interface SavedTopic {
@@ -50,7 +60,10 @@ export class LocalSns {
       optimized: { prefix: 'SNS', service: 'AmazonSNS', unnamed: 'AmazonSNSException' },
       sdk: { prefix: 'Sns', unnamed: 'SnsException' },
     },
-    actions: new Map<string, ServiceAction>([['publish', (call) => this.publish(call)]]),
+    actions: new Map<string, ServiceAction>([['publish', {
+      parameters: ['Message', 'MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
+      perform: (call) => this.publish(call),
+    }]]),
   };
 
   private readonly topics = new Map<string, Topic>();
@@ -62,7 +75,7 @@ export class LocalSns {
    * @param contentBasedDeduplication whether a FIFO topic takes messages without a deduplication id. Default: false
    */
   public addTopic(name: string, contentBasedDeduplication: boolean = false): void {
-    const key = topicName(name);
+    const key = topicName(simulatedName(name));
     if (!this.topics.has(key)) {
       this.topics.set(key, newTopic(key, contentBasedDeduplication));
     }
@@ -74,15 +87,16 @@ export class LocalSns {
    * @param target the topic's name or ARN, or the telephone number of text messages
    */
   public messages(target: string): SnsMessage[] {
-    const topic = this.topics.get(topicName(target));
+    const known = topicName(simulatedName(target));
+    const topic = this.topics.get(known);
     if (topic) {
-      return [...topic.messages];
+      return topic.messages.map((message) => ({ ...message, ...parsed(message.message) }));
     }
-    if (isTelephone(target)) {
+    if (isTelephone(known)) {
       return [];
     }
     const names = [...this.topics.keys()].map((one) => `"${one}"`).join(', ');
-    throw new StepwrightError('NoSuchTopic', `There is no topic "${target}". ${names === '' ? 'No topic was made; make one with addTopic().' : `There is ${names}.`}`);
+    throw new StepwrightError('NoSuchTopic', `There is no topic "${known}". ${names === '' ? 'No topic was made; make one with addTopic().' : `There is ${names}.`}`);
   }
 
   /** @internal */
@@ -101,11 +115,16 @@ export class LocalSns {
   private publish(call: ServiceCall): JsonObject {
     const { input, now } = call;
     const topic = this.target(input);
+    const subject = textOf(input, 'Subject');
+    if (subject !== undefined && !/^[^\p{Cc}]{1,99}$/u.test(subject)) {
+      throw invalid('Subject');
+    }
     const given = member(input, 'Message');
     const message = given === undefined ? '' : bodyText(given);
     if (message === '') {
       throw invalid('Empty message');
     }
+    const attributes = checkedAttributes(member(input, 'MessageAttributes'), ATTRIBUTE_ERRORS);
     checkStructure(textOf(input, 'MessageStructure'), message);
     const group = textOf(input, 'MessageGroupId');
     const deduplicationId = textOf(input, 'MessageDeduplicationId');
@@ -115,13 +134,14 @@ export class LocalSns {
     if (topic.fifo && deduplicationId === undefined && !topic.contentBased) {
       throw invalid('The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly');
     }
+    if (!topic.fifo && deduplicationId !== undefined) {
+      throw invalid('MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type');
+    }
     const earlier = topic.fifo ? topic.published.find(deduplicationId, message, now) : undefined;
     if (earlier) {
       return { MessageId: earlier.messageId, SequenceNumber: earlier.sequenceNumber };
     }
     const messageId = call.uuid();
-    const subject = textOf(input, 'Subject');
-    const attributes = member(input, 'MessageAttributes');
     topic.messages.push({
       messageId, message, publishedAt: isoTime(now),
       ...(subject !== undefined && { subject }),
@@ -137,6 +157,9 @@ export class LocalSns {
   }
 
   private target(input: JsonObject): Topic {
+    if (['PhoneNumber', 'TargetArn', 'TopicArn'].filter((name) => member(input, name) !== undefined).length > 1) {
+      throw invalid('Only one of TopicArn, TargetArn, or PhoneNumber can be specified');
+    }
     const telephone = textOf(input, 'PhoneNumber');
     if (telephone !== undefined) {
       if (!isTelephone(telephone)) {
@@ -149,6 +172,11 @@ export class LocalSns {
     const arn = textOf(input, 'TopicArn') ?? textOf(input, 'TargetArn');
     if (arn === undefined) {
       throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
+    }
+    const elements = arn.split(':').length;
+    if (elements < ARN_ELEMENTS) {
+      const name = textOf(input, 'TopicArn') === undefined ? 'TargetArn' : 'TopicArn';
+      throw invalid(`${name} Reason: An ARN must have at least ${ARN_ELEMENTS} elements, not ${elements}`);
     }
     const topic = this.topics.get(topicName(arn));
     if (!topic) {
@@ -166,10 +194,26 @@ const isTelephone = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
 
 const invalid = (reason: string) => new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`, 'InvalidParameterException');
 
+const wrongAttribute = (message: string) => new ServiceError('ParameterValueInvalid', message, 'InvalidParameterValueException');
+
+const ATTRIBUTE_ERRORS: AttributeErrors = {
+  invalid: wrongAttribute,
+  noType: (name) => new ServiceError('ValidationError',
+    `1 validation error detected: Value null at 'messageAttributes.${name}.member.dataType' failed to satisfy constraint: Member must not be null`),
+  problemOfName: (name) => name.startsWith('.') ? 'Invalid message attribute name starting with character \'.\' was found.'
+    : name.endsWith('.') ? 'Invalid message attribute name ending with character \'.\' was found.'
+      : name.includes('..') ? 'Message attribute name can not have successive \'.\' character.'
+        : `Invalid non-alphanumeric character '#x${(/[^A-Za-z0-9_.-]/u.exec(name)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase()}' was found in the message attribute name. `
+          + 'Can only include alphanumeric characters, hyphens, underscores, or dots.',
+};
+
 /** With `MessageStructure` "json" the message holds one for each protocol, and one by default. */
 function checkStructure(structure: string | undefined, message: string): void {
-  if (structure !== 'json') {
+  if (structure === undefined) {
     return;
+  }
+  if (structure !== 'json') {
+    throw invalid('MessageStructure');
   }
   let value: unknown;
   try {

@@ -1,7 +1,9 @@
 import { Deduplication, sequenceNumber } from './deduplication';
 import { md5 } from './digest';
-import { bodyText, LocalService, member, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
+import { checkedAttributes } from './message-attributes';
+import { bodyText, LocalService, member, parsed, ServiceAction, ServiceCall, ServiceError, TaskError, textOf } from './service-call';
 import { isJsonObject, JsonObject, JsonValue } from '../../asl/json-value';
+import { simulatedName } from '../../definitions/construct';
 import { isoTime } from '../../engine/context-object';
 import { StepwrightError } from '../../errors';
 import { copyJson } from '../json-input';
@@ -14,6 +16,12 @@ export interface SqsMessage {
   readonly messageId: string;
   /** The body, as a receiver gets it. */
   readonly body: string;
+  /**
+   * What the body says, where it is JSON.
+   *
+   * @default - the body is no JSON
+   */
+  readonly json?: any;
   /** The attributes, as the sender gave them. */
   readonly attributes?: any;
   /** The group, in a FIFO queue. */
@@ -30,6 +38,9 @@ interface Queue {
   readonly messages: SqsMessage[];
   readonly sent: Deduplication;
 }
+
+const MOST_DELAY_SECONDS = 900;
+const MOST_ATTRIBUTES = 10;
 
 /** A queue as {@link LocalServices.toJson} writes it. */
 interface SavedQueue {
@@ -51,7 +62,10 @@ export class LocalSqs {
       optimized: { prefix: 'SQS', service: 'AmazonSQS', unnamed: 'AmazonSQSException' },
       sdk: { prefix: 'Sqs', unnamed: 'SqsException' },
     },
-    actions: new Map<string, ServiceAction>([['sendMessage', (call) => this.send(call)]]),
+    actions: new Map<string, ServiceAction>([['sendMessage', {
+      parameters: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'QueueUrl'],
+      perform: (call) => this.send(call),
+    }]]),
   };
 
   private readonly queues = new Map<string, Queue>();
@@ -63,7 +77,7 @@ export class LocalSqs {
    * @param contentBasedDeduplication whether a FIFO queue takes messages without a deduplication id. Default: false
    */
   public addQueue(name: string, contentBasedDeduplication: boolean = false): void {
-    const key = queueName(name);
+    const key = queueName(simulatedName(name));
     if (!this.queues.has(key)) {
       this.queues.set(key, { fifo: key.endsWith('.fifo'), contentBased: contentBasedDeduplication, messages: [], sent: new Deduplication() });
     }
@@ -75,12 +89,13 @@ export class LocalSqs {
    * @param name the queue's name, its URL or its ARN
    */
   public messages(name: string): SqsMessage[] {
-    const queue = this.queues.get(queueName(name));
+    const known = queueName(simulatedName(name));
+    const queue = this.queues.get(known);
     if (!queue) {
       const names = [...this.queues.keys()].map((one) => `"${one}"`).join(', ');
-      throw new StepwrightError('NoSuchQueue', `There is no queue "${name}". ${names === '' ? 'No queue was made; make one with addQueue().' : `There is ${names}.`}`);
+      throw new StepwrightError('NoSuchQueue', `There is no queue "${known}". ${names === '' ? 'No queue was made; make one with addQueue().' : `There is ${names}.`}`);
     }
-    return [...queue.messages];
+    return queue.messages.map((message) => ({ ...message, ...parsed(message.body) }));
   }
 
   /** @internal */
@@ -104,17 +119,21 @@ export class LocalSqs {
     if (body === '') {
       throw missing('MessageBody');
     }
-    const group = textOf(input, 'MessageGroupId');
+    checkBody(body);
+    const group = identifier(input, 'MessageGroupId');
     const delay = member(input, 'DelaySeconds');
-    const deduplicationId = textOf(input, 'MessageDeduplicationId');
+    const deduplicationId = identifier(input, 'MessageDeduplicationId');
     if (queue.fifo) {
       checkFifo(queue, group, deduplicationId, delay);
     } else if (deduplicationId !== undefined) {
       throw invalid('MessageDeduplicationId', deduplicationId, 'The request include parameter that is not valid for this queue type');
     }
-    const attributes = member(input, 'MessageAttributes');
+    if (typeof delay === 'number' && (delay < 0 || delay > MOST_DELAY_SECONDS)) {
+      throw invalid('DelaySeconds', String(delay), `DelaySeconds must be >= 0 and <= ${MOST_DELAY_SECONDS}.`);
+    }
+    const attributes = attributesOf(input);
     const digests = {
-      ...(isJsonObject(attributes) && Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+      ...(attributes && Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
       MD5OfMessageBody: md5(body),
     };
     const earlier = queue.fifo ? queue.sent.find(deduplicationId, body, now) : undefined;
@@ -160,6 +179,39 @@ function checkFifo({ contentBased }: Queue, group: string | undefined, deduplica
   if (deduplicationId === undefined && !contentBased) {
     throw new ServiceError('InvalidParameterValue', 'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly');
   }
+}
+
+/** Checks the characters of a body. */
+function checkBody(body: string): void {
+  const other = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.exec(body)?.[0];
+  if (other !== undefined) {
+    throw new ServiceError('InvalidMessageContents', `Invalid binary character '#x${other.codePointAt(0)!.toString(16).toUpperCase()}' was found in the message body, `
+      + 'the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].', 'InvalidMessageContentsException');
+  }
+}
+
+/** The id of a group, or the one by which a message is found again. */
+function identifier(input: JsonObject, name: string): string | undefined {
+  const value = textOf(input, name);
+  if (value !== undefined && !/^[!-~]{1,128}$/.test(value)) {
+    throw invalid(name, value, `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`);
+  }
+  return value;
+}
+
+function attributesOf(input: JsonObject): JsonObject | undefined {
+  const wrong = (message: string) => new ServiceError('InvalidParameterValue', message);
+  const attributes = checkedAttributes(member(input, 'MessageAttributes'), {
+    invalid: wrong,
+    noType: (name) => wrong(`The message attribute '${name}' must contain non-empty message attribute type.`),
+    problemOfName: (name) => `The message attribute name '${name}' is invalid. `
+      + 'Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.',
+  });
+  const count = Object.keys(attributes ?? {}).length;
+  if (count > MOST_ATTRIBUTES) {
+    throw wrong(`Number of message attributes [${count}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`);
+  }
+  return attributes;
 }
 
 const missing = (name: string) => new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);

@@ -26,8 +26,13 @@ export function callOf({ input, scope }: OpenTask, engine: Engine, action: strin
   };
 }
 
-/** What a fake does for an API action. Throws {@link ServiceError}. */
-export type ServiceAction = (call: ServiceCall) => JsonObject;
+/** What a fake does for an API action. */
+export interface ServiceAction {
+  /** The parameters that the fake heeds. AWS may know others: a task that gives one is refused. */
+  readonly parameters: readonly string[];
+  /** Throws {@link ServiceError} where the service answers with an error. */
+  perform(call: ServiceCall): JsonObject;
+}
 
 /** The names that Step Functions uses for a service. Optimised integrations are built on version 1 of the Java SDK, the others on version 2. */
 export interface ServiceNames {
@@ -59,6 +64,23 @@ export class TaskError extends Error {
   constructor(readonly error: string, readonly cause: string) {
     super(cause);
     this.name = 'TaskError';
+  }
+}
+
+/** What AWS does and a fake does not: nothing that a task fails with, but a mistake of the test to leave it to the fake. */
+export class NotSimulated extends Error {
+  /** @param what the parameter, with its value where others are simulated: `"Range"` */
+  constructor(readonly what: string) {
+    super(`${what} is not simulated.`);
+    this.name = 'NotSimulated';
+  }
+}
+
+/** Refuses parameters that AWS knows and a fake does not heed. */
+export function refuseOthers(input: JsonObject, parameters: readonly string[]): void {
+  const other = Object.keys(input).find((name) => input[name] !== null && !parameters.includes(name));
+  if (other !== undefined) {
+    throw new NotSimulated(`"${other}"`);
   }
 }
 
@@ -102,6 +124,15 @@ export function textOf(input: JsonObject, name: string): string | undefined {
 /** A parameter, where the caller gave it; null counts as not given. */
 export function member(input: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(input, name) ? input[name] ?? undefined : undefined;
+}
+
+/** What a message says to a test that looks at it, where it is JSON. */
+export function parsed(text: string): { readonly json?: any } {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return {};
+  }
 }
 
 /** A text for a parameter that may be JSON: an object becomes its JSON text. */

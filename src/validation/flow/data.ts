@@ -53,6 +53,11 @@ export class Data {
   private followed = false;
   /** Whether paths that lead nowhere are written down. They are when all inputs are known. */
   private reporting = false;
+  /**
+   * The states of which some path led nowhere while the data was followed. What a state gets only grows: of all others no path can lead nowhere
+   * when all inputs are known.
+   */
+  private readonly suspects = new Set<State>();
 
   /** @param input what is known of the execution's input */
   constructor(private readonly sources: DataSources, private readonly input: Shape = UNKNOWN) {}
@@ -260,6 +265,7 @@ export class Data {
 
   private report(path: ImpossiblePath): void {
     if (this.reporting) this.found!.push(path);
+    else this.suspects.add(path.state);
   }
 
   /** Paths that a Choice state asks for with `IsPresent`: where it goes on, its answer may be that they lead somewhere. */
@@ -291,10 +297,11 @@ export class Data {
       return;
     }
     if (input.kind === 'unknown' && !makesData(node)) return;
-    this.jsonPathExits(state, input);
+    if (this.suspects.has(state)) this.jsonPathExits(state, input);
+    const assign = node.get('Assign');
+    if (!assign && type !== undefined && READS_NO_MORE.has(type)) return;
     this.reporting = false;
     const effective = this.selected(state, node.get('InputPath'), 'InputPath', input);
-    const assign = node.get('Assign');
     const result = assign && type !== 'Choice' && type !== 'Wait' ? this.resultOf(state, effective, []) : effective;
     this.reporting = true;
     // Whether a Task's variables see its result before or after the selector is not known.
@@ -395,6 +402,9 @@ interface Exits {
   /** What the scope gives where it ends here. */
   end(): Shape;
 }
+
+/** The types of states that read nothing but what decides about their output. */
+const READS_NO_MORE: ReadonlySet<string> = new Set(['Pass', 'Parallel', 'Succeed']);
 
 const NOTHING_KNOWN: Exits = { along: () => UNKNOWN, end: () => UNKNOWN };
 

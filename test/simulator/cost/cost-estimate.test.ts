@@ -120,7 +120,7 @@ describe('the cost of an execution', () => {
 
   const MAP = { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }, End: true };
   test.each<[string, object, unknown]>([
-    ['it takes longer than five minutes.', { Wait: { Type: 'Wait', Seconds: 301, End: true } }, {}],
+    ['it takes five minutes or longer.', { Wait: { Type: 'Wait', Seconds: 300, End: true } }, {}],
     ['state "Ask" waits for a callback.', { Ask: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: { 'QueueUrl': 'q', 'MessageBody.$': '$$.Task.Token' }, TimeoutSeconds: 9, End: true } }, {}],
     ['state "Run" waits for a job to end.', { Run: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:M' }, End: true } }, {}],
     ['state "Do" calls an activity.', { Do: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:do', End: true } }, {}],

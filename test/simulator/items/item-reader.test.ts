@@ -125,6 +125,23 @@ describe('a listing', () => {
   });
 });
 
+test.each<[string, object, string]>([
+  ['listObjectsV2', { Bucket: 'b', prefix: 'in/' }, 'The field "prefix" is not supported by Step Functions'],
+  ['listObjectsV2', { Bucket: 'b', Prefix: 5 }, 'The value of the field \'Prefix\' has an invalid format'],
+  ['getObject', { Bucket: 'b' }, 'The field \'Key\' is required but was missing'],
+  ['getObject', { Bucket: ['b'], Key: 'k', Foo: 1 }, 'The value of the field \'Bucket\' has an invalid format, The field "Foo" is not supported by Step Functions'],
+])('%s with the parameters %j reads nothing', (action, parameters, problems) => {
+  services.s3.putObject('b', 'k', [1]);
+  expect(failed(read({}, { action, parameters }))).toEqual([
+    'States.ItemReaderFailed', `The Parameters '${JSON.stringify(parameters)}' could not be used to read the items: [${problems}]`, FAILED_RUN,
+  ]);
+});
+
+test('a version of an object is not simulated', () => {
+  expect(() => read({}, { parameters: { Bucket: 'b', Key: 'k', VersionId: 'v' } }))
+    .toThrow('State "Each" has an ItemReader with "VersionId", which LocalServices does not simulate. Leave it out, or mock the state: mockState("Each", …).');
+});
+
 describe('manifests', () => {
   const rows = gzipSync('"b","in/1","5"\n"b","in/2","3"\n');
 

@@ -88,3 +88,19 @@ test('a bucket that is not there fails the Map', () => {
 test('without services only the place is given', () => {
   expect(write(TO_S3, {}, false).output).toMatchObject({ ResultWriterDetails: { Bucket: 'results' } });
 });
+
+test.each<[object, string]>([
+  [{}, 'The field \'Bucket\' is required but was missing'],
+  [{ Bucket: null }, 'The value of the field \'Bucket\' has an invalid format'],
+  [{ Bucket: { name: 'results' } }, 'The value of the field \'Bucket\' has an invalid format'],
+  [{ Bucket: '' }, 'The value of the field \'Bucket\' has an invalid format'],
+  [{ Bucket: 'results', prefix: 'jobs' }, 'The field "prefix" is not supported by Step Functions'],
+  [{ Bucket: 'results', Prefix: 5 }, 'The value of the field \'Prefix\' has an invalid format'],
+])('the parameters %j fail the Map, with services and without', (Parameters, problems) => {
+  for (const uses of [true, false]) {
+    const execution = write({ ...TO_S3, Parameters }, {}, uses);
+    expect(execution.error).toBe('States.ResultWriterFailed');
+    expect(execution.cause).toBe(`The Parameters '${JSON.stringify(Parameters)}' could not be used to write the results: [${problems}]`);
+  }
+  expect(services.s3.keys('results')).toEqual([]);
+});

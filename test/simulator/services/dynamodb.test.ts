@@ -71,6 +71,21 @@ describe('errors', () => {
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T"}\' could not be used to start the Task: [The field \'Item\' is required but was missing]'],
     ['a number that is no text', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, n: { N: 5 } } },
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"n":{"N":5}}}\' could not be used to start the Task: [The value of the field \'Item\' has an invalid format]'],
+    ['a truth value that is a text', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, b: { BOOL: 'true' } } },
+      'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"b":{"BOOL":"true"}}}\' could not be used to start the Task: [The value of the field \'Item\' has an invalid format]'],
+    ['a type that is none', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' }, x: { L: [{ Foo: 'x' }] } } },
+      'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Item":{"id":{"S":"a"},"x":{"L":[{"Foo":"x"}]}}}\' could not be used to start the Task: [The field "Foo" is not supported by Step Functions]'],
+    ['names that are none', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'a', ExpressionAttributeNames: { a: 'b' } },
+      `DynamoDB.AmazonDynamoDBException: ExpressionAttributeNames contains invalid key: Syntax error; key: "a" ${V1('ValidationException')}`],
+    ['no names', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'a', ExpressionAttributeNames: {} },
+      `DynamoDB.AmazonDynamoDBException: ExpressionAttributeNames must not be empty ${V1('ValidationException')}`],
+    ['an attribute that is asked for twice', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, ProjectionExpression: 'n, n' },
+      `DynamoDB.AmazonDynamoDBException: Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [n], path two: [n] ${V1('ValidationException')}`],
+    ['values that are none of those listed', 'dynamodb:putItem', { TableName: 'T', Item: { id: { S: 'a' } }, ReturnItemCollectionMetrics: 'FOO', ReturnConsumedCapacity: 'ALL' },
+      'DynamoDB.AmazonDynamoDBException: 2 validation errors detected: Value \'ALL\' at \'returnConsumedCapacity\' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; '
+      + `Value 'FOO' at 'returnItemCollectionMetrics' failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE] ${V1('ValidationException')}`],
+    ['a key that is too long', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a'.repeat(2049) } } },
+      `DynamoDB.AmazonDynamoDBException: One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes ${V1('ValidationException')}`],
     ['a parameter in another case', 'dynamodb:getItem', { TableName: 'T', Key: { id: { S: 'a' } }, consistentRead: true },
       'States.Runtime: An error occurred while executing the state \'Call\' (entered at the event id #2). The Parameters \'{"TableName":"T","Key":{"id":{"S":"a"}},"consistentRead":true}\' could not be used to start the Task: [The field "consistentRead" is not supported by Step Functions]'],
   ])('%s', (_title, resource, parameters, expected) => {
@@ -244,6 +259,38 @@ describe('query and scan', () => {
   test('scan', () => {
     expect(numbers({}, 'scan')).toEqual([3, 1, 10, 2, 1]);
     expect(numbers({ IndexName: 'byState' }, 'scan')).toEqual([3, 1, 10, 2]);
+  });
+
+  test('query: an index has no empty keys', () => {
+    expect(failure(runTask(services, 'dynamodb:putItem', { TableName: 'Orders', Item: { customer: { S: 'c' }, number: { N: '7' }, state: { S: '' } } })))
+      .toContain('The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byState, IndexKey: state');
+  });
+
+  test('give the capacity that they took', () => {
+    const { output } = runTask(services, 'aws-sdk:dynamodb:scan', { TableName: 'Orders', ReturnConsumedCapacity: 'TOTAL', ConsistentRead: true });
+    expect(output.ConsumedCapacity).toEqual({ CapacityUnits: 1, TableName: 'Orders' });
+    expect(runTask(services, 'aws-sdk:dynamodb:scan', { TableName: 'T', ReturnConsumedCapacity: 'INDEXES' }).output.ConsumedCapacity)
+      .toEqual({ CapacityUnits: 0.5, Table: { CapacityUnits: 0.5 }, TableName: 'T' });
+  });
+
+  test.each<[object, string]>([
+    [{ Select: 'ALL' }, 'Value \'ALL\' at \'select\' failed to satisfy constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]'],
+    [{ Select: 'ALL_PROJECTED_ATTRIBUTES' }, 'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName'],
+    [{ Select: 'SPECIFIC_ATTRIBUTES' }, 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES'],
+    [{ Select: 'COUNT', ProjectionExpression: 'a' }, 'Cannot specify the ProjectionExpression when choosing to get only the Count'],
+    [{ ExclusiveStartKey: { customer: { S: 'c' } } }, 'Exclusive Start Key must have same size as table\'s key schema'],
+    [{ ExclusiveStartKey: { customer: { S: 'c' }, number: { S: '1' } } }, 'The provided starting key is invalid: The provided key element does not match the schema'],
+  ])('scan with %j is refused', (parameters, message) => {
+    expect(failure(runTask(services, 'aws-sdk:dynamodb:scan', { TableName: 'Orders', ...parameters }))).toContain(message);
+  });
+
+  test.each<[string, object, string]>([
+    ['scan', { Segment: 0, TotalSegments: 2 }, '"aws-sdk:dynamodb:scan" with "Segment"'],
+    ['query', { KeyConditions: {} }, '"aws-sdk:dynamodb:query" with "KeyConditions"'],
+    ['putItem', { Item: { customer: { S: 'c' }, number: { N: '1' } }, Expected: {} }, '"aws-sdk:dynamodb:putItem" with "Expected"'],
+    ['putItem', { Item: { customer: { S: 'c' }, number: { N: '1' } }, ReturnConsumedCapacity: 'INDEXES' }, 'with "ReturnConsumedCapacity" "INDEXES" of a table with indexes'],
+  ])('%s with %j is not simulated', (action, parameters, message) => {
+    expect(() => runTask(services, `aws-sdk:dynamodb:${action}`, { TableName: 'Orders', ...parameters })).toThrow(`${message}, which LocalServices does not simulate.`);
   });
 
   test('pages end with the key of their last item', () => {

@@ -24,7 +24,7 @@ describe('SQS', () => {
     const body = '{"id":"o-1"}';
     expect(result(sent)).toMatchObject({ MD5OfMessageBody: createHash('md5').update(body).digest('hex'), MessageId: expect.stringMatching(UUID) });
     expect(services.sqs.messages(QUEUE)).toEqual([{
-      messageId: sent.output.MessageId, body, sentAt: '2026-01-01T00:00:00.000Z', delaySeconds: 0, attributes: { kind: { DataType: 'String', StringValue: 'new' } },
+      messageId: sent.output.MessageId, body, json: { id: 'o-1' }, sentAt: '2026-01-01T00:00:00.000Z', delaySeconds: 0, attributes: { kind: { DataType: 'String', StringValue: 'new' } },
     }]);
   });
 
@@ -45,6 +45,45 @@ describe('SQS', () => {
       `SQS.AmazonSQSException: The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly ${FAILED('AmazonSQS', 'InvalidParameterValue')}`],
   ])('fails where there is %s', (_title, parameters, expected) => {
     expect(failure(runTask(services, 'sqs:sendMessage', parameters))).toBe(expected);
+  });
+
+  const INVALID = (message: string) => `SQS.AmazonSQSException: ${message} ${FAILED('AmazonSQS', 'InvalidParameterValue')}`;
+  const attribute = (value: object, name = 'b') => ({ MessageAttributes: { [name]: value } });
+  test.each<[string, object, string]>([
+    ['a delay that is too long', { DelaySeconds: 1000 }, INVALID('Value 1000 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.')],
+    ['a negative delay', { DelaySeconds: -1 }, INVALID('Value -1 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.')],
+    ['a character that is not allowed', { MessageBody: 'a\u0001' }, 'SQS.InvalidMessageContentsException: Invalid binary character \'#x1\' was found in the message body, '
+      + `the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]. ${FAILED('AmazonSQS', 'InvalidMessageContents')}`],
+    ['an attribute without a type', attribute({ StringValue: 'x' }), INVALID('The message attribute \'b\' must contain non-empty message attribute type.')],
+    ['an attribute of no type', attribute({ DataType: 'Nope', StringValue: 'x' }),
+      INVALID('The message attribute \'b\' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.')],
+    ['an attribute without a value', attribute({ DataType: 'String' }), INVALID('The message attribute \'b\' must contain non-empty message attribute value for message attribute type \'String\'.')],
+    ['a number that is none', attribute({ DataType: 'Number', StringValue: 'ten' }), INVALID('Can\'t cast the value of message (user) attribute \'b\' to a number.')],
+    ['a name that is none', attribute({ DataType: 'String', StringValue: 'x' }, 'b c'),
+      INVALID('The message attribute name \'b c\' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.')],
+    ['eleven attributes', { MessageAttributes: Object.fromEntries([...'abcdefghijk'].map((name) => [name, { DataType: 'String', StringValue: 'x' }])) },
+      INVALID('Number of message attributes [11] exceeds the allowed maximum [10].')],
+    ['a group that is none', { MessageGroupId: 'a b' },
+      INVALID('Value a b for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.')],
+  ])('refuses %s', (_title, parameters, expected) => {
+    expect(failure(runTask(services, 'sqs:sendMessage', { QueueUrl: QUEUE, MessageBody: 'm', ...parameters }))).toBe(expected);
+    expect(services.sqs.messages(QUEUE)).toEqual([]);
+  });
+
+  test.each<[object, string]>([
+    [attribute('text' as never), '[The value of the field \'MessageAttributes\' has an invalid format]'],
+    [attribute({ DataType: 'String', Value: 'x' }), '[The field "Value" is not supported by Step Functions]'],
+    [{ Foo: 1 }, '[The field "Foo" is not supported by Step Functions]'],
+  ])('a task with %j is not started', (parameters, problems) => {
+    const execution = runTask(services, 'aws-sdk:sqs:sendMessage', { QueueUrl: QUEUE, MessageBody: 'm', ...parameters });
+    expect(execution.error).toBe('States.Runtime');
+    expect(execution.cause).toContain(problems);
+  });
+
+  test('says what it does not simulate', () => {
+    const MessageSystemAttributes = { AWSTraceHeader: { DataType: 'String', StringValue: 'Root=1' } };
+    expect(() => runTask(services, 'sqs:sendMessage', { QueueUrl: QUEUE, MessageBody: 'm', MessageSystemAttributes }))
+      .toThrow('State "Call" calls "sqs:sendMessage" with "MessageSystemAttributes", which LocalServices does not simulate.');
   });
 
   test('takes a message of a FIFO queue once in five minutes', () => {
@@ -97,7 +136,7 @@ describe('SNS', () => {
   test('keeps what is published', () => {
     const published = runTask(services, 'sns:publish', { TopicArn: TOPIC, Message: { hello: 1 }, Subject: 's' });
     expect(result(published)).toEqual({ MessageId: expect.stringMatching(UUID) });
-    expect(services.sns.messages(TOPIC)).toEqual([{ messageId: published.output.MessageId, message: '{"hello":1}', subject: 's', publishedAt: '2026-01-01T00:00:00.000Z' }]);
+    expect(services.sns.messages(TOPIC)).toEqual([{ messageId: published.output.MessageId, message: '{"hello":1}', json: { hello: 1 }, subject: 's', publishedAt: '2026-01-01T00:00:00.000Z' }]);
   });
 
   test('keeps text messages by their number', () => {
@@ -114,6 +153,33 @@ describe('SNS', () => {
       `SNS.InvalidParameterException: Invalid parameter: Message Structure - No default entry in JSON message body ${FAILED('AmazonSNS', 'InvalidParameter')}`],
   ])('fails where there is %s', (_title, parameters, expected) => {
     expect(failure(runTask(services, 'sns:publish', parameters))).toBe(expected);
+  });
+
+  const INVALID = (message: string) => `SNS.InvalidParameterException: Invalid parameter: ${message} ${FAILED('AmazonSNS', 'InvalidParameter')}`;
+  const WRONG = (message: string) => `SNS.InvalidParameterValueException: ${message} ${FAILED('AmazonSNS', 'ParameterValueInvalid')}`;
+  test.each<[string, object, string]>([
+    ['a long subject', { Subject: 's'.repeat(100) }, INVALID('Subject')],
+    ['a subject of two lines', { Subject: 'a\nb' }, INVALID('Subject')],
+    ['two places to publish to', { PhoneNumber: '+4915112345678' }, INVALID('Only one of TopicArn, TargetArn, or PhoneNumber can be specified')],
+    ['a name where an ARN is wanted', { TopicArn: 'news' }, INVALID('TopicArn Reason: An ARN must have at least 6 elements, not 1')],
+    ['another structure than JSON', { MessageStructure: 'xml' }, INVALID('MessageStructure')],
+    ['a deduplication id outside of FIFO', { MessageDeduplicationId: 'd' },
+      INVALID('MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type')],
+    ['an attribute of no type', { MessageAttributes: { a: { DataType: 'Nope', StringValue: 'x' } } },
+      WRONG('The message attribute \'a\' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.')],
+    ['an attribute without a value', { MessageAttributes: { a: { DataType: 'Binary', StringValue: 'x' } } },
+      WRONG('The message attribute \'a\' must contain non-empty message attribute value for message attribute type \'Binary\'.')],
+    ['an attribute without a type', { MessageAttributes: { a: { StringValue: 'x' } } }, 'SNS.AmazonSNSException: 1 validation error detected: Value null at '
+      + `'messageAttributes.a.member.dataType' failed to satisfy constraint: Member must not be null ${FAILED('AmazonSNS', 'ValidationError')}`],
+    ['a name with a blank', { MessageAttributes: { 'a b': { DataType: 'String', StringValue: 'x' } } },
+      WRONG('Invalid non-alphanumeric character \'#x20\' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.')],
+  ])('refuses %s', (_title, parameters, expected) => {
+    expect(failure(runTask(services, 'sns:publish', { TopicArn: TOPIC, Message: 'm', ...parameters }))).toBe(expected);
+    expect(services.sns.messages(TOPIC)).toEqual([]);
+  });
+
+  test('what SNS does not know is refused as AWS refuses it', () => {
+    expect(runTask(services, 'aws-sdk:sns:publish', { TopicArn: TOPIC, Message: 'm', Nope: 1 }).cause).toContain('[The field "Nope" is not supported by Step Functions]');
   });
 
   test('gives messages of a FIFO topic their sequence', () => {
@@ -147,6 +213,31 @@ describe('EventBridge', () => {
       FailedEntryCount: 2,
     });
     expect(services.eventBridge.events()).toHaveLength(1);
+  });
+
+  test.each<[object, string]>([
+    [entry({ Time: 'nonsense' }), '[The value of the field \'Time\' has an invalid format]'],
+    [{ ...entry({}), source: 'shop' }, '[The field "source" is not supported by Step Functions]'],
+    ['text' as never, '[The value of the field \'Entries\' has an invalid format]'],
+    [entry({ Resources: 'r' }), '[The value of the field \'Resources\' has an invalid format]'],
+  ])('does not start with the entry %j', (wrong, problems) => {
+    const execution = put(entry({}), wrong);
+    expect(execution.error).toBe('States.Runtime');
+    expect(execution.cause).toContain(problems);
+  });
+
+  test('takes no detail type of more than 128 characters', () => {
+    expect(put(entry({ DetailType: 'd'.repeat(129) })).cause).toContain('Parameter DetailType is not valid.');
+  });
+
+  test('refuses what is no name of a bus', () => {
+    const { error, cause } = put(entry({ EventBusName: 'my bus' }));
+    expect(error).toBe('EventBridge.AmazonCloudWatchEventsException');
+    expect(cause).toContain('Value \'my bus\' at \'entries.1.member.eventBusName\' failed to satisfy constraint: Member must satisfy regular expression pattern: ');
+  });
+
+  test('says what it does not simulate', () => {
+    expect(() => runTask(services, 'events:putEvents', { Entries: [entry({})], EndpointId: 'a.b' })).toThrow('with "EndpointId", which LocalServices does not simulate');
   });
 
   test('only reports failed entries to the AWS SDK', () => {

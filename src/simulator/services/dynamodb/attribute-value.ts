@@ -40,7 +40,7 @@ export function checkedValue(value: JsonValue | undefined, level = 0): Attribute
     case 'SS':
     case 'NS':
     case 'BS': return { [type]: set(type, list(content)) };
-    case 'BOOL': return { BOOL: content === true || content === 'true' };
+    case 'BOOL': return { BOOL: content === true };
     default: return { [type]: String(content) };
   }
 }

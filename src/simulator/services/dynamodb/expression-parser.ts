@@ -1,5 +1,5 @@
 import { AttributeValue, checkedValue } from './attribute-value';
-import { DocumentPath } from './document-path';
+import { DocumentPath, overlap, pathText } from './document-path';
 import { RESERVED_WORDS } from './reserved-words';
 import { isJsonObject, JsonObject } from '../../../asl/json-value';
 import { member, ServiceError } from '../service-call';
@@ -42,6 +42,12 @@ export class Placeholders {
     const values = member(input, 'ExpressionAttributeValues');
     this.names = isJsonObject(names) ? names : {};
     this.values = isJsonObject(values) ? values : {};
+    for (const [parameter, entries, syntax] of [['ExpressionAttributeNames', this.names, /^#\w+$/], ['ExpressionAttributeValues', this.values, /^:\w+$/]] as const) {
+      const wrong = Object.keys(entries).find((placeholder) => !syntax.test(placeholder));
+      if (wrong !== undefined) {
+        throw new ServiceError('ValidationException', `${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
+      }
+    }
   }
 
   public name(placeholder: string): string {
@@ -68,6 +74,9 @@ export class Placeholders {
       if (unused.length > 0) {
         throw new ServiceError('ValidationException', given ? `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`
           : `${parameter} can only be specified when using expressions`);
+      }
+      if (Object.keys(entries).length === 0 && member(this.input, parameter) !== undefined) {
+        throw new ServiceError('ValidationException', given ? `${parameter} must not be empty` : `${parameter} can only be specified when using expressions`);
       }
     }
   }
@@ -105,7 +114,17 @@ export class ExpressionParser {
       paths.push(this.path());
     }
     this.end();
+    this.refuseOverlap(paths);
     return paths;
+  }
+
+  public refuseOverlap(paths: readonly DocumentPath[]): void {
+    paths.forEach((one, index) => paths.slice(index + 1).forEach((two) => {
+      if (overlap(one, two)) {
+        throw this.refuse('Two document paths overlap with each other; must remove or rewrite one of these paths; '
+          + `path one: ${pathText(one)}, path two: ${pathText(two)}`);
+      }
+    }));
   }
 
   public path(): DocumentPath {

@@ -3,13 +3,14 @@ import { Item, itemFromPlain, itemSize, itemToPlain } from './attribute-value';
 import { holds, parseCondition } from './condition';
 import { projected, valueAt } from './document-path';
 import { ExpressionName, ExpressionParser, Placeholders } from './expression-parser';
-import { query, scan } from './queries';
+import { consumedCapacity, query, scan } from './queries';
 import { KeySchema, keysOf, Table } from './table';
 import { applyUpdate, changedPaths, parseUpdate, Update } from './update';
 import { isJsonObject, JsonObject, JsonValue } from '../../../asl/json-value';
+import { simulatedName } from '../../../definitions/construct';
 import { StepwrightError } from '../../../errors';
 import { toJsonValue } from '../../json-input';
-import { LocalService, member, ServiceAction, ServiceError, textOf } from '../service-call';
+import { LocalService, member, NotSimulated, ServiceAction, ServiceError, textOf } from '../service-call';
 
 /**
  * The keys of a table or of an index, beside the partition key.
@@ -43,8 +44,19 @@ interface SavedTable {
   readonly items: readonly Item[];
 }
 
-/** Parameters of the time before expressions: the fake does not know them. */
-const LEGACY = ['AttributesToGet', 'AttributeUpdates', 'ConditionalOperator', 'Expected', 'KeyConditions', 'QueryFilter', 'ScanFilter'];
+/** What each action heeds: all but the parameters of the time before expressions, and the segments of a scan. */
+const EXPRESSION = ['TableName', 'ExpressionAttributeNames', 'ReturnConsumedCapacity'];
+const GET = [...EXPRESSION, 'Key', 'ConsistentRead', 'ProjectionExpression'];
+const WRITE = [...EXPRESSION, 'ConditionExpression', 'ExpressionAttributeValues', 'ReturnItemCollectionMetrics', 'ReturnValues', 'ReturnValuesOnConditionCheckFailure'];
+const SCAN = [...EXPRESSION, 'ConsistentRead', 'ExclusiveStartKey', 'ExpressionAttributeValues', 'FilterExpression', 'IndexName', 'Limit', 'ProjectionExpression', 'Select'];
+
+/** What the parameters may be that have a few values, in the order in which DynamoDB lists them. */
+const VALUES: { readonly [parameter: string]: readonly string[] } = {
+  ReturnConsumedCapacity: ['INDEXES', 'TOTAL', 'NONE'],
+  ReturnItemCollectionMetrics: ['SIZE', 'NONE'],
+  ReturnValuesOnConditionCheckFailure: ['ALL_OLD', 'NONE'],
+  Select: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
+};
 
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
@@ -64,12 +76,12 @@ export class LocalDynamoDb {
       sdk: { prefix: 'DynamoDb', unnamed: 'DynamoDbException' },
     },
     actions: new Map<string, ServiceAction>([
-      ['getItem', ({ input }) => this.get(input)],
-      ['putItem', ({ input }) => this.put(input)],
-      ['updateItem', ({ input }) => this.update(input)],
-      ['deleteItem', ({ input }) => this.delete(input)],
-      ['query', ({ input }) => query(this.table(input), input)],
-      ['scan', ({ input }) => scan(this.table(input), input)],
+      ['getItem', { parameters: GET, perform: ({ input }) => this.get(input) }],
+      ['putItem', { parameters: [...WRITE, 'Item'], perform: ({ input }) => this.put(input) }],
+      ['updateItem', { parameters: [...WRITE, 'Key', 'UpdateExpression'], perform: ({ input }) => this.update(input) }],
+      ['deleteItem', { parameters: [...WRITE, 'Key'], perform: ({ input }) => this.delete(input) }],
+      ['query', { parameters: [...SCAN, 'KeyConditionExpression', 'ScanIndexForward'], perform: ({ input }) => query(this.table(input), input) }],
+      ['scan', { parameters: SCAN, perform: ({ input }) => scan(this.table(input), input) }],
     ]),
   };
 
@@ -83,10 +95,11 @@ export class LocalDynamoDb {
    * @param options further keys
    */
   public addTable(name: string, partitionKey: string, options: LocalTableOptions = {}): void {
-    if (this.tables.has(name)) {
-      throw new StepwrightError('TableExists', `There is a table "${name}" already. Give each table a name of its own.`);
+    const known = tableName(simulatedName(name));
+    if (this.tables.has(known)) {
+      throw new StepwrightError('TableExists', `There is a table "${known}" already. Give each table a name of its own.`);
     }
-    this.tables.set(name, new Table(name, schemaOf(partitionKey, options)));
+    this.tables.set(known, new Table(known, schemaOf(partitionKey, options)));
   }
 
   /**
@@ -163,22 +176,20 @@ export class LocalDynamoDb {
   }
 
   private known(name: string): Table {
-    const table = this.tables.get(name);
+    const known = tableName(simulatedName(name));
+    const table = this.tables.get(known);
     if (!table) {
       const names = [...this.tables.keys()].map((one) => `"${one}"`).join(', ');
-      throw new StepwrightError('NoSuchTable', `There is no table "${name}". ${names === '' ? 'No table was made; make one with addTable().' : `There is ${names}.`}`);
+      throw new StepwrightError('NoSuchTable', `There is no table "${known}". ${names === '' ? 'No table was made; make one with addTable().' : `There is ${names}.`}`);
     }
     return table;
   }
 
   /** The table of a request, which names it by its name or its ARN. */
   private table(input: JsonObject): Table {
-    const legacy = LEGACY.find((name) => member(input, name) !== undefined);
-    if (legacy !== undefined) {
-      throw new StepwrightError('LegacyParameter', `The parameter "${legacy}" of DynamoDB is not known to LocalServices. Use an expression, or mock the state.`);
-    }
+    checkValues(input);
     const given = textOf(input, 'TableName') ?? '';
-    const name = given.replace(/^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\//, '');
+    const name = tableName(given);
     if (!/^[a-zA-Z0-9_.-]+$/.test(name)) {
       throw invalid(`1 validation error detected: Value '${given}' at 'tableName' failed to satisfy constraint: `
         + 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
@@ -192,6 +203,7 @@ export class LocalDynamoDb {
     if (!table) {
       throw new ServiceError('ResourceNotFoundException', 'Requested resource not found', 'ResourceNotFoundException');
     }
+    refuseIndexMetrics(input, table);
     return table;
   }
 
@@ -252,6 +264,29 @@ export class LocalDynamoDb {
   }
 }
 
+const tableName = (nameOrArn: string): string => nameOrArn.replace(/^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\//, '');
+
+function checkValues(input: JsonObject): void {
+  const problems = Object.entries(VALUES).flatMap(([name, values]) => {
+    const value = textOf(input, name);
+    return value === undefined || values.includes(value) ? []
+      : [`Value '${value}' at '${name[0].toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`];
+  });
+  if (problems.length > 0) {
+    throw invalid(`${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`);
+  }
+}
+
+/** What an answer says of indexes is not known here: which are local, and what is written to them. */
+function refuseIndexMetrics(input: JsonObject, { indexes, schema }: Table): void {
+  if (indexes.size > 0 && textOf(input, 'ReturnConsumedCapacity') === 'INDEXES') {
+    throw new NotSimulated('"ReturnConsumedCapacity" "INDEXES" of a table with indexes');
+  }
+  if (textOf(input, 'ReturnItemCollectionMetrics') === 'SIZE' && [...indexes.values()].some(({ partitionKey }) => partitionKey === schema.partitionKey)) {
+    throw new NotSimulated('"ReturnItemCollectionMetrics" of a table with an index that may be local');
+  }
+}
+
 function schemaOf(partitionKey: string, { partitionKeyType = 'S' as AttributeType, sortKey, sortKeyType = 'S' as AttributeType }: LocalTableOptions): KeySchema {
   return { partitionKey, partitionKeyType, ...(sortKey !== undefined && { sortKey, sortKeyType }) };
 }
@@ -284,11 +319,8 @@ function returned(input: JsonObject, allowed: readonly string[], old: Item | und
 
 const larger = (a: Item | undefined, b: Item): Item => a && itemSize(a) > itemSize(b) ? a : b;
 
-function consumed(input: JsonObject, item: Item | undefined, unitBytes: number, perUnit: number): JsonObject {
-  const asked = textOf(input, 'ReturnConsumedCapacity') ?? 'NONE';
-  return asked === 'NONE' ? {}
-    : { ConsumedCapacity: { CapacityUnits: Math.ceil((item ? itemSize(item) : 1) / unitBytes) * perUnit, TableName: textOf(input, 'TableName')! } };
-}
+const consumed = (input: JsonObject, item: Item | undefined, unitBytes: number, perUnit: number): JsonObject => (
+  consumedCapacity(input, item ? itemSize(item) : 1, unitBytes, perUnit));
 
 function misuse(error: unknown, what: string): unknown {
   return error instanceof ServiceError ? new StepwrightError('InvalidItem', `${what}: ${error.message}`) : error;

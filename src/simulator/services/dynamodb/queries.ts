@@ -2,8 +2,8 @@ import { AttributeValue, compareValues, equalValues, Item, itemSize } from './at
 import { holds, parseCondition } from './condition';
 import { projected } from './document-path';
 import { Condition, ExpressionParser, Operand, Placeholders } from './expression-parser';
-import { KeySchema, Table } from './table';
-import { JsonObject, JsonValue } from '../../../asl/json-value';
+import { KeySchema, keysOf, Table } from './table';
+import { isJsonObject, JsonObject, JsonValue } from '../../../asl/json-value';
 import { member, ServiceError, textOf } from '../service-call';
 
 /** What a page of a query or a scan may hold. */
@@ -30,6 +30,35 @@ export function query(table: Table, input: JsonObject): JsonObject {
 export function scan(table: Table, input: JsonObject): JsonObject {
   const schema = schemaOf(table, input);
   return page(table, schema, table.scanned(schema === table.schema ? undefined : schema), input, new Placeholders(input), undefined);
+}
+
+/**
+ * What an answer says of the capacity that a request took, where it was asked for.
+ *
+ * @param bytes what was read or written
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+export function consumedCapacity(input: JsonObject, bytes: number, unitBytes: number, perUnit: number): JsonObject {
+  const asked = textOf(input, 'ReturnConsumedCapacity') ?? 'NONE';
+  const units = Math.ceil(bytes / unitBytes) * perUnit;
+  return asked === 'NONE' ? {} : {
+    ConsumedCapacity: { CapacityUnits: units, ...(asked === 'INDEXES' && { Table: { CapacityUnits: units } }), TableName: textOf(input, 'TableName')! },
+  };
+}
+
+/** Checks that what is selected goes with what else is asked for. */
+function checkSelect(input: JsonObject): void {
+  const select = textOf(input, 'Select');
+  const projects = textOf(input, 'ProjectionExpression') !== undefined;
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && textOf(input, 'IndexName') === undefined) {
+    throw invalid('One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+  }
+  if (select === 'SPECIFIC_ATTRIBUTES' && !projects) {
+    throw invalid('One or more parameter values were invalid: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
+  }
+  if (select !== undefined && select !== 'SPECIFIC_ATTRIBUTES' && projects) {
+    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${select === 'COUNT' ? 'only the Count' : select}`);
+  }
 }
 
 function schemaOf(table: Table, input: JsonObject): KeySchema {
@@ -88,6 +117,7 @@ function subjectOf(condition: Condition): string | undefined {
 }
 
 function page(table: Table, schema: KeySchema, items: readonly Item[], input: JsonObject, placeholders: Placeholders, key: 'KeyConditionExpression' | undefined): JsonObject {
+  checkSelect(input);
   const filterText = textOf(input, 'FilterExpression');
   const filter = filterText === undefined ? undefined : parseCondition(filterText, 'FilterExpression', placeholders);
   const projectionText = textOf(input, 'ProjectionExpression');
@@ -117,6 +147,7 @@ function page(table: Table, schema: KeySchema, items: readonly Item[], input: Js
     Count: found.length,
     ...(!counted && { Items: found as unknown as JsonValue }),
     ScannedCount: scanned,
+    ...consumedCapacity(input, Math.max(bytes, 1), 4096, member(input, 'ConsistentRead') === true ? 1 : 0.5),
     ...(last && { LastEvaluatedKey: { ...table.keyOf(last), ...(schema === table.schema ? {} : indexKey(schema, last)) } }),
   };
 }
@@ -124,13 +155,25 @@ function page(table: Table, schema: KeySchema, items: readonly Item[], input: Js
 const indexKey = (schema: KeySchema, item: Item): Item => Object.fromEntries(
   [schema.partitionKey, ...(schema.sortKey === undefined ? [] : [schema.sortKey])].map((name) => [name, item[name]]));
 
+/** A starting key has the keys of the table, and where an index is read, those of the index, too. */
+function checkStart(given: Item, table: Table, schema: KeySchema): void {
+  const types = new Map([...keysOf(table.schema), ...keysOf(schema)]);
+  if (Object.keys(given).length !== types.size) {
+    throw invalid('Exclusive Start Key must have same size as table\'s key schema');
+  }
+  if (![...types].every(([name, type]) => Object.hasOwn(given, name) && isJsonObject(given[name]) && given[name][type] !== undefined)) {
+    throw invalid('The provided starting key is invalid: The provided key element does not match the schema');
+  }
+}
+
 /** Where the items after a key begin; the key's own item may be gone meanwhile. */
 function startOf(table: Table, items: readonly Item[], schema: KeySchema, after: JsonValue | undefined, forward: boolean, sorted: boolean): number {
   if (after === undefined) {
     return 0;
   }
   const given = after as Item;
-  const own = Object.fromEntries(Object.keys(table.keyOf(given)).map((name) => [name, given[name] ?? null])) as JsonObject;
+  checkStart(given, table, schema);
+  const own = Object.fromEntries(Object.keys(table.keyOf(given)).map((name) => [name, given[name]])) as JsonObject;
   const key = table.keyText(table.checkedKey(own));
   const found = items.findIndex((item) => table.keyText(item) === key);
   if (found !== -1 || !sorted || schema.sortKey === undefined) {

@@ -1,4 +1,4 @@
-import { AttributeValue, canonical, checkedItem, compareValues, Item, itemSize, typeOf } from './attribute-value';
+import { AttributeValue, canonical, checkedItem, compareValues, Item, itemSize, sizeOf, typeOf } from './attribute-value';
 import { isJsonObject, JsonValue } from '../../../asl/json-value';
 import { ServiceError } from '../service-call';
 
@@ -11,6 +11,8 @@ export interface KeySchema {
 }
 
 const MOST_BYTES = 400 * 1024;
+const MOST_PARTITION_KEY_BYTES = 2048;
+const MOST_SORT_KEY_BYTES = 1024;
 
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
@@ -37,10 +39,15 @@ export class Table {
       }
       notEmpty(name, item[name]);
     }
+    this.checkKeySize(item);
     for (const [index, schema] of this.indexes) {
       for (const [name, type] of keysOf(schema)) {
         if (Object.hasOwn(item, name) && typeOf(item[name]) !== type) {
           throw invalid(`One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(item[name])} IndexName: ${index}`);
+        }
+        if (Object.hasOwn(item, name) && (item[name].S === '' || item[name].B === '')) {
+          throw invalid('One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute '
+            + `cannot contain an empty ${item[name].S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${name}`);
         }
       }
     }
@@ -58,7 +65,19 @@ export class Table {
       throw invalid('The provided key element does not match the schema');
     }
     schema.forEach(([name]) => notEmpty(name, key[name]));
+    this.checkKeySize(key);
     return key;
+  }
+
+  private checkKeySize(item: Item): void {
+    const { partitionKey, sortKey } = this.schema;
+    if (sizeOf(item[partitionKey]) > MOST_PARTITION_KEY_BYTES) {
+      // The space is missing in AWS's words, too.
+      throw invalid(`One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of${MOST_PARTITION_KEY_BYTES} bytes`);
+    }
+    if (sortKey !== undefined && sizeOf(item[sortKey]) > MOST_SORT_KEY_BYTES) {
+      throw invalid(`One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of ${MOST_SORT_KEY_BYTES} bytes`);
+    }
   }
 
   /** What an item is stored under. */

@@ -1,6 +1,6 @@
 import { AttributeValue, Item, typeOf } from './attribute-value';
 import { addDecimals, formatDecimal, negated, parseDecimal } from './decimal';
-import { DocumentPath, overlap, pathText, valueAt, withoutValue, withValue } from './document-path';
+import { DocumentPath, valueAt, withoutValue, withValue } from './document-path';
 import { ExpressionParser, Operand, Placeholders } from './expression-parser';
 import { ServiceError } from '../service-call';
 
@@ -48,7 +48,7 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update {
     } while (parser.take(','));
   }
   const update = { set, remove, add, delete: removeFromSets };
-  checkOverlap(changedPaths(update), parser);
+  parser.refuseOverlap(changedPaths(update));
   return update;
 }
 
@@ -95,15 +95,6 @@ function literal(parser: ExpressionParser, section: string, types: readonly stri
 }
 
 const TYPE_NAMES: { readonly [type: string]: string } = { S: 'STRING', N: 'NUMBER', B: 'BINARY', BOOL: 'BOOLEAN', NULL: 'NULL', M: 'MAP', L: 'LIST' };
-
-function checkOverlap(paths: readonly DocumentPath[], parser: ExpressionParser): void {
-  paths.forEach((one, index) => paths.slice(index + 1).forEach((two) => {
-    if (overlap(one, two)) {
-      throw parser.refuse('Two document paths overlap with each other; must remove or rewrite one of these paths; '
-        + `path one: ${pathText(one)}, path two: ${pathText(two)}`);
-    }
-  }));
-}
 
 /** An item as an update leaves it. All values are read from the item as it was before. */
 export function applyUpdate(update: Update, item: Item): Item {
