@@ -108,10 +108,14 @@ describe('Parallel', () => {
 
 describe('variables', () => {
   test('inner scopes read the outer ones, and assign their own', () => {
-    const inner = { Type: 'Pass', Assign: { x: 2 }, Parameters: { 'outer.$': '$x' }, End: true };
-    const states = { A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' }, M: { ...map(inner).M, End: undefined, Next: 'Z' }, Z: { Type: 'Pass', Parameters: { 'x.$': '$x' }, End: true } };
+    const inner = { Type: 'Pass', Assign: { 'y.$': '$x' }, Parameters: { 'outer.$': '$x' }, End: true };
+    const states = {
+      A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+      M: { ...map(inner).M, End: undefined, Next: 'Z' },
+      Z: { Type: 'Pass', Parameters: { 'x.$': '$x', 'items.$': '$' }, End: true },
+    };
     const execution = run(JSON.parse(JSON.stringify(states)), [0]);
-    expect(execution.output).toEqual({ x: 1 });
+    expect(execution.output).toEqual({ x: 1, items: [{ outer: 1 }] });
   });
 
   test('are assigned from the values before the state', () => {

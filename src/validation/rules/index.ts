@@ -4,12 +4,14 @@ import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
+import { endlessLoop } from './endless-loop';
 import { exclusiveFields } from './exclusive-fields';
 import { expressWorkflow } from './express-workflow';
 import { fieldNotEmpty } from './field-not-empty';
 import { fieldRange } from './field-range';
 import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
+import { historyLimit } from './history-limit';
 import { impossiblePath } from './impossible-path';
 import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
@@ -31,6 +33,7 @@ import { reachableState } from './reachable-state';
 import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
+import { runtimeNotCaught } from './runtime-not-caught';
 import { stateNameLength } from './state-name-length';
 import { stateType } from './state-type';
 import { statesAll } from './states-all';
@@ -40,6 +43,7 @@ import { terminalState } from './terminal-state';
 import { timestamp } from './timestamp';
 import { transitionTarget } from './transition-target';
 import { unassignedVariable } from './unassigned-variable';
+import { unreachableClause } from './unreachable-clause';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
 import { variableScope } from './variable-scope';
@@ -78,6 +82,8 @@ export const RULES: readonly Rule[] = [
   terminalState,
   nestedTerminalState,
   impossiblePath,
+  endlessLoop,
+  historyLimit,
   // 3: values
   fieldType,
   fieldRange,
@@ -102,6 +108,8 @@ export const RULES: readonly Rule[] = [
   variableScope,
   // 5: errors
   statesAll,
+  unreachableClause,
+  runtimeNotCaught,
   // 6: Choice states
   choiceRule,
   // 7: Map and Parallel states
