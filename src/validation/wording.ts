@@ -21,6 +21,12 @@ function list(names: readonly string[], word: string): string {
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} ${word} ${quoted[quoted.length - 1]}`;
 }
 
+/** `state "A"`, `states "A", "B", "C" and others`. */
+export function statesNamed(names: readonly string[], most: number = 3): string {
+  const named = names.slice(0, most).map((name) => cut(name, 40));
+  return names.length > most ? `states ${named.map((name) => `"${name}"`).join(', ')} and others` : `${names.length === 1 ? 'state' : 'states'} ${all(named)}`;
+}
+
 /** The object that a structure is, with the state that owns it: `State "A"`, `A retrier of state "A"`, `The state machine`. */
 export function subject({ spec, node, state, scope }: Structure): string {
   if (node === scope.node && scope.kind === 'machine') return 'The state machine';

@@ -108,13 +108,14 @@ describe('Parallel', () => {
 
 describe('variables', () => {
   test('inner scopes read the outer ones, and assign their own', () => {
-    const inner = {
-      I: { Type: 'Pass', Assign: { 'own.$': '$' }, Next: 'J' },
-      J: { Type: 'Wait', Seconds: 1, Next: 'K' },
-      K: { Type: 'Pass', Parameters: { 'outer.$': '$x', 'own.$': '$own' }, End: true },
+    const inner = { Type: 'Pass', Assign: { 'y.$': '$x' }, Parameters: { 'outer.$': '$x' }, End: true };
+    const states = {
+      A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+      M: { ...map(inner).M, End: undefined, Next: 'Z' },
+      Z: { Type: 'Pass', Parameters: { 'x.$': '$x', 'items.$': '$' }, End: true },
     };
-    const states = { A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' }, M: { Type: 'Map', ItemProcessor: { StartAt: 'I', States: inner }, End: true } };
-    expect(run(states, [7, 8]).output).toEqual([{ outer: 1, own: 7 }, { outer: 1, own: 8 }]);
+    const execution = run(JSON.parse(JSON.stringify(states)), [0]);
+    expect(execution.output).toEqual({ x: 1, items: [{ outer: 1 }] });
   });
 
   test('are assigned from the values before the state', () => {

@@ -18,6 +18,12 @@ function leftStates(run: Run): Set<string> {
   return left;
 }
 
+/** How often an execution entered a state. */
+function timesEntered({ execution: { history } }: Run, name: string): number {
+  const events = history as (HistoryEvent & { stateEnteredEventDetails?: { name: string } })[];
+  return events.filter(({ stateEnteredEventDetails: details }) => details?.name === name).length;
+}
+
 /** Whether a field is read whenever its state is left: the rules of a Choice state, what an item gets, and what comes after an error may not be. */
 const isAlwaysRead = ({ type, node }: State, field: string) => (
   type !== 'Choice' && !node.has('Catch') && !(type === 'Map' && ['ItemSelector', 'Parameters', 'BatchInput'].includes(field)));
@@ -41,4 +47,21 @@ test('a state that reads what is said to be nowhere is not left, whatever the ta
     found.variables += unassigned.length;
   });
   expect(Math.min(...Object.values(found))).toBeGreaterThan(25);
+});
+
+test('an execution that comes round in a loop that is said to be endless does not succeed', () => {
+  let found = 0;
+  holds((definition, input, _draw, seed) => {
+    const { loops } = flowOf(parseDefinition(JSON.stringify(definition)));
+    const certain = loops.endless.filter(({ why, loop }) => (why === 'noExit' || why === 'unchanged') && !loop.graph.scope.owner);
+    if (certain.length === 0) return;
+    const run = toEnd(begin(compileMachine(definition as never), input, seed), seed);
+    for (const { why, loop, state } of certain) {
+      const rounds = timesEntered(run, state.name);
+      if (rounds < (why === 'noExit' ? 1 : 2)) continue;
+      expect([run.execution.status, ...loop.states.map((one) => one.state.name)]).not.toContain('SUCCEEDED');
+      found++;
+    }
+  }, 2000);
+  expect(found).toBeGreaterThan(0);
 });

@@ -9,7 +9,9 @@ import { Opaque } from '../definition-source';
  */
 export type JsonNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | OpaqueNode;
 
-/** What every node has. Each class declares it for itself: a base class would make all of them slower, because V8 sees too many kinds in one place. */
+/**
+ * What every node has. Each class declares it for itself: a base class would make all of them slower, because V8 sees too many kinds in one place.
+ */
 interface Placed {
   readonly start: number;
   /** Offset just past the node. */

@@ -1,5 +1,7 @@
-import { Data, DataSources, MAKES_DATA, StateExpression } from './data';
+import { Data, DataSources } from './data';
 import { FlowGraph, tryFlowGraph } from './flow-graph';
+import { Loops } from './loops';
+import { makesData, StateExpression } from './state-data';
 import { VariableRead, variablesIn } from './variable-reads';
 import { Variables } from './variables';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
@@ -23,26 +25,36 @@ export class Flow {
   /** What notes where things are read. */
   public readonly notes: RuleVisitor = {
     scope: (scope) => this.scope(scope),
+    state: (state) => { this.makesData ||= makesData(state); },
     field: (field) => this.field(field),
     templateObject: (object, template) => this.templateObject(object, template),
     jsonata: (node, field, analysis) => this.jsonata(node, field, analysis),
   };
   private makesData = false;
+  private assigns = false;
   private foundVariables: Variables | undefined;
   private foundData: Data | undefined;
+  private foundLoops: Loops | undefined;
 
   public get variables(): Variables {
-    return this.foundVariables ??= new Variables({ scopes: this.scopes, reads: this.reads, graphOf: (scope) => this.graphOf(scope) });
+    const scopes = this.assigns ? this.scopes : [];
+    return this.foundVariables ??= new Variables({ scopes, reads: this.reads, graphOf: (scope) => this.graphOf(scope) });
   }
 
   public get data(): Data {
     return this.foundData ??= new Data(this.dataSources);
   }
 
+  public get loops(): Loops {
+    return this.foundLoops ??= new Loops(this);
+  }
+
+  /** What must be known to follow the data. */
   public get dataSources(): DataSources {
     return {
       root: this.scopes[0],
       makesData: this.makesData,
+      cyclic: this.scopes.some((scope) => !scope.graph.forward && this.graphOf(scope)?.cyclic),
       graphOf: (scope) => this.graphOf(scope),
       scopesIn: (state) => this.scopesIn(state),
       analysisOf: (node) => this.analysisOf(node),
@@ -81,7 +93,7 @@ export class Flow {
 
   private field(field: Field): void {
     const { syntax } = field.spec;
-    this.makesData ||= MAKES_DATA.has(field.name);
+    if (syntax === 'template') this.assigns ||= field.name === 'Assign';
     if (syntax === undefined || syntax === 'template' || syntax === 'resultPath' || syntax === 'timestamp') return;
     const { node, structure: { language, node: owner } } = field;
     if (language !== 'JSONPath' || node.kind !== 'string') return;

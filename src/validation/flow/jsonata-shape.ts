@@ -1,7 +1,6 @@
 import { arrayShape, Giver, literalShape, memberOf, merged, objectShape, scalarShape, Shape, UNKNOWN } from './shape';
-import type { Ast } from '../../../vendor/jsonata-sync';
 import { JsonNode } from '../../asl/json/nodes';
-import { JsonataAnalysis } from '../../asl/jsonata';
+import { JsonataAnalysis, JsonataAst } from '../../asl/jsonata';
 import { isJsonata } from '../structure';
 
 /** What an expression of a state reads from, and who gives the values that it makes. */
@@ -33,7 +32,7 @@ export function jsonataShape(node: JsonNode, values: JsonataValues): Shape {
 }
 
 /** Undefined where the expression has no value for certain. */
-function shapeOf(ast: Ast, values: JsonataValues, depth: number): Shape | undefined {
+function shapeOf(ast: JsonataAst, values: JsonataValues, depth: number): Shape | undefined {
   if (depth > MAX_DEPTH || ast.group || ast.predicate || ast.stages) return UNKNOWN;
   const { givenBy } = values;
   switch (ast.type) {
@@ -42,14 +41,14 @@ function shapeOf(ast: Ast, values: JsonataValues, depth: number): Shape | undefi
     case 'value': return scalarShape(ast.value === null ? 'null' : 'boolean', givenBy);
     case 'path': return pathShape(ast, values);
     case 'block': return ast.expressions?.length === 1 ? shapeOf(ast.expressions[0], values, depth + 1) : UNKNOWN;
-    case 'unary': return ast.value === '{' ? constructed(ast, values, depth) : UNKNOWN;
+    case 'unary': return ast.value === '{' ? constructed(ast, values, depth) : rangeOf(ast, givenBy) ?? UNKNOWN;
     case 'function': return mergeOf(ast, values, depth) ?? UNKNOWN;
     default: return UNKNOWN;
   }
 }
 
 /** A path from a member of `$states` through members of objects. An array on the way would be mapped over. */
-function pathShape({ steps, keepSingletonArray }: Ast, { states }: JsonataValues): Shape | undefined {
+function pathShape({ steps, keepSingletonArray }: JsonataAst, { states }: JsonataValues): Shape | undefined {
   const [first, second, ...rest] = steps!;
   const plain = steps!.every((step) => !step.predicate && !step.stages && !step.group && step.focus === undefined && step.index === undefined);
   if (keepSingletonArray || !plain || first.type !== 'variable' || first.value !== 'states' || second?.type !== 'name') return UNKNOWN;
@@ -68,9 +67,9 @@ export function isArray(shape: Shape): boolean {
 }
 
 /** An object constructor. A member whose expression has no value is left out. */
-function constructed({ lhs }: Ast, values: JsonataValues, depth: number): Shape {
+function constructed({ lhs }: JsonataAst, values: JsonataValues, depth: number): Shape {
   const members = new Map<string, Shape>();
-  for (const [name, value] of lhs as readonly (readonly [Ast, Ast])[]) {
+  for (const [name, value] of lhs as readonly (readonly [JsonataAst, JsonataAst])[]) {
     if (name.type !== 'string') return UNKNOWN;
     const shape = shapeOf(value, values, depth + 1);
     if (shape) members.set(name.value as string, shape);
@@ -78,8 +77,18 @@ function constructed({ lhs }: Ast, values: JsonataValues, depth: number): Shape 
   return objectShape(members, false, values.givenBy);
 }
 
+/** `[1..100]`: so many numbers. */
+function rangeOf({ value, expressions }: JsonataAst, givenBy: readonly Giver[]): Shape | undefined {
+  const [range, more] = expressions ?? [];
+  if (value !== '[' || range?.type !== 'binary' || range.value !== '..' || more) return undefined;
+  const [from, to] = [range.lhs as JsonataAst, range.rhs!];
+  if (from.type !== 'number' || to.type !== 'number') return undefined;
+  const length = Math.max(0, (to.value as number) - (from.value as number) + 1);
+  return Number.isInteger(length) ? arrayShape(scalarShape('number', givenBy), givenBy, length) : undefined;
+}
+
 /** `$merge([…, …])`: each object over those before it. */
-function mergeOf({ procedure, arguments: given }: Ast, values: JsonataValues, depth: number): Shape | undefined {
+function mergeOf({ procedure, arguments: given }: JsonataAst, values: JsonataValues, depth: number): Shape | undefined {
   const [list] = given ?? [];
   if (procedure?.type !== 'variable' || procedure.value !== 'merge' || list?.type !== 'unary' || list.value !== '[') return undefined;
   let all: Shape = objectShape(new Map(), false, values.givenBy);

@@ -119,7 +119,15 @@ function argumentShape(argument: ParsedArgument, base: Shape, givenBy: readonly 
   if (argument.kind === 'literal') return typeof argument.value === 'string' ? scalarShape('string', givenBy) : UNKNOWN;
   const shapes = argument.args.map((one) => argumentShape(one, base, givenBy, onMissing, depth + 1));
   if (argument.name === 'States.Array') return arrayShape(shapes, givenBy);
+  if (argument.name === 'States.ArrayRange') return arrayShape(scalarShape('number', givenBy), givenBy, rangeLength(argument.args));
   return resultShape(argument.name, givenBy);
+}
+
+/** How many numbers `States.ArrayRange` gives, where all its arguments are known. */
+function rangeLength(args: readonly ParsedArgument[]): number | undefined {
+  const [first, last, step] = args.map((argument) => argument.kind === 'literal' && typeof argument.value === 'number' ? argument.value : NaN);
+  const length = Math.floor((last - first) / step) + 1;
+  return Number.isFinite(length) && length >= 0 ? length : undefined;
 }
 
 function resultShape(name: string, givenBy: readonly Giver[]): Shape {

@@ -27,11 +27,12 @@ export interface ObjectShape {
   readonly depth: number;
 }
 
-/** An array: with exactly these items, or with any number of items that are like one. */
+/** An array: with exactly these items, or with a number of items that are like one, which may not be known. */
 export interface ArrayShape {
   readonly kind: 'array';
   readonly items: readonly Shape[] | undefined;
   readonly item: Shape;
+  readonly length?: number;
   readonly givenBy: readonly Giver[];
   readonly depth: number;
 }
@@ -81,12 +82,13 @@ export function objectShape(members: ReadonlyMap<string, Shape>, open: boolean, 
   return { kind: 'object', members: new Map([...members.keys()].map((name) => [name, UNKNOWN])), open, givenBy, depth: 1 };
 }
 
-export function arrayShape(items: readonly Shape[] | Shape, givenBy: readonly Giver[]): Shape {
+/** @param length the number of items, where they are given by one that is like all of them */
+export function arrayShape(items: readonly Shape[] | Shape, givenBy: readonly Giver[], length?: number): Shape {
   const fixed = Array.isArray(items) ? items as readonly Shape[] : undefined;
   const item = fixed ? joinAll(fixed) : items as Shape;
   const depth = 1 + deepest(fixed ?? [item]);
-  if (depth <= MAX_DEPTH) return { kind: 'array', items: fixed, item, givenBy, depth };
-  return { kind: 'array', items: undefined, item: UNKNOWN, givenBy, depth: 1 };
+  if (depth <= MAX_DEPTH) return { kind: 'array', items: fixed, item, length, givenBy, depth };
+  return { kind: 'array', items: undefined, item: UNKNOWN, length: fixed?.length ?? length, givenBy, depth: 1 };
 }
 
 function deepest(shapes: Iterable<Shape>): number {
@@ -133,7 +135,7 @@ export function anyItemOf(shape: Shape): Shape {
 
 /** How many items an array has, where that is certain. */
 export function lengthOf(shape: Shape): number | undefined {
-  if (shape.kind === 'array') return shape.items?.length;
+  if (shape.kind === 'array') return shape.items?.length ?? shape.length;
   return shape.kind === 'literal' && shape.node.kind === 'array' ? shape.node.elements.length : undefined;
 }
 
@@ -242,8 +244,9 @@ class Joining {
       return givenBy === a.givenBy && both.every((one, at) => one === items[at]) ? a : arrayShape(both, givenBy);
     }
     const item = this.join(anyItemOf(a), anyItemOf(b));
-    if (a.kind === 'array' && a.items === undefined && item === a.item && givenBy === a.givenBy) return a;
-    return arrayShape(item, givenBy);
+    const length = lengthOf(a) === lengthOf(b) ? lengthOf(a) : undefined;
+    if (a.kind === 'array' && a.items === undefined && item === a.item && length === a.length && givenBy === a.givenBy) return a;
+    return arrayShape(item, givenBy, length);
   }
 }
 

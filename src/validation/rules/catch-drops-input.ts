@@ -56,6 +56,9 @@ export const catchDropsInput = defineRule({
       {
         definition: caught({ ResultPath: '$' }, { Type: 'Choice', Choices: [{ Variable: "$['retries']", NumericLessThan: 3, Next: 'A' }], Default: 'C', End: undefined }),
         findings: [{
+          at: '/States/A',
+          says: 'The loop of states "A" and "B" polls without waiting: it asks "A" again as soon as that has answered, and each round costs transitions.',
+        }, {
           at: '/States/A/Catch/0',
           says: 'A catcher of state "A" puts the error in the place of the input, of which state "B" then reads "$[\'retries\']".',
         }, leadsNowhere('/States/B/Choices/0/Variable', 'State "B" reads "$[\'retries\']" in "Variable"')],

@@ -6,6 +6,7 @@ import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
 import { duplicateStateName } from './duplicate-state-name';
+import { endlessLoop } from './endless-loop';
 import { errorName } from './error-name';
 import { exclusiveFields } from './exclusive-fields';
 import { expressIdempotency } from './express-idempotency';
@@ -16,6 +17,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { historyLimit } from './history-limit';
 import { idleAcknowledgement } from './idle-acknowledgement';
 import { impossiblePath } from './impossible-path';
 import { integrationParameters } from './integration-parameters';
@@ -45,6 +47,7 @@ import { referencePath } from './reference-path';
 import { requiredFields } from './required-fields';
 import { resourceArn } from './resource-arn';
 import { retryJitter } from './retry-jitter';
+import { runtimeNotCaught } from './runtime-not-caught';
 import { sdkAction } from './sdk-action';
 import { sdkActionSpelling } from './sdk-action-spelling';
 import { stateNameLength } from './state-name-length';
@@ -60,6 +63,7 @@ import { transitionTarget } from './transition-target';
 import { unassignedVariable } from './unassigned-variable';
 import { unknownIntegration } from './unknown-integration';
 import { unknownParameter } from './unknown-parameter';
+import { unreachableClause } from './unreachable-clause';
 import { validJson } from './valid-json';
 import { variableName } from './variable-name';
 import { variableScope } from './variable-scope';
@@ -100,6 +104,8 @@ export const RULES: readonly Rule[] = [
   terminalState,
   nestedTerminalState,
   impossiblePath,
+  endlessLoop,
+  historyLimit,
   // 3: values
   fieldType,
   fieldRange,
@@ -126,9 +132,11 @@ export const RULES: readonly Rule[] = [
   variableScope,
   // 5: errors
   statesAll,
+  unreachableClause,
   catchDropsInput,
   lambdaRetry,
   retryJitter,
+  runtimeNotCaught,
   // 6: Choice states
   choiceRule,
   choiceDefault,

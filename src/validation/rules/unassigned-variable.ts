@@ -1,7 +1,7 @@
 import { FUNCTION_NAMES } from '../../asl/jsonata';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { all, cut } from '../wording';
+import { cut, statesNamed } from '../wording';
 
 /**
  * A variable has a value where it is read: a state on every way there assigns it. An `Assign` takes effect when its state is left.
@@ -100,7 +100,7 @@ export const unassignedVariable = defineRule({
         const { name, node, state, field, needed } = read;
         if (variables.outOfSight(read)) continue;
         if (read.assigned === 'sometimes') {
-          report('sometimes', node, cut(state.name), cut(name), field.name, named(variables.statesAssigning(name, read.scope)));
+          report('sometimes', node, cut(state.name), cut(name), field.name, statesNamed(variables.statesAssigning(name, read.scope)));
           continue;
         }
         const known = variables.scopesByVariable;
@@ -110,8 +110,3 @@ export const unassignedVariable = defineRule({
     },
   }),
 });
-
-function named(states: readonly string[]): string {
-  const shown = states.slice(0, 3).map((state) => cut(state, 40));
-  return `${states.length === 1 ? 'state' : 'states'} ${all(shown)}${states.length > shown.length ? ' and others' : ''}`;
-}

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { flowOf, followed } from './follow';
 import { parseDefinition } from '../../../src/asl/document';
 import { pointerOf } from '../../../src/asl/json/nodes';
-import { ImpossiblePath } from '../../../src/validation/flow/data';
 import { literalShape } from '../../../src/validation/flow/shape';
+import { ImpossiblePath } from '../../../src/validation/flow/state-data';
 import { describeWithData, sharedData } from '../../shared-data';
 
 /** In the order of the text. */

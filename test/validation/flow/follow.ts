@@ -1,7 +1,8 @@
 import { AslDocument } from '../../../src/asl/document';
-import { Data, ImpossiblePath } from '../../../src/validation/flow/data';
+import { Data } from '../../../src/validation/flow/data';
 import { Flow } from '../../../src/validation/flow/flow';
 import { Shape } from '../../../src/validation/flow/shape';
+import { ImpossiblePath } from '../../../src/validation/flow/state-data';
 import { Walk } from '../../../src/validation/walk';
 
 /** What the flow of a definition says, without any rule. */
