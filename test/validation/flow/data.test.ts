@@ -49,12 +49,16 @@ describe('under JSONPath', () => {
     ['a catcher with ResultPath keeps it', {
       S: gives({ a: 1 }, { Next: 'A' }), A: { ...lambda, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'B' }], End: true }, B: reads('$.e.Error', '$.a', '$.e.a', '$.e.Cause.b'),
     }, ['B Parameters $.e.a at $.e', 'B Parameters $.e.Cause.b at $.e.Cause']],
+    ['whether OutputPath applies to what a catcher gives is not known', {
+      A: { ...lambda, OutputPath: '$.x', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], End: true }, B: reads('$.a'),
+    }, []],
     ['of two ways one is enough', { S: choice('A', 'C'), A: gives({ a: 1, same: { x: 1 } }), C: gives({ c: 1, same: { y: 1 } }), B: reads('$.a', '$.c', '$.same.x', '$.same.y', '$.same.z', '$.d') },
       ['B Parameters $.same.z at $.same', 'B Parameters $.d at $']],
     ['a way of which nothing is known is enough', { S: choice('A', 'B'), A: gives({ a: 1 }), B: reads('$.b') }, []],
     ['values of different types', { S: choice('A', 'C'), A: gives({ a: 1 }), C: gives([1]), B: reads('$.b') }, []],
     ['what a loop adds', { S: gives({ n: 0 }, { Next: 'A' }), A: choice('B', 'L'), L: { ...lambda, ResultPath: '$.r', Next: 'A' }, B: reads('$.r.x', '$.n', '$.m') }, ['B Parameters $.m at $']],
     ['what a loop nests', { S: gives({ n: 0 }, { Next: 'A' }), A: choice('B', 'L'), L: { Type: 'Pass', Parameters: { 'n.$': '$' }, Next: 'A' }, B: reads('$.n.n.n.n.n', '$.m') }, ['B Parameters $.m at $']],
+    ['what a loop nests again and again is given up', { S: gives({ a: {} }, { Next: 'A' }), A: choice('B', 'L'), L: { Type: 'Pass', Parameters: { 'a.$': '$' }, Next: 'A' }, B: reads('$.b') }, []],
     ['a path asked for with IsPresent', {
       A: gives({ a: 1 }, { Next: 'C' }), C: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.b', IsPresent: true }, { Variable: '$.b.c', IsNull: true }], Next: 'B' }], Default: 'D' },
       B: reads('$.b.c'), D: { Type: 'Succeed' },
