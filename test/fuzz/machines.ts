@@ -7,7 +7,7 @@ export const ERRORS = ['Boom', 'States.TaskFailed', 'Lambda.TooManyRequestsExcep
 const CAUGHT = [...ERRORS, 'States.HeartbeatTimeout', 'States.DataLimitExceeded', 'States.ResultPathMatchFailure', 'States.IntrinsicFailure', 'States.QueryEvaluationError'];
 
 /** Expressions that mostly hold for the inputs of {@link inputOf}, and some that do not. */
-const PATHS = ['$', '$.n', '$.s', '$.list', '$.list[0]', '$.list[*].n', '$..n', '$.list[?(@.n > 1)]', '$.deep.inner', '$$.Execution.Input', '$$.Execution.Name', '$$.State.EnteredTime', '$v2', '$v1'];
+const PATHS = ['$', '$.n', '$.s', '$.list', '$.list[0]', '$.list[*].n', '$..n', '$.list[?(@.n > 1)]', '$.deep.inner', '$.x.n', '$$.Execution.Input', '$$.Execution.Name', '$$.State.EnteredTime', '$v2', '$v1'];
 const INTRINSICS = [
   "States.Format('{}-{}', $.n, $.s)", 'States.UUID()', 'States.MathRandom(1, 10)', 'States.Array($.n, $.s)', 'States.ArrayPartition($.list, 2)', 'States.MathAdd($.n, 1)',
   'States.JsonToString($)', "States.Hash($.s, 'SHA-256')", 'States.ArrayGetItem($.list, 0)', 'States.StringToJson($.s)', 'States.ArrayLength($.list)', 'States.ArrayRange(1, $.n, 2)',
@@ -234,7 +234,8 @@ export class Machines {
       ...items,
       ...draw.some([
         ['MaxConcurrency', 2, () => draw.integer(0, 3)],
-        ['ItemSelector', 3, () => jsonata ? { n: '{% $states.context.Map.Item.Index %}', list: [] } : { 'n.$': '$$.Map.Item.Index', 's.$': '$.s', 'list.$': '$.list' }],
+        ['ItemSelector', 3, () => jsonata ? { n: '{% $states.context.Map.Item.Index %}', x: '{% $states.context.Map.Item.Value %}', list: [] }
+          : { 'n.$': '$$.Map.Item.Index', 's.$': '$.s', 'x.$': '$$.Map.Item.Value', 'list.$': '$.list' }],
         ...(distributed ? [
           ['ToleratedFailureCount', 3, () => draw.integer(0, 2)], ['ToleratedFailurePercentage', 3, () => draw.of([0, 50, 100])],
           ['ItemBatcher', 4, () => ({ MaxItemsPerBatch: draw.integer(1, 3) })], ['Label', 4, () => `label${++this.count}`],

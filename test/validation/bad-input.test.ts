@@ -108,6 +108,24 @@ describe('in bounded time', () => {
     expect(milliseconds).toBeLessThan(3000);
   });
 
+  test.each<[string, (index: number, count: number) => object]>([
+    ['each adds to the data', (index) => ({ Type: 'Pass', Result: { a: index }, ...index > 0 && { ResultPath: `$.r${index}` } })],
+    ['each puts the data into an object', () => ({ Type: 'Pass', Parameters: { 'a.$': '$', 'b.$': '$' } })],
+    ['each assigns a variable and reads the last one', (index) => ({ Type: 'Pass', Assign: { [`v${index}`]: 1 }, ...index > 0 && { InputPath: `$v${index - 1}` } })],
+    ['each leads back to the first', (index, count) => (index % 2 === 0 ? { Type: 'Pass', Parameters: { [`a${index}.$`]: '$' } }
+      : { Type: 'Choice', Choices: [{ Variable: '$.a0', NumericEquals: index, Next: 'State 0' }], Default: `State ${Math.min(index + 1, count - 1)}` })],
+    ['each leads back to the middle, and assigns a variable', (index, count) => ({
+      Type: 'Choice', Assign: { [`v${index}`]: 1 }, Choices: [{ Variable: `$v${(index * 7) % count}`, IsPresent: true, Next: `State ${index >> 1}` }], Default: `State ${index + 1}`,
+    })],
+  ])('10,000 states: %s', (_, state) => {
+    const states = Array.from({ length: 10_000 }, (__, index) => {
+      const fields: { [field: string]: unknown } = index === 9_999 ? { Type: 'Succeed' } : { ...state(index, 10_000) };
+      return [`State ${index}`, { ...fields, ...fields.Type === 'Pass' && { Next: `State ${index + 1}` } }];
+    });
+    const [milliseconds] = timed(JSON.stringify({ StartAt: 'State 0', States: Object.fromEntries(states) }));
+    expect(milliseconds).toBeLessThan(4000);
+  });
+
   test('2 MB', () => {
     const [milliseconds, ids] = timed(chain(12_000, (i) => `State ${i + 1}`, { Comment: 'c'.repeat(150) }));
     expect(ids).toEqual(['ASL004']);

@@ -20,22 +20,29 @@ export interface Missing {
 type OnMissing = (missing: Missing) => void;
 type OnMissingIn = (node: StringNode, missing: Missing) => void;
 
-/** What a path finds in a value. A path that leads nowhere finds anything: the execution has failed. */
-export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing): Shape {
+/**
+ * What a path finds in a value. A path that leads nowhere finds anything: the execution has failed.
+ *
+ * @param context what is known of the context object
+ */
+export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing, context: Shape = UNKNOWN): Shape {
   if (text === '$') return base;
-  if (base.kind === 'unknown' || !isInputPath(text)) return UNKNOWN;
-  const parsed = tryParse(text);
+  const inContext = text.startsWith('$$');
+  const from = inContext ? context : base;
+  if (from.kind === 'unknown' || !(inContext || isInputPath(text))) return UNKNOWN;
+  const parsed = tryParse(inContext ? text.slice(1) : text);
   if (!parsed) return UNKNOWN;
   const last = parsed.steps[parsed.steps.length - 1];
   if (!parsed.definite) return last?.kind === 'function' ? UNKNOWN : arrayShape(UNKNOWN, []);
-  let at: Shape = base;
+  let at: Shape = from;
   for (const [index, step] of parsed.steps.entries()) {
     if (step.kind !== 'member' && step.kind !== 'index') return UNKNOWN;
     const next: Shape | undefined = step.kind === 'member' ? memberOf(at, step.name) : itemOf(at, step.index);
     if (!next) {
       // A function may have something to say of what is not there.
       if (parsed.steps.every(isPlain)) {
-        onMissing({ text, at: `$${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`, name: step.kind === 'member' ? step.name : step.index, from: at });
+        const walked = `${inContext ? '$$' : '$'}${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`;
+        onMissing({ text, at: walked, name: step.kind === 'member' ? step.name : step.index, from: at });
       }
       return UNKNOWN;
     }
@@ -77,30 +84,30 @@ const tryParse = remembering((text): ParsedPath | undefined => {
   }
 });
 
-/** What a payload template makes of a value. */
-export function templateShape(node: JsonNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn): Shape {
+/** What a payload template makes of a value, and of what is known of the context object. */
+export function templateShape(node: JsonNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn, context: Shape = UNKNOWN): Shape {
   switch (node.kind) {
     case 'object': {
       const members = new Map<string, Shape>();
       for (const member of node.members) {
         const name = member.name as string;
-        if (!name.endsWith('.$')) members.set(name, templateShape(member, base, givenBy, onMissing));
-        else members.set(name.slice(0, -2), member.kind === 'string' ? expressionShape(member, base, givenBy, onMissing) : UNKNOWN);
+        if (!name.endsWith('.$')) members.set(name, templateShape(member, base, givenBy, onMissing, context));
+        else members.set(name.slice(0, -2), member.kind === 'string' ? expressionShape(member, base, givenBy, onMissing, context) : UNKNOWN);
       }
       return objectShape(members, node.opaqueMembers.length > 0, givenBy);
     }
-    case 'array': return arrayShape(node.elements.map((element) => templateShape(element, base, givenBy, onMissing)), givenBy);
+    case 'array': return arrayShape(node.elements.map((element) => templateShape(element, base, givenBy, onMissing, context)), givenBy);
     default: return literalShape(node, givenBy);
   }
 }
 
-function expressionShape(node: StringNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn): Shape {
+function expressionShape(node: StringNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn, context: Shape): Shape {
   const text = node.value;
   const report: OnMissing = (missing) => onMissing(node, missing);
-  if (!isIntrinsicCall(text)) return pathShapeOf(text, base, report);
-  if (base.kind === 'unknown') return resultShape(text.slice(0, Math.max(0, text.indexOf('('))), givenBy);
+  if (!isIntrinsicCall(text)) return pathShapeOf(text, base, report, context);
+  if (base.kind === 'unknown' && context.kind === 'unknown') return resultShape(text.slice(0, Math.max(0, text.indexOf('('))), givenBy);
   try {
-    return argumentShape(parseIntrinsicCall(text.trimEnd()), base, givenBy, report, 0);
+    return argumentShape(parseIntrinsicCall(text.trimEnd()), givenBy, (path) => pathShapeOf(path, base, report, context));
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return UNKNOWN;
     throw error;
@@ -114,10 +121,10 @@ const RESULTS: ReadonlyMap<string, 'string' | 'number' | 'boolean'> = new Map([
   ['States.ArrayLength', 'number'], ['States.ArrayContains', 'boolean'],
 ]);
 
-function argumentShape(argument: ParsedArgument, base: Shape, givenBy: readonly Giver[], onMissing: OnMissing, depth: number): Shape {
-  if (argument.kind === 'path') return pathShapeOf(argument.text, base, onMissing);
+function argumentShape(argument: ParsedArgument, givenBy: readonly Giver[], shapeOfPath: (text: string) => Shape): Shape {
+  if (argument.kind === 'path') return shapeOfPath(argument.text);
   if (argument.kind === 'literal') return typeof argument.value === 'string' ? scalarShape('string', givenBy) : UNKNOWN;
-  const shapes = argument.args.map((one) => argumentShape(one, base, givenBy, onMissing, depth + 1));
+  const shapes = argument.args.map((one) => argumentShape(one, givenBy, shapeOfPath));
   if (argument.name === 'States.Array') return arrayShape(shapes, givenBy);
   if (argument.name === 'States.ArrayRange') return arrayShape(scalarShape('number', givenBy), givenBy, rangeLength(argument.args));
   return resultShape(argument.name, givenBy);

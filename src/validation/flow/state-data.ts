@@ -119,7 +119,8 @@ export class StateData {
     const { node } = state;
     const [processor] = this.sources.scopesIn(state);
     if (!processor) return UNKNOWN;
-    const shaped = this.innerInput(state, ['ItemSelector', 'Parameters'], effective, givenBy) ?? anyItemOf(this.itemsOf(state, effective));
+    const item = anyItemOf(this.itemsOf(state, effective));
+    const shaped = this.innerInput(state, ['ItemSelector', 'Parameters'], effective, givenBy, contextOf(item)) ?? item;
     const batcher = node.get('ItemBatcher');
     const batch = new Map<string, Shape>([['Items', arrayShape(shaped, givenBy)]]);
     if (batcher?.kind === 'object' && batcher.has('BatchInput')) batch.set('BatchInput', UNKNOWN);
@@ -139,12 +140,14 @@ export class StateData {
   }
 
   /** What a state gives to the scopes inside of it, where a field says so. */
-  private innerInput(state: State, fields: readonly string[], effective: Shape, givenBy: readonly Giver[]): Shape | undefined {
+  private innerInput(
+    state: State, fields: readonly string[], effective: Shape, givenBy: readonly Giver[], context: Shape = UNKNOWN,
+  ): Shape | undefined {
     for (const field of fields) {
       const template = state.node.get(field);
       if (!template) continue;
-      if (state.language === 'JSONPath') return this.template(state, template, field, effective, givenBy);
-      return jsonataShape(template, this.jsonataValues(state, new Map([['input', effective]]), false));
+      if (state.language === 'JSONPath') return this.template(state, template, field, effective, givenBy, context);
+      return jsonataShape(template, this.jsonataValues(state, new Map([['input', effective], ['context', context]]), false));
     }
     return undefined;
   }
@@ -169,8 +172,8 @@ export class StateData {
     return pathShapeOf(node.value, base, (missing) => this.report({ ...missing, node, state, field }));
   }
 
-  private template(state: State, node: JsonNode, field: string, base: Shape, givenBy: readonly Giver[]): Shape {
-    return templateShape(node, base, givenBy, (at, missing) => this.report({ ...missing, node: at, state, field }));
+  private template(state: State, node: JsonNode, field: string, base: Shape, givenBy: readonly Giver[], context?: Shape): Shape {
+    return templateShape(node, base, givenBy, (at, missing) => this.report({ ...missing, node: at, state, field }), context);
   }
 
   private report(path: ImpossiblePath): void {
@@ -216,7 +219,6 @@ export class StateData {
 
   private checkMap(state: State, effective: Shape): void {
     const { node } = state;
-    if (node.has('ItemSelector') || node.has('Parameters')) this.itemsOf(state, effective);
     for (const field of ['MaxConcurrencyPath', 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath']) {
       this.checkPath(state, node.get(field), field, [effective]);
     }
@@ -318,6 +320,12 @@ function leads(shape: Shape, names: readonly string[]): boolean {
 function errorOutput(state: State): Shape {
   const givenBy = [{ state, catches: true }];
   return objectShape(new Map([['Error', scalarShape('string', givenBy)], ['Cause', scalarShape('string', givenBy)]]), false, givenBy);
+}
+
+/** What is known of the context object of a Map state's selector: the item. */
+function contextOf(item: Shape): Shape {
+  if (item.kind === 'unknown') return UNKNOWN;
+  return ['Value', 'Item', 'Map'].reduce<Shape>((inner, name) => objectShape(new Map([[name, inner]]), true, []), item);
 }
 
 /** The rules of a Choice state, and those in them. */

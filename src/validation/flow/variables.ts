@@ -24,6 +24,8 @@ export interface Shadow {
   readonly name: string;
   readonly inner: AssignField;
   readonly outer: AssignField;
+  /** Whether the outer variable may have a value when the inner one is assigned. */
+  readonly covers: boolean;
 }
 
 /** What must be given to say where variables have values. */
@@ -69,7 +71,8 @@ export class Variables {
   private readonly budget = { steps: MAX_STEPS };
 
   constructor(private readonly sources: VariableSources) {
-    this.read = new Set(sources.reads.map(({ name }) => name));
+    const twice = [...this.scopesByVariable].filter(([, scopes]) => scopes.size > 1).map(([name]) => name);
+    this.read = new Set([...sources.reads.map(({ name }) => name), ...twice]);
     for (const { name, needed, state } of sources.reads) {
       if (!needed && state.type === 'Choice') addTo(this.tested, state, name);
     }
@@ -126,10 +129,11 @@ export class Variables {
     return undefined;
   }
 
-  /** The variables that are assigned in a scope and in one around it: each once, at the first place. */
+  /** The variables that are assigned in a scope and in one that it sees: each once, at the first place. */
   public get shadows(): readonly Shadow[] {
     return this.sources.scopes.flatMap((scope) => {
-      const around = visibleFrom(scope).slice(1);
+      const visible = visibleFrom(scope);
+      const around = visible.some(mayBeDistributed) ? [] : visible.slice(1);
       const seen = new Set<string>();
       return around.length === 0 ? [] : this.fieldsOf(scope).flatMap((inner) => inner.members.flatMap((node): Shadow[] => {
         const name = variableOf(node);
@@ -138,13 +142,21 @@ export class Variables {
         seen.add(name);
         const fields = this.fieldsOf(covered).filter(({ names }) => names.includes(name));
         // The state's own assignment says more than that of a catcher.
-        return [{ node, name, inner, outer: fields.find(({ owner, state }) => owner === state.node) ?? fields[0] }];
+        const outer = fields.find(({ owner, state }) => owner === state.node) ?? fields[0];
+        return [{ node, name, inner, outer, covers: this.covers(name, scope, covered) }];
       }));
     });
   }
 
+  /** Whether a variable of an outer scope may have a value when a scope inside of it is entered. */
+  private covers(name: string, inner: Scope, outer: Scope): boolean {
+    let owner = inner.owner!;
+    while (owner.scope !== outer) owner = owner.scope.owner!;
+    return this.sources.graphOf(outer) !== undefined && this.waysTo({ name, scope: outer, state: owner }).some;
+  }
+
   /** On which ways a variable has a value when the state that reads it is entered. A state that cannot be reached fails on nothing. */
-  private waysTo({ name, scope, state }: VariableRead): Ways {
+  private waysTo({ name, scope, state }: Pick<VariableRead, 'name' | 'scope' | 'state'>): Ways {
     let { every, some } = NO_WAY;
     for (let at: Scope | undefined = scope, entered: State | undefined = state; at && entered; entered = at.owner, at = entered?.scope) {
       const ways = this.factsOf(at)?.waysTo(name, entered) ?? EVERY_WAY;
@@ -169,6 +181,12 @@ function visibleFrom(scope: Scope): Scope[] {
   const visible = [scope];
   for (let at = scope; !at.distributed && at.owner; at = at.owner.scope) visible.push(at.owner.scope);
   return visible;
+}
+
+/** Whether only the deployment says if a Map state is a Distributed one. */
+function mayBeDistributed({ node }: Scope): boolean {
+  const config = node.get('ProcessorConfig');
+  return config !== undefined && (config.kind !== 'object' || config.get('Mode')?.kind === 'opaque');
 }
 
 function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {

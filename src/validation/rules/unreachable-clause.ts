@@ -43,6 +43,12 @@ export const unreachableClause = defineRule({
               { ErrorEquals: ['States.Timeout'] },
               { ErrorEquals: ['States.ALL'] },
             ],
+            Next: 'P',
+          },
+          P: {
+            Type: 'Parallel',
+            Branches: [{ StartAt: 'B', States: { B: { Type: 'Fail', Error: 'Busy' } } }],
+            Retry: [{ ErrorEquals: ['States.TaskFailed'] }, { ErrorEquals: ['Busy'] }],
             End: true,
           },
         },

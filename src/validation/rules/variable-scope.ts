@@ -8,7 +8,8 @@ import { cut } from '../wording';
  * but for those of a Distributed Map, and is gone when its scope ends. "A variable assigned in an inner scope cannot have the same name as one
  * assigned in an outer scope."
  *
- * What a catcher assigns AWS was recorded to leave out of that; of a Choice rule nothing is known.
+ * AWS was recorded to accept a variable that outside only a catcher assigns, after the branch. So only a variable that may have a value already is
+ * said to be refused, and only where states themselves assign it.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-scope
  */
@@ -18,7 +19,7 @@ export const variableScope = defineRule({
   severity: FindingSeverity.ERROR,
   refusedByAws: true,
   summary: 'A variable is assigned in one scope only, and read in that scope or inside of it.',
-  why: 'AWS refuses a variable that is assigned both inside and outside of a Map or Parallel state. It accepts a read of a variable that cannot be seen there, and the state that reads it fails.',
+  why: 'AWS refuses a variable that is assigned outside of a Map or Parallel state and again inside. It accepts a read of a variable that cannot be seen there, and the state that reads it fails.',
   fix: 'Use another name inside. To take a value out of a Map or Parallel state, put it into the output of its states; to give one to a Distributed Map, put it into its "ItemSelector".',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-scope',
   messages: {
@@ -149,9 +150,9 @@ export const variableScope = defineRule({
   },
   check: ({ report }) => ({
     end({ variables }) {
-      for (const { node, name, inner, outer } of variables.shadows) {
+      for (const { node, name, inner, outer, covers } of variables.shadows) {
         const own = inner.owner === inner.state.node && outer.owner === outer.state.node;
-        report(own ? 'twice' : 'covered', { nameOf: node }, cut(inner.state.name), cut(name, 40), titled(inner.state.scope.owner!), cut(outer.state.name));
+        report(own && covers ? 'twice' : 'covered', { nameOf: node }, cut(inner.state.name), cut(name, 40), titled(inner.state.scope.owner!), cut(outer.state.name));
       }
       for (const read of variables.doubtful) {
         const hidden = variables.outOfSight(read);

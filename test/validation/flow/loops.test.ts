@@ -39,7 +39,7 @@ describe('loops', () => {
     ['the execution stays the same', { A: { Type: 'Pass', Next: 'C' }, C: ask('$$.Execution.Input.n', 'D', 'A'), D }, ['unchanged AC A']],
     ['a Map state may change it', { A: { Type: 'Map', ItemProcessor: { StartAt: 'M', States: { M: { Type: 'Pass', End: true } } }, Next: 'C' }, C, D }, []],
     ['a failure may end it', { A: { ...lambda, ResultPath: null, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'D' }], Next: 'C' }, C, D }, ['polls AC A']],
-    ['a task that ends the scope', { A: { ...lambda, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'C' }], End: true }, C: ask('$.r', 'A', 'A') }, []],
+    ['a task that ends the scope', { A: { ...lambda, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'C' }], End: true }, C: ask('$.r', 'A', 'A') }, []],
     // Polling.
     ['a function that gets the same', { A: { ...lambda, InputPath: '$.id', ResultPath: '$.r', Next: 'C' }, C, D }, ['polls AC A']],
     ['a function that gets its own result', { A: { ...lambda, ResultPath: '$.r', Next: 'C' }, C, D }, []],
@@ -50,6 +50,9 @@ describe('loops', () => {
     ['an activity', { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', InputPath: '$.id', ResultPath: '$.r', Next: 'C' }, C, D }, []],
     ['a resource that is not known until deploy', { A: { Type: 'Task', Resource: '${Arn}', InputPath: '$.id', ResultPath: '$.r', Next: 'C' }, C, D }, []],
     ['a query whose answer takes the input\'s place', { A: { ...api('glue:getJobRun', { 'RunId.$': '$.JobRun.Id' }), Next: 'C' }, C: ask('$.JobRun.State', 'D', 'A'), D }, ['polls AC A']],
+    ['a query whose answer is moved first', {
+      A: { ...api('glue:getJobRun', { 'RunId.$': '$.Id' }), Next: 'B' }, B: { Type: 'Pass', Parameters: { 'Id.$': '$.Next', 'State.$': '$.State' }, Next: 'C' }, C: ask('$.State', 'D', 'A'), D,
+    }, []],
     ['a query that takes pages', { A: { ...api('logs:getLogEvents', { 'NextToken.$': '$.NextForwardToken' }), Next: 'C' }, C: ask('$.Done', 'D', 'A'), D }, []],
     ['a query that takes what the loop decides by', { A: { ...api('glue:getJobRun', { 'RunId.$': '$.Next' }), Next: 'C' }, C: ask('$.Next', 'D', 'A'), D }, []],
     ['an action that does something', { A: { ...api('sqs:deleteMessage', { 'Id.$': '$.Message.Id' }), Next: 'C' }, C: ask('$.Done', 'D', 'A'), D }, []],

@@ -70,6 +70,25 @@ describe('in scopes within scopes', () => {
   });
 });
 
+describe('a name that is assigned in two scopes', () => {
+  const shadows = (states: { readonly [state: string]: object }, Mode = 'INLINE') => flowOf(parseDefinition(JSON.stringify({
+    StartAt: 'A',
+    States: { M: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode }, StartAt: 'I', States: { I: assigns('x') } }, ...states.M }, ...states.A && { A: states.A }, ...states.B && { B: states.B } },
+  }), { substitutions: true })).variables.shadows.map(({ name, inner, outer, covers }) => `${name} ${inner.state.name} ${outer.state.name} ${covers}`);
+
+  test.each<[string, { readonly [state: string]: object }, string[]]>([
+    ['assigned before', { A: assigns('x', { Next: 'M' }), M: { End: true } }, ['x I A true']],
+    ['assigned on a way there', { A: choice('M', 'B'), B: assigns('x', { Next: 'M' }), M: { End: true } }, ['x I B true']],
+    ['assigned after', { A: { Type: 'Pass', Next: 'M' }, M: { Next: 'B' }, B: assigns('x') }, ['x I B false']],
+    ['assigned by the Map state itself', { A: { Type: 'Pass', Next: 'M' }, M: { Assign: { x: 1 }, End: true } }, ['x I M false']],
+  ])('%s', (_, states, expected) => expect(shadows(states)).toEqual(expected));
+
+  test('child executions have variables of their own', () => {
+    expect(shadows({ A: assigns('x', { Next: 'M' }), M: { End: true } }, 'DISTRIBUTED')).toEqual([]);
+    expect(shadows({ A: assigns('x', { Next: 'M' }), M: { End: true } }, '${Mode}')).toEqual([]);
+  });
+});
+
 describeWithData('aws-recorded', 'the variables that AWS itself lists for each state', () => {
   interface Step {
     readonly operation: string;
