@@ -3,7 +3,6 @@ import { Members, parseMembers } from './members';
 import { apiOf, IntegrationPattern, OPTIMIZED_SERVICES, OptimizedAction, optimizedAction, sdkAction } from './optimized-services';
 import { SdkAction, SdkService, sdkService, sdkServiceNames } from './sdk-services';
 import { nearestName } from '../../did-you-mean';
-import type * as Iam from './iam/iam-needs';
 
 /** What a Task's `Resource` calls, as its text says it. */
 export interface IntegrationCall {
@@ -34,8 +33,6 @@ export interface Integration extends IntegrationCall {
   readonly errorPrefix?: string;
   /** The names of the errors that it can fail with; not those that any task can. */
   readonly errors: readonly string[];
-  /** What the role of the state machine must allow; undefined where it is not known. */
-  readonly iam?: readonly Iam.IamNeed[];
 }
 
 const RESOURCE = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:)?([^:]+):([^.:]+)(\..+)?$/;
@@ -97,11 +94,6 @@ abstract class KnownIntegration implements Integration {
 
   public get errors(): readonly string[] {
     return errorsOf(this);
-  }
-
-  /** Its tables are loaded when somebody asks: who checks a definition does not. */
-  public get iam(): readonly Iam.IamNeed[] | undefined {
-    return (require('./iam/iam-needs') as typeof Iam).iamOf(this);
   }
 
   private get hasPattern(): boolean {
