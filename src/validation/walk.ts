@@ -170,7 +170,7 @@ export class Walk {
       const seen: Field = { name, node: member, spec: field, structure };
       for (const hook of this.hooks.field) hook(seen);
       if (field.language && language && field.language !== language) continue;
-      if (field.syntax === 'template') this.template({ ...seen, language });
+      if (field.syntax === 'template') this.template({ name, node: member, spec: field, structure, language });
       else if (field.expression && language === 'JSONata') this.jsonata(member, seen);
     }
   }

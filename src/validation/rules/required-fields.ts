@@ -1,7 +1,7 @@
 import { RequiredField } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { either, subject } from '../wording';
+import { cut, either, subject } from '../wording';
 
 /**
  * The language says which fields an object must have: a machine `StartAt` and `States`, a Task state `Resource`, a Choice state `Choices`,
@@ -21,7 +21,10 @@ export const requiredFields = defineRule({
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html',
   messages: {
     missing: (what: string, fields: string) => `${what} has no ${fields}, which is required.`,
+    nowhere: (state: string) => `State "${state}" has "End" of false and no "Next": it leads nowhere.`,
   },
+  // Whether AWS refuses it is not known.
+  perMessage: { nowhere: { refusedByAws: false } },
   examples: {
     good: [{ definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } } }],
     bad: [
@@ -30,6 +33,13 @@ export const requiredFields = defineRule({
         title: 'A state that neither goes on nor ends',
         definition: { StartAt: 'A', States: { A: { Type: 'Pass' } } },
         findings: [{ at: '/States/A', says: 'State "A" has no "Next" or "End", which is required.' }],
+      },
+      {
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: true, Next: 'B' }], Default: 'C' }, B: { Type: 'Pass', End: false }, C: { Type: 'Succeed' } },
+        },
+        findings: [{ at: '/States/B/End', says: 'State "B" has "End" of false and no "Next": it leads nowhere.' }],
       },
       {
         definition: { StartAt: 'A', States: { A: { End: true } } },
@@ -48,7 +58,10 @@ export const requiredFields = defineRule({
   },
   check: ({ report }) => ({
     state({ name, node }) {
-      if (!node.has('Type') && node.opaqueMembers.length === 0) report('missing', node, `State "${name}"`, '"Type"');
+      if (node.opaqueMembers.length > 0) return;
+      if (!node.has('Type')) report('missing', node, `State "${name}"`, '"Type"');
+      const end = node.get('End');
+      if (end?.kind === 'boolean' && !end.value && !node.has('Next')) report('nowhere', end, cut(name));
     },
     structure(structure) {
       const { node, spec, language } = structure;
