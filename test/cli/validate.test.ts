@@ -352,6 +352,31 @@ describe('what cannot be done', () => {
     expect({ exitCode, errors }).toEqual({ exitCode: 2, errors: expect.stringMatching(/^Template ".*A\.template\.json" has 53477376 bytes\..*\n$/) });
   });
   test('a folder without templates', () => couldNotRun([join(write('empty/readme.txt', 'hello'), '..')], /^Folder ".*" holds no template\..*`cdk synth`/));
+  describe('files without a state machine', () => {
+    const TEMPLATE_WITHOUT = { Resources: { B: { Type: 'AWS::S3::Bucket' } } };
+    test.each<[string, object, string]>([
+      ['a.template.json', TEMPLATE_WITHOUT, 'no resource of type'],
+      ['out/manifest.json', { version: '48.0.0', artifacts: { Shop: { type: 'aws:cloudformation:stack' } } }, 'it is the manifest of a cloud assembly that CDK wrote.'],
+      ['out/Shop.assets.json', { version: '48.0.0', files: {}, dockerImages: {} }, 'it is a list of assets that CDK wrote.'],
+      ['out/tree.json', { version: 'tree-0.1', tree: { id: 'App', path: '', constructInfo: { version: '2.0.0' } } }, 'it is the tree of constructs that CDK wrote.'],
+    ])('%s', (name, content, why) => {
+      const file = write(name, content);
+      const { exitCode, output, errors } = validate(file, write('good.asl.json', GOOD));
+      expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'No findings in 1 definition.\n' });
+      expect(errors).toMatch(/^[^\n]* has no state machine: [^\n]* It is left out\.\n$/);
+      expect(errors).toContain(why);
+      expect(validate(file, write('bad.asl.json', BAD)).exitCode).toBe(1);
+      // A pattern that meets nothing else is a slip.
+      couldNotRun([file], new RegExp(`^[^\n]*${name}" has no state machine`));
+      expect(validate(file, write('none.json', TEMPLATE_WITHOUT))).toMatchObject({ exitCode: 2, output: '', errors: expect.not.stringContaining('left out') });
+    });
+
+    test('but a definition is one whatever else it has', () => {
+      expect(validate(write('own.json', { version: '1', artifacts: {}, tree: {}, ...BAD })).exitCode).toBe(1);
+      expect(validate(write('other.json', { version: '1', tree: 'oak' })).exitCode).toBe(1);
+    });
+  });
+
   test('a template without state machines', () => couldNotRun([write('none.json', { Resources: { B: { Type: 'AWS::S3::Bucket' } } })], /^Template ".*none\.json" has no state machine/));
   test('a state machine without a definition', () => couldNotRun([write('undefined.json', { Resources: { M: { Type: MACHINE, Properties: {} } } })], /^State machine "M" in ".*" has no definition/));
   test('a template nested too deeply, which is then looked at as a definition', () => {
