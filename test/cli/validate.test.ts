@@ -141,6 +141,26 @@ Resources:
     ]);
   });
 
+  test('the file of a definition is named from the working directory, as the template is', () => {
+    const flow = write('beside/flow.asl.json', BAD);
+    write('beside/template.json', { Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: 'flow.asl.json' } } } });
+    write('beside/absolute.json', { Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: flow } } } });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(aboutBil('beside/template.json').map(({ file }) => file)).toEqual([join('beside', 'flow.asl.json')]);
+      expect(aboutBil('beside/absolute.json').map(({ file }) => file)).toEqual([join('beside', 'flow.asl.json')]);
+      expect(validate('--format', 'sarif', 'beside/template.json').output).not.toContain('file:///');
+      process.chdir(join(folder, 'beside'));
+      expect(aboutBil('template.json').map(({ file }) => file)).toEqual(['flow.asl.json']);
+      mkdirSync(join(folder, 'elsewhere'));
+      process.chdir(join(folder, 'elsewhere'));
+      expect(aboutBil('../beside/template.json').map(({ file }) => file)).toEqual([flow]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('the type that the template says counts', () => {
     const activity = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', TimeoutSeconds: 60, HeartbeatSeconds: 10, End: true } } };
     const template = (type: string) => ({ Resources: { M: { Type: MACHINE, Properties: { StateMachineType: type, Definition: activity } } } });
