@@ -49,14 +49,17 @@ export interface FoundAtPath {
   readonly unreadStacks: readonly UnreadStack[];
   /** Whether it is a template or a folder, and not a definition. */
   readonly inTemplates: boolean;
+  /** Why there is nothing to check, where the file is one that needs no state machine. */
+  readonly nothing?: string;
   /** Everything that is acknowledged in the folder, where the path is one. */
   readonly acknowledgements?: AcknowledgementsOfFolders;
 }
 
-/** The definitions at a path. Throws where a template cannot be read. */
+/** The definitions at a path. Throws where a template cannot be read or has none. */
 export function definitionsAt(path: string): readonly FoundDefinition[] {
-  const { definitions, problems } = lookAt(path);
+  const { definitions, problems, nothing } = lookAt(path);
   if (problems.length > 0) throw problems[0];
+  if (nothing !== undefined) throw new StepwrightError('UnknownStateMachine', nothing);
   return definitions;
 }
 
@@ -73,11 +76,15 @@ export function lookAt(path: string): FoundAtPath {
     return { ...inTemplates(templates, false, acknowledgements, problems), problems, acknowledgements };
   }
   const text = readDefinitionText(path, 'File');
+  const ofCdk = fileOfCdk(text);
+  if (ofCdk !== undefined) {
+    return { definitions: [], problems, unreadStacks: [], inTemplates: true, nothing: `File "${path}" has no state machine: it is ${ofCdk} that CDK wrote.` };
+  }
   if (!looksLikeTemplate(text)) return { definitions: [inDefinitionFile(path)], problems, unreadStacks: [], inTemplates: false };
 
   const found = inTemplates([Template.load(path)], true, new AcknowledgementsOfFolders(), problems);
   if (found.definitions.length === 0 && found.unreadStacks.length === 0 && problems.length === 0) {
-    throw new StepwrightError('UnknownStateMachine', `Template "${path}" has no state machine: no resource of type "AWS::StepFunctions::StateMachine" or "AWS::Serverless::StateMachine".`);
+    return { ...found, problems, nothing: `Template "${path}" has no state machine: no resource of type "AWS::StepFunctions::StateMachine" or "AWS::Serverless::StateMachine".` };
   }
   return { ...found, problems };
 }
@@ -91,6 +98,21 @@ function looksLikeTemplate(text: string): boolean {
   const { root } = parsed(text);
   if (!root) return !/^\uFEFF?\s*\{/.test(text) && /^(?:Resources|AWSTemplateFormatVersion|Transform):/m.test(text);
   return root.kind === 'object' && root.get('Resources')?.kind === 'object' && !root.has('States');
+}
+
+/** The files that `cdk synth` writes beside the templates, by what only they have: a pattern for files (`*.json`) meets them too. */
+const FILES_OF_CDK: readonly { readonly what: string; readonly members: readonly string[] }[] = [
+  { what: 'the manifest of a cloud assembly', members: ['artifacts'] },
+  { what: 'a list of assets', members: ['files', 'dockerImages'] },
+  { what: 'the tree of constructs', members: ['tree'] },
+];
+
+function fileOfCdk(text: string): string | undefined {
+  const possible = FILES_OF_CDK.filter(({ members }) => members.every((name) => text.includes(`"${name}"`)));
+  if (possible.length === 0) return undefined;
+  const { root } = parsed(text);
+  if (root?.kind !== 'object' || root.get('version')?.kind !== 'string' || root.has('StartAt') || root.has('States') || root.has('Resources')) return undefined;
+  return possible.find(({ members }) => members.every((name) => root.get(name)?.kind === 'object'))?.what;
 }
 
 function parsed(text: string): AslDocument {

@@ -85,6 +85,7 @@ class ValidateRun {
   public run(): { readonly exitCode: ExitCode; readonly files: readonly string[] } {
     const { options, io } = this;
     const found = this.paths.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
+    this.leaveOut(found);
     const fixer = options.fix ? this.fix(found) : undefined;
     for (const at of found) this.validate(at);
 
@@ -101,6 +102,16 @@ class ValidateRun {
     for (const { file } of [...found.definitions, ...found.unreadStacks]) this.files.add(file);
     for (const problem of found.problems) this.tell(problem);
     return found;
+  }
+
+  /** A pattern for files meets some that have no state machine. That is wrong only where there is nothing else to check. */
+  private leaveOut(found: readonly FoundAtPath[]): void {
+    const nothings = found.flatMap(({ nothing }) => nothing ?? []);
+    const others = nothings.length < found.length;
+    for (const nothing of nothings) {
+      if (others) this.io.writeError(`${nothing} It is left out.\n`);
+      else this.tell(new StepwrightError('UnknownStateMachine', nothing));
+    }
   }
 
   private fix(found: readonly FoundAtPath[]): Fixer {

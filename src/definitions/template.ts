@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'fs';
-import { basename, dirname, join, resolve } from 'path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
@@ -356,7 +356,7 @@ export class Template implements TemplateScope {
   /** The file that `DefinitionUri` or `DefinitionS3Location` points to: a path, or an object in a bucket that is an asset of a CDK app. */
   private definitionFile(logicalId: string, location: JsonValue): DefinitionFile {
     const folder = dirname(this.file);
-    if (typeof location === 'string' && !location.startsWith('s3://')) return readDefinitionFile(resolve(folder, location));
+    if (typeof location === 'string' && !location.startsWith('s3://')) return readDefinitionFile(fromHere(resolve(folder, location)));
     const key = own(location, 'Key');
     const objectKey = key === undefined ? undefined : String(simulate(key, this));
     const staged = own(own(own(this.resources, logicalId), 'Metadata'), 'aws:asset:path');
@@ -366,12 +366,18 @@ export class Template implements TemplateScope {
     ];
     for (const candidate of candidates) {
       const path = resolve(folder, candidate);
-      if (existsSync(path) && statSync(path).isFile()) return readDefinitionFile(path);
+      if (existsSync(path) && statSync(path).isFile()) return readDefinitionFile(fromHere(path));
     }
     const named = typeof location === 'string' ? location : objectKey ?? JSON.stringify(location);
     throw new MissingDefinition(`the S3 object "${named}" is no asset beside the template`, `The definition of state machine "${logicalId}" in "${this.file}" is the S3 object "${named}", `
       + 'and no asset beside the template is that object. Read the definition\'s own file instead.');
   }
+}
+
+/** A path as users and CI systems know it: from the working directory, where it is below that. */
+function fromHere(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? path : below;
 }
 
 /** The paths of the assets that are uploaded under a key, by the manifests beside a template. */

@@ -41,6 +41,18 @@ test('a template is checked for what its role does not allow and its properties,
   expect(output).toContain('AWS  InvalidLoggingConfiguration');
 });
 
+test('a statement about the state machine itself does not go where it would be a circular dependency', () => {
+  const map = { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }, End: true };
+  const Definition = { StartAt: 'M', States: { M: map } };
+  const fixOf = (Resources: object) => JSON.parse(validate('--format', 'json', write('map.json', { Resources })).output).findings.find(({ id }: { id: string }) => id === 'ASL901').fix;
+  const statement = '{"Effect":"Allow","Action":"states:StartExecution","Resource":{"Fn::Sub":"${Orders}"}}';
+  expect(fixOf({
+    Orders: { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] }, Definition } },
+    Role: { Type: 'AWS::IAM::Role', Properties: {} },
+  })).toMatch(`Add to an "AWS::IAM::Policy" of its own, attached to role "Role": ${statement}. Among the role's own policies it would be a circular dependency`);
+  expect(fixOf({ Orders: { Type: 'AWS::Serverless::StateMachine', Properties: { Definition } } })).toContain(`Add to an "AWS::IAM::Policy" of its own, attached to role of "Orders": ${statement.replace('Orders', 'Orders.Arn')}.`);
+});
+
 test('rules about stacks can be ignored, and are among those of SARIF', () => {
   const file = write('orders.yaml', TEMPLATE);
   expect(validate('--ignore', 'ASL901', '--ignore', 'ASL904', file).exitCode).toBe(0);

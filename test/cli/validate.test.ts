@@ -141,6 +141,26 @@ Resources:
     ]);
   });
 
+  test('the file of a definition is named from the working directory, as the template is', () => {
+    const flow = write('beside/flow.asl.json', BAD);
+    write('beside/template.json', { Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: 'flow.asl.json' } } } });
+    write('beside/absolute.json', { Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: flow } } } });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(aboutBil('beside/template.json').map(({ file }) => file)).toEqual([join('beside', 'flow.asl.json')]);
+      expect(aboutBil('beside/absolute.json').map(({ file }) => file)).toEqual([join('beside', 'flow.asl.json')]);
+      expect(validate('--format', 'sarif', 'beside/template.json').output).not.toContain('file:///');
+      process.chdir(join(folder, 'beside'));
+      expect(aboutBil('template.json').map(({ file }) => file)).toEqual(['flow.asl.json']);
+      mkdirSync(join(folder, 'elsewhere'));
+      process.chdir(join(folder, 'elsewhere'));
+      expect(aboutBil('../beside/template.json').map(({ file }) => file)).toEqual([flow]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('the type that the template says counts', () => {
     const activity = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', TimeoutSeconds: 60, HeartbeatSeconds: 10, End: true } } };
     const template = (type: string) => ({ Resources: { M: { Type: MACHINE, Properties: { StateMachineType: type, Definition: activity } } } });
@@ -352,6 +372,31 @@ describe('what cannot be done', () => {
     expect({ exitCode, errors }).toEqual({ exitCode: 2, errors: expect.stringMatching(/^Template ".*A\.template\.json" has 53477376 bytes\..*\n$/) });
   });
   test('a folder without templates', () => couldNotRun([join(write('empty/readme.txt', 'hello'), '..')], /^Folder ".*" holds no template\..*`cdk synth`/));
+  describe('files without a state machine', () => {
+    const TEMPLATE_WITHOUT = { Resources: { B: { Type: 'AWS::S3::Bucket' } } };
+    test.each<[string, object, string]>([
+      ['a.template.json', TEMPLATE_WITHOUT, 'no resource of type'],
+      ['out/manifest.json', { version: '48.0.0', artifacts: { Shop: { type: 'aws:cloudformation:stack' } } }, 'it is the manifest of a cloud assembly that CDK wrote.'],
+      ['out/Shop.assets.json', { version: '48.0.0', files: {}, dockerImages: {} }, 'it is a list of assets that CDK wrote.'],
+      ['out/tree.json', { version: 'tree-0.1', tree: { id: 'App', path: '', constructInfo: { version: '2.0.0' } } }, 'it is the tree of constructs that CDK wrote.'],
+    ])('%s', (name, content, why) => {
+      const file = write(name, content);
+      const { exitCode, output, errors } = validate(file, write('good.asl.json', GOOD));
+      expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'No findings in 1 definition.\n' });
+      expect(errors).toMatch(/^[^\n]* has no state machine: [^\n]* It is left out\.\n$/);
+      expect(errors).toContain(why);
+      expect(validate(file, write('bad.asl.json', BAD)).exitCode).toBe(1);
+      // A pattern that meets nothing else is a slip.
+      couldNotRun([file], new RegExp(`^[^\n]*${name}" has no state machine`));
+      expect(validate(file, write('none.json', TEMPLATE_WITHOUT))).toMatchObject({ exitCode: 2, output: '', errors: expect.not.stringContaining('left out') });
+    });
+
+    test('but a definition is one whatever else it has', () => {
+      expect(validate(write('own.json', { version: '1', artifacts: {}, tree: {}, ...BAD })).exitCode).toBe(1);
+      expect(validate(write('other.json', { version: '1', tree: 'oak' })).exitCode).toBe(1);
+    });
+  });
+
   test('a template without state machines', () => couldNotRun([write('none.json', { Resources: { B: { Type: 'AWS::S3::Bucket' } } })], /^Template ".*none\.json" has no state machine/));
   test('a state machine without a definition', () => couldNotRun([write('undefined.json', { Resources: { M: { Type: MACHINE, Properties: {} } } })], /^State machine "M" in ".*" has no definition/));
   test('a template nested too deeply, which is then looked at as a definition', () => {

@@ -27,14 +27,31 @@ export function elsewhere({ allowedOn, conditions }: Missing): string {
 export function remedy(analysis: StackAnalysis, { need, actions, role, denied }: Missing): string {
   if (denied) return `Remove what denies it from the policies of role ${role.label}, or except this from it.`;
   const shown = need.resource.arns.length > 0 ? analysis.shown(need) : '*';
+  const circular = refersToMachine(analysis, shown) && waitsForPolicies(analysis, role);
   if (!analysis.inApp) {
     const resource = /\$\{/.test(shown) ? { 'Fn::Sub': shown } : shown;
-    return `Add to a policy of role ${role.label}: ${JSON.stringify({ Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: resource })}.`;
+    const statement = JSON.stringify({ Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: resource });
+    if (!circular) return `Add to a policy of role ${role.label}: ${statement}.`;
+    return `Add to an "AWS::IAM::Policy" of its own, attached to role ${role.label}: ${statement}. Among the role's own policies it would be a circular dependency: `
+      + 'the state machine needs the role, and the statement the state machine.';
+  }
+  const granted = `new iam.PolicyStatement({ actions: [${actions.map((action) => `'${action}'`).join(', ')}], resources: ['${shown}'] })`;
+  if (circular) {
+    return `Attach a policy of its own to the role: new iam.Policy(this, 'OwnPolicy', { roles: [role], statements: [${granted}] }). `
+      + 'By addToRolePolicy() it would be a circular dependency: the state machine waits for the policies of its role, and the statement needs the state machine.';
   }
   const grant = grantOf(actions[0], need.resource.declared);
   const grantable = grant === undefined ? '' : `Call ${grant} of "${need.resource.declared!.constructPath}" with the state machine. Or call `;
-  return `${grantable}${grantable === '' ? 'Call ' : ''}addToRolePolicy() of the state machine with new iam.PolicyStatement({ actions: [${actions.map((action) => `'${action}'`).join(', ')}], `
-    + `resources: ['${shown}'] }).`;
+  return `${grantable}${grantable === '' ? 'Call ' : ''}addToRolePolicy() of the state machine with ${granted}.`;
+}
+
+function refersToMachine({ machine: { logicalId } }: StackAnalysis, shown: string): boolean {
+  return shown.includes(`\${${logicalId}}`) || shown.includes(`\${${logicalId}.`);
+}
+
+/** Whether the role is made together with the state machine: then what is written in the role comes before the state machine. */
+function waitsForPolicies({ machine: { type, properties } }: StackAnalysis, { resource }: Missing['role']): boolean {
+  return resource !== undefined || (type === 'AWS::Serverless::StateMachine' && properties.Role === undefined);
 }
 
 /** The method of the L2 construct that allows an action, by the type of its resource. */

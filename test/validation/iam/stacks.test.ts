@@ -163,6 +163,19 @@ describe('a hand-written role', () => {
     expect(message).toContain('(at /States/Charge/Resource) [ack: cdk-stepwright::ASL901]');
   });
 
+  test('is not told to allow something on the state machine where that would be a circular dependency', () => {
+    const app = new App();
+    AslValidation.of(app);
+    const stack = new Stack(app, 'Shop');
+    const role = new iam.Role(stack, 'Role', { assumedBy: STATES });
+    const itemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
+    new sfn.CfnStateMachine(stack, 'L1', {
+      roleArn: role.roleArn, definition: { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: itemProcessor, End: true } } },
+    });
+    expect(errorsOf(app)).toContain('Attach a policy of its own to the role: new iam.Policy(this, \'OwnPolicy\', { roles: [role], '
+      + 'statements: [new iam.PolicyStatement({ actions: [\'states:StartExecution\'], resources: [\'${L1}\'] })] }).');
+  });
+
   test('is acknowledged', () => {
     const { app, machine } = shop();
     Validations.of(machine).acknowledge({ id: 'cdk-stepwright::ASL901', reason: 'The function has a policy of its own' });
