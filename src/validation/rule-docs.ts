@@ -28,7 +28,7 @@ function overview(): string {
 function page(rule: Rule | StackRule): string {
   const lines = [
     `# ${rule.id} ${rule.name}`, '', rule.summary, '', `* Severity: ${severities(rule)}`, `* ${verdict(rule)}`, `* [AWS documentation](${rule.link})`,
-    '', '## Why', '', rule.why, '', '## What to do', '', rule.fix, '', '## Findings',
+    '', '## Why', '', rule.why, '', '## What to do', '', fixes(rule), '', '## Findings',
   ];
   for (const example of rule.examples.bad) {
     lines.push('', ...shown(example), '');
@@ -38,6 +38,11 @@ function page(rule: Rule | StackRule): string {
   lines.push('', '## Without findings');
   for (const example of rule.examples.good) lines.push('', ...shown(example));
   return `${lines.join('\n')}\n`;
+}
+
+function fixes({ fix, perMessage = {} }: RuleMetadata): string {
+  const others = new Set(Object.values(perMessage).flatMap((traits) => traits.fix ?? []));
+  return [fix, ...[...others].map((other) => `For some findings: ${other}`)].join('\n\n');
 }
 
 function severities({ severity, perMessage = {} }: RuleMetadata): string {

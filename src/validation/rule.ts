@@ -38,6 +38,8 @@ export interface MessageTraits {
   readonly refusedByAws?: boolean;
   /** Default: the rule's, or none where AWS does not refuse what the rule's others find */
   readonly awsCode?: string;
+  /** Default: the rule's */
+  readonly fix?: string;
 }
 
 /** A definition that a rule's documentation shows and its test runs. */
@@ -115,10 +117,16 @@ export interface Rule extends RuleMetadata {
 }
 
 /** What is set of the findings that a message gives. */
-export function traitsOf({ severity, refusedByAws, awsCode, perMessage }: RuleMetadata, message: string): Required<Omit<MessageTraits, 'awsCode'>> & { readonly awsCode?: string } {
+export function traitsOf(rule: RuleMetadata, message: string): Required<Omit<MessageTraits, 'awsCode'>> & { readonly awsCode?: string } {
+  const { severity, refusedByAws, awsCode, fix, perMessage } = rule;
   const own = perMessage?.[message] ?? {};
   const refused = own.refusedByAws ?? refusedByAws;
-  return { severity: own.severity ?? severity, refusedByAws: refused, awsCode: own.awsCode ?? (refused === refusedByAws ? awsCode : undefined) };
+  return {
+    severity: own.severity ?? severity,
+    refusedByAws: refused,
+    awsCode: own.awsCode ?? (refused === refusedByAws ? awsCode : undefined),
+    fix: own.fix ?? fix,
+  };
 }
 
 /** Declares a rule. Ties the names and words of its messages to its reports. */

@@ -96,7 +96,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
       const { words, edits } = withoutOptions(given);
       const statesAround = node ? namesAround(walk.stateAround(node)) : [];
       const [stateName] = statesAround;
-      const { severity, refusedByAws, awsCode } = traitsOf(rule, String(messageName));
+      const { severity, refusedByAws, awsCode, fix } = traitsOf(rule, String(messageName));
       const finding: RuleFinding = {
         id: rule.id,
         severity,
@@ -105,7 +105,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
         messageName: String(messageName),
         statesAround,
         message: rule.messages[messageName](...words),
-        fix: rule.fix,
+        fix,
         // Where values are not known until deploy, the text is ours and not the user's.
         ...(edits && edits.length > 0 && document.source.opaques.length === 0 && { edits: [...edits] }),
         link: rule.link,

@@ -49,3 +49,13 @@ test('the timeout of the machine counts where it is shorter, whatever the type',
   expect(found({ TimeoutSeconds: 900, StartAt: 'A', States: { A: wait(301) } })).toEqual([' 301']);
   expect(found({ StartAt: 'A', States: { A: wait(301) } }, 'STANDARD')).toEqual([]);
 });
+
+test('nobody is told to raise a timeout where that does not help', () => {
+  const fix = (timeout: object, seconds: number, type: WorkflowType = 'EXPRESS') => (
+    validateDefinition(JSON.stringify({ ...timeout, StartAt: 'A', States: { A: wait(seconds) } }), { type }).find(({ id }) => id === 'ASL824')!.fix);
+  const express = 'Shorten the waits, or use a Standard workflow. No execution of an Express workflow may take more than 300 seconds, whatever "TimeoutSeconds" says.';
+  expect(fix({}, 301)).toBe(express);
+  for (const TimeoutSeconds of [60, 300, 900]) expect(fix({ TimeoutSeconds }, 301)).toBe(express);
+  expect(fix({ TimeoutSeconds: 60 }, 61)).toBe('Shorten the waits, or raise "TimeoutSeconds".');
+  expect(fix({ TimeoutSeconds: 60 }, 400, 'STANDARD')).toBe('Shorten the waits, or raise "TimeoutSeconds".');
+});

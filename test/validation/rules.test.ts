@@ -45,8 +45,8 @@ describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
 
   test('a finding says what the rule says', () => {
     for (const finding of rule.examples.bad.flatMap(validate).filter(({ id }) => id === rule.id)) {
-      const { severity, refusedByAws, awsCode } = traitsOf(rule, finding.messageName);
-      expect(finding).toMatchObject({ severity, refusedByAws, fix: rule.fix });
+      const { severity, refusedByAws, awsCode, fix } = traitsOf(rule, finding.messageName);
+      expect(finding).toMatchObject({ severity, refusedByAws, fix });
       expect(finding.awsCode).toBe(awsCode);
       expect(finding.line).toBeGreaterThan(0);
       expect(finding.column).toBeGreaterThan(0);
@@ -61,7 +61,8 @@ describe.each(RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     expect(rule.link).toMatch(/^https:\/\//);
     expect(rule.examples.good.length).toBeGreaterThan(0);
     for (const message of Object.keys(rule.messages)) {
-      const { severity, refusedByAws } = traitsOf(rule, message);
+      const { severity, refusedByAws, fix } = traitsOf(rule, message);
+      expect(fix).toMatch(/^[A-Z].*\.$/s);
       if (refusedByAws) expect(severity).toBe('ERROR');
     }
     expect(Object.keys(rule.messages)).toEqual(expect.arrayContaining(Object.keys(rule.perMessage ?? {})));

@@ -7,5 +7,6 @@ export { compileJsonata } from './expression';
 export type { CompiledJsonata, JsonataStates } from './expression';
 export { FUNCTION_NAMES } from './library';
 export { returnedNothing, threwAnError, unexpectedResultType } from './failure';
+export { childrenOf } from './states-use';
 export { compileJsonataTemplate } from './template';
 export type { JsonataTemplate } from './template';

@@ -8,8 +8,8 @@ import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
 
 /**
- * The states of a stack's constructs that are in the definition of no state machine. Each is told of by one machine: the one that is nearest in the
- * tree. Whether a state is in a definition is found out by its name.
+ * The states of a stack's constructs that are in the definition of no state machine. Each is told of by one machine: the one of the same stack
+ * that is nearest in the tree. Whether a state is in a definition is found out by its name.
  *
  * @param machine the state machine that tells
  * @param own the names of all states in its definition
@@ -21,7 +21,7 @@ export function unusedStateFindings(machine: CfnResource, own: ReadonlySet<strin
   for (const construct of stack.node.findAll()) {
     if (construct instanceof State) {
       if (!Token.isUnresolved(construct.stateId) && !own.has(construct.stateId)) suspects.push(construct);
-    } else if (isStateMachineResource(construct)) {
+    } else if (isStateMachineResource(construct) && Stack.of(construct) === stack) {
       for (const scope of construct.node.scopes) if (!firstBelow.has(scope)) firstBelow.set(scope, construct);
     }
   }

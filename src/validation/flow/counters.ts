@@ -5,10 +5,10 @@ import { Loop } from './loops';
 import { stepsOf } from './path-shape';
 import { changedOn, PlaceSet } from './places';
 import { memberOf, Shape } from './shape';
-import { StateExpression } from './state-data';
+import { comparisonsIn, StateExpression } from './state-data';
 import { variablesIn } from './variable-reads';
 import { JsonNode, ObjectNode } from '../../asl/json/nodes';
-import { JsonataAnalysis, JsonataAst } from '../../asl/jsonata';
+import { childrenOf, JsonataAnalysis, JsonataAst } from '../../asl/jsonata';
 import { isJsonata } from '../structure';
 
 /** A loop that counts: from a literal, by a literal, up or down to a literal. */
@@ -20,13 +20,17 @@ export interface CountedLoop {
   readonly rounds: number;
 }
 
+/** The expressions of a definition. */
+export interface ExpressionSources {
+  analysisOf(node: JsonNode): JsonataAnalysis | undefined;
+  expressionsOf(state: FlowState['state']): readonly StateExpression[];
+}
+
 /** What must be given to look for counters. */
-export interface CounterSources {
+export interface CounterSources extends ExpressionSources {
   readonly data: Data;
   /** Made when first needed. */
   readonly indexes: Map<FlowGraph, GraphIndex>;
-  analysisOf(node: JsonNode): JsonataAnalysis | undefined;
-  expressionsOf(state: FlowState['state']): readonly StateExpression[];
 }
 
 /** A number in the data of states, or a variable with one. */
@@ -45,6 +49,7 @@ const OPERATORS: ReadonlyMap<string, Comparison> = new Map([
   ['NumericLessThan', '<'], ['NumericLessThanEquals', '<='], ['NumericGreaterThan', '>'], ['NumericGreaterThanEquals', '>='],
 ]);
 const NEGATED: { readonly [comparison in Comparison]: Comparison } = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+const COMPARING: ReadonlySet<string> = new Set([...Object.keys(NEGATED), '=', '!=']);
 const MIRRORED: { readonly [comparison in Comparison]: Comparison } = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /** How often a loop goes round at least, where all that decides it stands in the definition; otherwise undefined. */
@@ -62,6 +67,49 @@ export function countedLoop(loop: Loop, sources: CounterSources): CountedLoop | 
   if (distance < 0 || (distance === 0 && goesOn.length === 1)) return undefined;
   const rounds = towards <= 0 ? Infinity : goesOn.length === 1 ? Math.ceil(distance / towards) : Math.floor(distance / towards) + 1;
   return { loop, counting, rounds };
+}
+
+/**
+ * Whether a Choice state by which the loop is left compares a number that the loop counts: then it is bounded, however often it goes round. From
+ * where it counts, and what else decides, need not be known.
+ */
+export function comparesCounter({ exits, ways }: Loop, sources: ExpressionSources): boolean {
+  const choices = new Set(exits.flatMap(({ from: { state } }) => state.type === 'Choice' ? [state] : []));
+  const counters = new Map([...choices].flatMap((state) => comparedIn(state, sources)).map((counter) => [JSON.stringify(counter), counter]));
+  if (counters.size === 0) return false;
+  // Large loops count much: each counter is looked for only where something of its first name is changed.
+  const changing = new Map<string, FlowEdge[]>();
+  for (const way of ways) {
+    const { variables, paths } = changedOn(way);
+    for (const name of new Set([...variables.map((variable) => `$${variable}`), ...paths.map(([first]) => first === undefined ? '' : `.${first}`)])) add(changing, name, way);
+  }
+  return [...counters.values()].some((counter) => {
+    if ('path' in counter && changing.has('')) return false;
+    const changes = changesOf(changing.get('variable' in counter ? `$${counter.variable}` : `.${counter.path[0]}`) ?? [], counter);
+    return changes.length > 0 && changes.every((way) => (stepOf(way, counter, sources) ?? 0) !== 0);
+  });
+}
+
+/** What a Choice state compares as numbers. */
+function comparedIn(state: FlowState['state'], sources: ExpressionSources): Counter[] {
+  if (state.language === 'JSONata') {
+    return sources.expressionsOf(state).flatMap(({ field, analysis: { ast } }) => field === 'Condition' && ast ? comparedInCondition(ast) : []);
+  }
+  if (state.node.has('InputPath')) return [];
+  return comparisonsIn(state.node).filter(({ members }) => members.some(({ name }) => (name as string).startsWith('Numeric'))).flatMap(({ members }) => (
+    members.flatMap((member) => (member.name === 'Variable' || (member.name as string).endsWith('Path')) && member.kind === 'string' ? counterIn(member.value) ?? [] : [])));
+}
+
+function comparedInCondition(root: JsonataAst): Counter[] {
+  const found: Counter[] = [];
+  const open = [root];
+  for (let ast = open.pop(); ast; ast = open.pop()) {
+    if (ast.type === 'binary' && COMPARING.has(ast.value as string)) {
+      for (const side of [ast.lhs as JsonataAst, ast.rhs!]) if (side.type === 'variable') found.push({ variable: side.value as string });
+    }
+    open.push(...childrenOf(ast));
+  }
+  return found;
 }
 
 /** The one Choice state by which the loop is left, where it has one rule that compares a counter. Errors leave it as well. */
@@ -105,16 +153,26 @@ function boundInCondition(node: JsonNode | undefined, sources: CounterSources): 
 }
 
 /** The one state of the loop that changes the counter, and by how much. */
-function countOf({ ways }: Loop, counter: Counter, sources: CounterSources): { readonly counting: FlowState; readonly step: number } | undefined {
-  const place = new PlaceSet(['variable' in counter ? { paths: [], variables: [counter.variable] } : { paths: [counter.path], variables: [] }]);
-  const changing = ways.filter((way) => place.touches(changedOn(way)));
+function countOf({ ways }: Loop, counter: Counter, sources: ExpressionSources): { readonly counting: FlowState; readonly step: number } | undefined {
+  const changing = changesOf(ways, counter);
   const [way] = changing;
   if (changing.length !== 1 || way.kind !== 'Next') return undefined;
-  const step = 'variable' in counter ? variableStep(way, counter.variable, sources) : pathStep(way, counter.path);
+  const step = stepOf(way, counter, sources);
   return step === undefined ? undefined : { counting: way.from, step };
 }
 
-function variableStep({ node }: FlowEdge, variable: string, sources: CounterSources): number | undefined {
+/** The ways on which a counter is changed. */
+function changesOf(ways: readonly FlowEdge[], counter: Counter): FlowEdge[] {
+  const place = new PlaceSet(['variable' in counter ? { paths: [], variables: [counter.variable] } : { paths: [counter.path], variables: [] }]);
+  return ways.filter((way) => place.touches(changedOn(way)));
+}
+
+/** By how much a way changes a counter, where it counts. */
+function stepOf(way: FlowEdge, counter: Counter, sources: ExpressionSources): number | undefined {
+  return 'variable' in counter ? variableStep(way, counter.variable, sources) : pathStep(way, counter.path);
+}
+
+function variableStep({ node }: FlowEdge, variable: string, sources: ExpressionSources): number | undefined {
   const assign = node.get('Assign');
   const member = assign?.kind === 'object' ? assign.members.find((one) => variableOf(one) === variable) : undefined;
   if (member?.kind !== 'string') return undefined;

@@ -1,6 +1,6 @@
+import { comparesCounter, ExpressionSources } from './counters';
 import { components, FlowEdge, FlowGraph, FlowState, isLoop } from './flow-graph';
 import { changedOn, decidedBy, Places, PlaceSet, sentBy } from './places';
-import { StateExpression } from './state-data';
 import { CalledResource } from '../resource';
 import { Scope, State } from '../structure';
 
@@ -27,11 +27,10 @@ export interface EndlessLoop {
 }
 
 /** What must be given to look for loops. */
-export interface LoopSources {
+export interface LoopSources extends ExpressionSources {
   readonly scopes: readonly Scope[];
   graphOf(scope: Scope): FlowGraph | undefined;
   scopesIn(state: State): readonly Scope[];
-  expressionsOf(state: State): readonly StateExpression[];
 }
 
 /** What a task that only asks begins with. `list` and its like give one page after another. */
@@ -95,7 +94,7 @@ export class Loops {
       return { why: 'unchanged', loop, state: first.state };
     }
     const [task] = working;
-    if (chosen.length === 0 || working.length !== 1 || task.state.type !== 'Task') return undefined;
+    if (chosen.length === 0 || working.length !== 1 || task.state.type !== 'Task' || comparesCounter(loop, this.sources)) return undefined;
     return this.asksTheSame(task.state, changed, decided, states.length === choices.length + 1) ? { why: 'polls', loop, state: task.state } : undefined;
   }
 

@@ -7,6 +7,8 @@ import { cut } from '../wording';
 /** How long an execution of an Express workflow may take. */
 const EXPRESS_SECONDS = 300;
 
+const EXPRESS_FIX = `Shorten the waits, or use a Standard workflow. No execution of an Express workflow may take more than ${EXPRESS_SECONDS} seconds, whatever "TimeoutSeconds" says.`;
+
 /**
  * An execution of an Express workflow, and a child execution of that type in a Distributed Map, times out after five minutes; any execution after
  * the `TimeoutSeconds` of its machine.
@@ -18,15 +20,18 @@ export const fixedDuration = defineRule({
   name: 'fixed-duration',
   severity: FindingSeverity.ERROR,
   refusedByAws: false,
+  perMessage: { express: { fix: EXPRESS_FIX }, child: { fix: EXPRESS_FIX }, bounded: { fix: EXPRESS_FIX } },
   summary: 'Some way through a workflow has less time in its Wait states than the execution has.',
   why: 'Where every way to a good end waits for longer, no execution can succeed: each one fails or times out.',
-  fix: 'Shorten the waits, raise "TimeoutSeconds", or use a Standard workflow.',
+  fix: 'Shorten the waits, or raise "TimeoutSeconds".',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html',
   messages: {
     express: (waits: number) => (
       `Every way through this Express workflow to a good end has Wait states of ${waits} seconds at least. Its executions time out after ${EXPRESS_SECONDS}.`),
     machine: (waits: number, timeout: number) => (
       `Every way through the state machine to a good end has Wait states of ${waits} seconds at least. Its executions time out after ${timeout} ("TimeoutSeconds").`),
+    bounded: (waits: number, timeout: number) => (
+      `Every way through this Express workflow to a good end has Wait states of ${waits} seconds at least. Its executions time out after ${timeout} ("TimeoutSeconds").`),
     child: (state: string, waits: number) => (
       `Every way through the processor of state "${state}" to a good end has Wait states of ${waits} seconds at least. Its child executions are Express workflows, which time out after ${EXPRESS_SECONDS}.`),
   },
@@ -74,6 +79,15 @@ export const fixedDuration = defineRule({
         }],
       },
       {
+        title: 'To raise the timeout of an Express workflow is not enough',
+        type: 'EXPRESS',
+        definition: { TimeoutSeconds: 60, StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 400, End: true } } },
+        findings: [{
+          at: '/TimeoutSeconds',
+          says: 'Every way through this Express workflow to a good end has Wait states of 400 seconds at least. Its executions time out after 60 ("TimeoutSeconds").',
+        }],
+      },
+      {
         definition: {
           StartAt: 'M',
           States: {
@@ -116,7 +130,9 @@ export const fixedDuration = defineRule({
           if (waits <= limit) continue;
           const shortest = shortestWaits(scope, children);
           if (shortest <= limit) continue;
-          if (timeout?.kind === 'number' && timeout.value === limit) report('machine', timeout, shortest, limit);
+          // To raise a timeout helps only as far as the type allows.
+          const message = express && shortest > EXPRESS_SECONDS ? 'bounded' : 'machine';
+          if (timeout?.kind === 'number' && timeout.value === limit) report(message, timeout, shortest, limit);
           else if (kind === 'machine') report('express', node, shortest);
           else report('child', node, cut(owner?.name ?? ''), shortest);
         }

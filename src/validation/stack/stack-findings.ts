@@ -31,8 +31,8 @@ export function stackFindings(machine: DeclaredResource, document: AslDocument |
   for (const rule of STACK_RULES) {
     rule.check({
       analysis,
-      report: (message, { state, node, property }: StackPlace, words, fix = rule.fix) => {
-        const { severity, refusedByAws, awsCode } = traitsOf(rule, String(message));
+      report: (message, { state, node, property }: StackPlace, words, ownFix) => {
+        const { severity, refusedByAws, awsCode, fix } = traitsOf(rule, String(message));
         const finding = {
           id: rule.id,
           severity,
@@ -41,7 +41,7 @@ export function stackFindings(machine: DeclaredResource, document: AslDocument |
           messageName: String(message),
           statesAround: namesAround(state),
           message: rule.messages[message](...words as never[]),
-          fix,
+          fix: ownFix ?? fix,
           link: rule.link,
           pointer: node ? pointerOf(node) : '',
           ...(node && document ? { ...positionOf(document, node), ...endOf(document, node) } : { line: 1, column: 1 }),

@@ -12,6 +12,7 @@ const invoke = (Payload: object) => ({ Type: 'Task', Resource: 'arn:aws:states::
 /** Goes on with the first where a path is 1, or else with the second. */
 const ask = (Variable: string, Next: string, Default: string) => ({ Type: 'Choice', Choices: [{ Variable, NumericEquals: 1, Next }], Default });
 const D = { Type: 'Succeed' };
+const start = { Type: 'Pass', Assign: { n: 0 }, Next: 'A' };
 const C = ask('$.r', 'D', 'A');
 
 describe('loops', () => {
@@ -49,6 +50,20 @@ describe('loops', () => {
     ['a task that is waited for', { A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', Parameters: { JobName: 'j' }, ResultPath: '$.r', Next: 'C' }, C, D }, []],
     ['an activity', { A: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', InputPath: '$.id', ResultPath: '$.r', Next: 'C' }, C, D }, []],
     ['a resource that is not known until deploy', { A: { Type: 'Task', Resource: '${Arn}', InputPath: '$.id', ResultPath: '$.r', Next: 'C' }, C, D }, []],
+    ['a function that gets the same, as often as a variable counts', {
+      S: start, A: { ...invoke({}), Assign: { 'n.$': 'States.MathAdd($n, 1)' }, Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$n', NumericLessThan: 3, Next: 'A' }], Default: 'D' }, D,
+    }, []],
+    ['as often as a path counts, beside something else', {
+      A: { ...invoke({}), ResultPath: '$.r', Next: 'B' }, B: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.c.n, 1)' }, ResultPath: '$.c', Next: 'C' },
+      C: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.r', IsPresent: true }, { Not: { Variable: '$.limit', NumericLessThanPath: '$.c.n' } }], Next: 'A' }], Default: 'D' }, D,
+    }, []],
+    ['what is counted decides nothing', { S: start, A: { ...invoke({}), ResultPath: '$.r', Assign: { 'n.$': 'States.MathAdd($n, 1)' }, Next: 'C' }, C, D }, ['polls AC A']],
+    ['what is counted by nothing', {
+      S: start, A: { ...invoke({}), Assign: { 'n.$': 'States.MathAdd($n, 0)' }, Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$n', NumericLessThan: 3, Next: 'A' }], Default: 'D' }, D,
+    }, ['polls AC A']],
+    ['a number that the task gives is no count', {
+      S: start, A: { ...invoke({}), Assign: { 'n.$': '$.Payload' }, Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$n', NumericLessThan: 3, Next: 'A' }], Default: 'D' }, D,
+    }, ['polls AC A']],
     ['a query whose answer takes the input\'s place', { A: { ...api('glue:getJobRun', { 'RunId.$': '$.JobRun.Id' }), Next: 'C' }, C: ask('$.JobRun.State', 'D', 'A'), D }, ['polls AC A']],
     ['a query whose answer is moved first', {
       A: { ...api('glue:getJobRun', { 'RunId.$': '$.Id' }), Next: 'B' }, B: { Type: 'Pass', Parameters: { 'Id.$': '$.Next', 'State.$': '$.State' }, Next: 'C' }, C: ask('$.State', 'D', 'A'), D,
@@ -84,6 +99,19 @@ describe('loops', () => {
       C: { Type: 'Choice', Choices: [{ Condition: '{% $r = 1 %}', Next: 'D' }], Default: 'A' }, D,
     }, []],
   ])('under JSONata: %s', (_, states, expected) => expect(endless(states, { QueryLanguage: 'JSONata' })).toEqual(expected));
+
+  test.each([
+    ['$n < 3', 'A', 'D'], ['3 > $n', 'A', 'D'], ['$n < 3 and $states.input.r = 1', 'A', 'D'], ['$n >= 3 or ($states.input.r = 1)', 'D', 'A'], ['$n = 3', 'D', 'A'],
+  ])('under JSONata a counter bounds a loop: %s', (condition, Next, Default) => {
+    const states = (count: string) => ({
+      S: start,
+      A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: 'f' }, Assign: { n: `{% ${count} %}` }, Next: 'C' },
+      C: { Type: 'Choice', Choices: [{ Condition: `{% ${condition} %}`, Next }], Default },
+      D,
+    });
+    expect(endless(states('$n + 1'), { QueryLanguage: 'JSONata' })).toEqual([]);
+    expect(endless(states('$states.result.Payload'), { QueryLanguage: 'JSONata' })).toEqual(['polls AC A']);
+  });
 
   test('inside of other states', () => {
     const branch = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'C' }, C, D } };

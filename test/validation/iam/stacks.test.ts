@@ -253,6 +253,15 @@ describe('states that are in no state machine', () => {
     })).toEqual(['Shop/Lost', 'Shop/There/Forgotten']);
   });
 
+  test('are told of by a machine of their own stack, where a nested one with a machine comes first', () => {
+    expect(shop((stack) => {
+      const nested = new NestedStack(stack, 'Nested');
+      workflow(nested, pass(nested, 'A'));
+      workflow(stack, pass(stack, 'B'));
+      pass(stack, 'Lost');
+    })).toEqual(['Shop/Lost']);
+  });
+
   test('are not those of branches, Maps, fragments, handlers and other machines', () => {
     expect(shop((stack) => {
       const start = invoke(stack, handler(stack)).addCatch(pass(stack, 'Caught'));
