@@ -77,17 +77,28 @@ export function comparesCounter({ exits, ways }: Loop, sources: ExpressionSource
   const choices = new Set(exits.flatMap(({ from: { state } }) => state.type === 'Choice' ? [state] : []));
   const counters = new Map([...choices].flatMap((state) => comparedIn(state, sources)).map((counter) => [JSON.stringify(counter), counter]));
   if (counters.size === 0) return false;
-  // Large loops count much: each counter is looked for only where something of its first name is changed.
+  // By their places, as a large loop may change and compare thousands.
   const changing = new Map<string, FlowEdge[]>();
+  const around = new Set<string>();
   for (const way of ways) {
     const { variables, paths } = changedOn(way);
-    for (const name of new Set([...variables.map((variable) => `$${variable}`), ...paths.map(([first]) => first === undefined ? '' : `.${first}`)])) add(changing, name, way);
+    for (const variable of variables) add(changing, `$${variable}`, way);
+    for (const path of paths) {
+      const [whole, ...outer] = outwards(path);
+      add(changing, whole, way);
+      for (const key of outer) around.add(key);
+    }
   }
   return [...counters.values()].some((counter) => {
-    if ('path' in counter && changing.has('')) return false;
-    const changes = changesOf(changing.get('variable' in counter ? `$${counter.variable}` : `.${counter.path[0]}`) ?? [], counter);
-    return changes.length > 0 && changes.every((way) => (stepOf(way, counter, sources) ?? 0) !== 0);
+    const keys = 'variable' in counter ? [`$${counter.variable}`] : outwards(counter.path);
+    const changes = keys.flatMap((key) => changing.has(key) ? [changing.get(key)!] : []);
+    return changes.length > 0 && !around.has(keys[0]) && changes.every((each) => each.every((way) => (stepOf(way, counter, sources) ?? 0) !== 0));
   });
+}
+
+/** Names for a path and for all that it lies in, from itself to the whole input. */
+function outwards(path: readonly string[]): string[] {
+  return Array.from({ length: path.length + 1 }, (_, cut) => JSON.stringify(path.slice(0, path.length - cut)));
 }
 
 /** What a Choice state compares as numbers. */
@@ -154,17 +165,12 @@ function boundInCondition(node: JsonNode | undefined, sources: CounterSources): 
 
 /** The one state of the loop that changes the counter, and by how much. */
 function countOf({ ways }: Loop, counter: Counter, sources: ExpressionSources): { readonly counting: FlowState; readonly step: number } | undefined {
-  const changing = changesOf(ways, counter);
+  const place = new PlaceSet(['variable' in counter ? { paths: [], variables: [counter.variable] } : { paths: [counter.path], variables: [] }]);
+  const changing = ways.filter((way) => place.touches(changedOn(way)));
   const [way] = changing;
   if (changing.length !== 1 || way.kind !== 'Next') return undefined;
   const step = stepOf(way, counter, sources);
   return step === undefined ? undefined : { counting: way.from, step };
-}
-
-/** The ways on which a counter is changed. */
-function changesOf(ways: readonly FlowEdge[], counter: Counter): FlowEdge[] {
-  const place = new PlaceSet(['variable' in counter ? { paths: [], variables: [counter.variable] } : { paths: [counter.path], variables: [] }]);
-  return ways.filter((way) => place.touches(changedOn(way)));
 }
 
 /** By how much a way changes a counter, where it counts. */

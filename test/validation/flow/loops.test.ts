@@ -57,6 +57,10 @@ describe('loops', () => {
       A: { ...invoke({}), ResultPath: '$.r', Next: 'B' }, B: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.c.n, 1)' }, ResultPath: '$.c', Next: 'C' },
       C: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.r', IsPresent: true }, { Not: { Variable: '$.limit', NumericLessThanPath: '$.c.n' } }], Next: 'A' }], Default: 'D' }, D,
     }, []],
+    ['what lies in the count is changed', {
+      A: { ...invoke({}), ResultPath: '$.n.r', Next: 'B' }, B: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'C' },
+      C: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 3, Next: 'A' }], Default: 'D' }, D,
+    }, ['polls ABC A']],
     ['what is counted decides nothing', { S: start, A: { ...invoke({}), ResultPath: '$.r', Assign: { 'n.$': 'States.MathAdd($n, 1)' }, Next: 'C' }, C, D }, ['polls AC A']],
     ['what is counted by nothing', {
       S: start, A: { ...invoke({}), Assign: { 'n.$': 'States.MathAdd($n, 0)' }, Next: 'C' }, C: { Type: 'Choice', Choices: [{ Variable: '$n', NumericLessThan: 3, Next: 'A' }], Default: 'D' }, D,
