@@ -70,7 +70,7 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
 export function loadFolder(folder: string, onProblem: (problem: StepwrightError) => void): Template[] {
   const files = templatesOfFolder(folder);
   if (files.length === 0) {
-    throw new StepwrightError('NoTemplates', `Folder "${folder}" holds no template. It should be one that \`cdk synth\` made, usually "cdk.out".`);
+    throw new StepwrightError('NoTemplates', `Folder "${folder}" holds nothing that \`cdk synth\` made. Give its output, usually "cdk.out", or name the files.`);
   }
   const loaded: LoadedTemplates = new Map();
   return files.flatMap((file) => {

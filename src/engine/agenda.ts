@@ -9,7 +9,8 @@ export type Due =
   | { readonly kind: 'outcome'; readonly task: OpenTask; readonly outcome: TaskOutcome }
   /** The time of children of a Distributed Map that are Express executions is up. */
   | { readonly kind: 'childTimeout'; readonly scope: Scope; readonly mapRun: number }
-  | { readonly kind: 'executionTimeout' };
+  /** `patient`: what is due at the same time comes first. */
+  | { readonly kind: 'executionTimeout'; readonly patient?: boolean };
 
 /** When something is due. */
 export interface AgendaEntry {

@@ -120,8 +120,16 @@ export class Engine {
     }
     this.state.now = Math.max(this.now, time);
     try {
+      let patient: Due | undefined;
       for (let due = agenda.take(time); due; due = this.state.status === 'RUNNING' ? agenda.take(time) : undefined) {
-        this.happen(due);
+        if (due.kind === 'executionTimeout' && due.patient && (agenda.isDue(time) || this.ready.length > 0)) {
+          patient = due;
+        } else {
+          this.happen(due);
+        }
+      }
+      if (patient) {
+        agenda.add(time, patient);
       }
     } catch (error) {
       this.historyFull(error);
@@ -206,14 +214,15 @@ export class Engine {
   }
 
   /**
-   * The machine's own timeout and the service's limit end an execution at their time. What is due at the same time is late: on AWS the steps before
-   * it took time, too. A redrive starts the timeout anew, but not the time that an execution may be open.
+   * The machine's own timeout and the service's limit end an execution at their time. What is due at the time of the machine's own is late: on AWS the
+   * steps before it took time, too. The service ends only what takes longer than it lets it. A redrive starts the timeout anew, but not the time that
+   * an execution may be open.
    */
   public limitDuration(): void {
     const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
-    const time = Math.min(timeout, this.state.root.execution.startTime + this.limits.durationMilliseconds);
-    if (time < Infinity) {
-      this.state.agenda.add(time, { kind: 'executionTimeout' });
+    const limit = this.state.root.execution.startTime + this.limits.durationMilliseconds;
+    if (Math.min(timeout, limit) < Infinity) {
+      this.state.agenda.add(Math.min(timeout, limit), limit < timeout ? { kind: 'executionTimeout', patient: true } : { kind: 'executionTimeout' });
     }
   }
 

@@ -26,7 +26,7 @@ export const lambdaRetry = defineRule({
   fix: 'Add a retrier with these names in "ErrorEquals", or one for "States.TaskFailed" or "States.ALL".',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html',
   messages: {
-    missing: (state: string, errors: string) => `State "${state}" calls Lambda and does not retry ${errors}, which Lambda has only for a moment.`,
+    missing: (state: string, errors: string) => `State "${state}" calls Lambda and does not retry ${errors}, which pass: the next call may well succeed.`,
   },
   examples: {
     good: [
@@ -38,7 +38,7 @@ export const lambdaRetry = defineRule({
         definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } },
         findings: [{
           at: '/States/A',
-          says: 'State "A" calls Lambda and does not retry "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException" and "Lambda.TooManyRequestsException", which Lambda has only for a moment.',
+          says: 'State "A" calls Lambda and does not retry "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException" and "Lambda.TooManyRequestsException", which pass: the next call may well succeed.',
         }],
       },
       {
@@ -54,7 +54,7 @@ export const lambdaRetry = defineRule({
             }]),
           },
         },
-        findings: [{ at: '/States/A', says: 'State "A" calls Lambda and does not retry "Lambda.TooManyRequestsException", which Lambda has only for a moment.' }],
+        findings: [{ at: '/States/A', says: 'State "A" calls Lambda and does not retry "Lambda.TooManyRequestsException", which pass: the next call may well succeed.' }],
       },
     ],
   },
