@@ -222,7 +222,8 @@ export class Engine {
     const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
     const limit = this.state.root.execution.startTime + this.limits.durationMilliseconds;
     if (Math.min(timeout, limit) < Infinity) {
-      this.state.agenda.add(Math.min(timeout, limit), limit < timeout ? { kind: 'executionTimeout', patient: true } : { kind: 'executionTimeout' });
+      const due: Due = limit < timeout ? { kind: 'executionTimeout', patient: true } : { kind: 'executionTimeout' };
+      this.state.agenda.add(Math.min(timeout, limit), due);
     }
   }
 
