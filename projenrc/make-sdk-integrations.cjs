@@ -1,6 +1,6 @@
 // Makes data/sdk-integrations: what the AWS SDK's API models say of each service that `arn:aws:states:::aws-sdk:SERVICE:ACTION` can call.
-//   python3 -m venv /tmp/models && /tmp/models/bin/pip install botocore==VERSION
-//   node projenrc/make-sdk-integrations.cjs /tmp/models/lib/python3.*/site-packages/botocore
+//   python3 -m venv .models && .models/bin/pip install botocore==VERSION
+//   node projenrc/make-sdk-integrations.cjs .models/lib/python3.*/site-packages/botocore
 // The models are those in botocore (Apache-2.0). Step Functions calls through the AWS SDK for Java 2 and has its names; the functions below turn
 // the models' names into those, as docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html describes and as its code generator does.
 const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');

@@ -214,9 +214,9 @@ export class Engine {
   }
 
   /**
-   * The machine's own timeout and the service's limit end an execution at their time. What is due at the time of the machine's own is late: on AWS the
-   * steps before it took time, too. The service ends only what takes longer than it lets it. A redrive starts the timeout anew, but not the time that
-   * an execution may be open.
+   * The machine's own timeout and the service's limit end an execution at their time. What is due at the time of the machine's own is late: on AWS
+   * the steps before it took time, too. The service ends only what takes longer than it lets it. A redrive starts the timeout anew, but not the time
+   * that an execution may be open.
    */
   public limitDuration(): void {
     const timeout = this.now + (this.machine.timeoutMilliseconds ?? Infinity);
