@@ -3,15 +3,14 @@ import { AslDocument, parseDefinition, ParseOptions } from '../asl/document';
 import { JsonNode, pointerOf } from '../asl/json/nodes';
 import { Position } from '../asl/json/positions';
 import { didYouMean, onlyNearName } from '../did-you-mean';
-import { ALL_RULES } from './all-rules';
 import { CommentAcknowledgements, mayAcknowledge } from './comment-acknowledgements';
 import { endOfName } from './edits';
 import { Finding, TextEdit } from './finding';
 import { Flow } from './flow/flow';
 import { Rule, Messages, Place, ReportOptions, RuleContext, traitsOf, WorkflowType } from './rule';
 import { RULES } from './rules';
-import { Settings } from './settings';
-import { STACK_RULES } from './stack/rules';
+import type { Settings } from './settings';
+import { STACK_RULE_IDS } from './stack/rule-ids';
 import { State } from './structure';
 import { Walk } from './walk';
 
@@ -135,7 +134,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
   const acknowledged = found - open.length - openInStack.length;
   for (const idle of comments?.idle() ?? []) {
     // What is not looked at may be what it holds for.
-    const notLookedAt = STACK_RULE_IDS().has(idle.rule) && !stackRuleIds?.has(idle.rule);
+    const notLookedAt = STACK_RULE_IDS.has(idle.rule) && !stackRuleIds?.has(idle.rule);
     if (!notLookedAt || idle.reason === '') visitors.forEach((visitor) => visitor.idleAcknowledgement?.(idle));
   }
   if (comments) open.push(...findings);
@@ -146,9 +145,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
 }
 
 let ruleIdsMade: ReadonlySet<string> | undefined;
-const RULE_IDS = () => ruleIdsMade ??= new Set(ALL_RULES.map(({ id }) => id));
-let stackRuleIdsMade: ReadonlySet<string> | undefined;
-const STACK_RULE_IDS = () => stackRuleIdsMade ??= new Set(STACK_RULES.map(({ id }) => id));
+const RULE_IDS = () => ruleIdsMade ??= new Set([...RULES.map(({ id }) => id), ...STACK_RULE_IDS]);
 
 /** The words of a message, and what else a rule says of a finding. No word is an object. */
 function withoutOptions(given: readonly unknown[]): { readonly words: never[]; readonly edits?: readonly TextEdit[] } {

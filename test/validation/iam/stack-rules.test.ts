@@ -8,6 +8,7 @@ import { Template } from '../../../src/definitions/template';
 import { AslValidation } from '../../../src/validation/cdk/asl-validation';
 import { Finding } from '../../../src/validation/finding';
 import { RULE_AREAS, RULES } from '../../../src/validation/rules';
+import { STACK_RULE_IDS } from '../../../src/validation/stack/rule-ids';
 import { STACK_RULES } from '../../../src/validation/stack/rules';
 import { stackFindings } from '../../../src/validation/stack/stack-findings';
 import { StackExample } from '../../../src/validation/stack/stack-rule';
@@ -80,3 +81,5 @@ test('the list of rules is the list of files', () => {
   const names = readdirSync(join(__dirname, '../../../src/validation/stack/rules')).filter((file) => file !== 'index.ts');
   expect(names.sort()).toEqual(STACK_RULES.map(({ name }) => `${name}.ts`).sort());
 });
+
+test('the ids of stack rules are those that are listed', () => expect([...STACK_RULE_IDS]).toEqual(STACK_RULES.map(({ id }) => id)));
