@@ -8,12 +8,10 @@ import { scopeOfResource, variantsFromResource } from '../../definitions/constru
 import { StepwrightError } from '../../errors';
 import { FindingSeverity } from '../finding';
 import { Settings } from '../settings';
-import { STACK_RULES } from '../stack/rules';
+import { STACK_RULE_IDS } from '../stack/rule-ids';
 import { stackFindings } from '../stack/stack-findings';
 import { validateStateMachine } from '../state-machine';
 import { RuleFinding, StackLook } from '../validate';
-
-const STACK_RULE_IDS: ReadonlySet<string> = new Set(STACK_RULES.map(({ id }) => id));
 
 /** What is wrong with a state machine, acknowledged on its construct or not, with the severities of the rules. */
 export function allFindings(machine: CfnResource): RuleFinding[] {
