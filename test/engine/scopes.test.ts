@@ -172,3 +172,11 @@ test('a selector shapes each item before a batcher puts the items together', () 
   };
   expect(run(states, { list: [1, 2, 3], k: 'c' }).output).toEqual([{ Items: [{ v: 1, k: 'c' }, { v: 2, k: 'c' }] }, { Items: [{ v: 3, k: 'c' }] }]);
 });
+
+test('tasks of branches that are answered at once are all started before the first of them ends', () => {
+  const branches = ['A', 'B'].map((name) => ({ StartAt: name, States: { [name]: lambda } }));
+  const { history } = run({ P: { Type: 'Parallel', Branches: branches, End: true } }, {}, { A: TaskMock.succeed(1), B: TaskMock.succeed(2) });
+  expect(history.map(({ type }) => type as string).filter((type) => /^LambdaFunction(Started|Succeeded)$/.test(type))).toEqual([
+    'LambdaFunctionStarted', 'LambdaFunctionStarted', 'LambdaFunctionSucceeded', 'LambdaFunctionSucceeded',
+  ]);
+});
