@@ -41,10 +41,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'amazon-states-language-service@1.16.1',
     'asl-validator@4.0.0',
     '@types/node@^20',
+    'cdk-nag@~2.37.55',
     'esbuild@^0.28',
     'fast-check@^4',
     'hyparquet@^1',
     'jsonata@2.2.2',
+    'velocityjs@^2',
   ],
 
   // Nothing is published yet: the version stays 0.0.0 and no release workflow is generated.

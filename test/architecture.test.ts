@@ -10,7 +10,11 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'engine': ['asl'],
   'processes': [],
   'simulator': ['asl', 'definitions', 'validation', 'engine', 'processes'],
+  'error-handling': ['asl'],
+  'tasks': ['asl', 'validation', 'error-handling'],
   'workflows': ['asl', 'definitions', 'validation'],
+  'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
+  'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
   'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report'],
@@ -18,7 +22,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
 };
 
 /** Files that may load aws-cdk-lib; `import type` is allowed everywhere but in the language and the engine. */
-const LOADS_CDK = [/^workflows\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
+const LOADS_CDK = [/^(error-handling|tasks|workflows|starts|patterns)\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
 
 interface Import {
   readonly file: string;

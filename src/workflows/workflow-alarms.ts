@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { misuse } from './misuse';
+import { misuse } from '../misuse';
 
 /** When one of a workflow's alarms goes off. */
 export interface WorkflowAlarm {

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { misuse } from './misuse';
+import { misuse } from '../misuse';
 
 /** What a workflow writes to CloudWatch Logs, and where. */
 export interface WorkflowLogOptions {

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { misuse } from './misuse';
+import { misuse } from '../misuse';
 import { makeAlarms, WorkflowAlarmOptions } from './workflow-alarms';
 import { makeLogs, WorkflowLogOptions } from './workflow-logs';
 import { parseDefinition } from '../asl/document';

@@ -1,5 +1,5 @@
-import { IConstruct } from 'constructs';
-import { StepwrightError } from '../errors';
+import type { IConstruct } from 'constructs';
+import { StepwrightError } from './errors';
 
 /** A prop that cannot be what it is: named with the construct that it was given to. @internal */
 export function misuse(construct: IConstruct, message: string): StepwrightError {
