@@ -1,3 +1,13 @@
+// error-handling
+export { ErrorCode } from './error-handling/error-code';
+export { FailureDestination } from './error-handling/failure-destination';
+export { FailureSink, FailureSinkProps } from './error-handling/failure-sink';
+export { RetryPolicy, RetryPolicyOptions } from './error-handling/retry-policy';
+export { TryBlock, TryBlockProps } from './error-handling/try-block';
+
+// patterns
+export { Join } from './patterns/join';
+
 // workflows
 export { ExpressMode } from './workflows/express-mode';
 export { ExpressWorkflow, ExpressWorkflowProps } from './workflows/express-workflow';

@@ -12,7 +12,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'simulator': ['asl', 'definitions', 'validation', 'engine', 'processes'],
   'error-handling': ['asl'],
   'tasks': ['asl', 'validation', 'error-handling'],
-  'workflows': ['asl', 'definitions', 'validation'],
+  'workflows': ['asl', 'definitions', 'validation', 'error-handling'],
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'report': ['asl', 'validation'],

@@ -2,11 +2,14 @@ import { Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, NagPackSuppression, NagSuppressions } from 'cdk-nag';
 
-/** What every workflow's role has to have, because AWS knows no resource for it. */
-const NO_RESOURCE: readonly NagPackSuppression[] = [{
+/** What is so in every workflow, and why. */
+const OF_WORKFLOWS: readonly NagPackSuppression[] = [{
   id: 'AwsSolutions-IAM5',
   appliesTo: ['Resource::*'],
   reason: 'The actions of X-Ray and of the delivery of logs have no resource: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html',
+}, {
+  id: 'AwsSolutions-SF1',
+  reason: 'A StandardWorkflow keeps the history of its executions: its log group has the errors',
 }];
 
 /**
@@ -15,7 +18,7 @@ const NO_RESOURCE: readonly NagPackSuppression[] = [{
  * @param acknowledged what is, and the reason. An `appliesTo` keeps it to one finding
  */
 export function nagErrors(stack: Stack, acknowledged: readonly NagPackSuppression[] = []): string[] {
-  NagSuppressions.addStackSuppressions(stack, [...NO_RESOURCE, ...acknowledged], true);
+  NagSuppressions.addStackSuppressions(stack, [...OF_WORKFLOWS, ...acknowledged], true);
   Aspects.of(stack).add(new AwsSolutionsChecks({ reports: false }));
   return Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('AwsSolutions-'))
     .map(({ id, entry }) => `${id}: ${entry.data as string}`);
