@@ -7,6 +7,7 @@ export { TryBlock, TryBlockProps } from './error-handling/try-block';
 
 // patterns
 export { Join } from './patterns/join';
+export { Saga, SagaProps, SagaStep } from './patterns/saga';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';

@@ -20,6 +20,18 @@ export interface TryBlockProps {
    */
   readonly discardResult?: boolean;
   /**
+   * What the body gets as its input: an object with JSONata expressions in it, or one expression.
+   *
+   * @default - the block's input
+   */
+  readonly arguments?: any;
+  /**
+   * Variables that are assigned when the body has succeeded.
+   *
+   * @default - none
+   */
+  readonly assign?: { [name: string]: any };
+  /**
    * A comment in the definition.
    *
    * @default - none
@@ -57,6 +69,8 @@ export class TryBlock extends sfn.Parallel {
     super(scope, id, {
       queryLanguage: sfn.QueryLanguage.JSONATA,
       comment: props.comment,
+      arguments: props.arguments,
+      assign: props.assign,
       outputs: props.discardResult ? '{% $states.input %}' : '{% $states.result[0] %}',
     });
     super.branch(props.body);

@@ -3,25 +3,17 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { AslValidation, FailureDestination, FailureSink, Simulator, StandardWorkflow, TaskMock } from '../../src';
+import { activityTask } from '../activity-task';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
 
 const { JSON_PATH, JSONATA } = sfn.QueryLanguage;
 
-/** An activity: its worker may answer anything. */
-const task = (stack: Stack, id: string, queryLanguage?: sfn.QueryLanguage) => new tasks.StepFunctionsInvokeActivity(stack, id, {
-  queryLanguage,
-  activity: sfn.Activity.fromActivityArn(stack, `${id} activity`, `arn:aws:states:us-east-1:123456789012:activity:${id}`),
-  taskTimeout: sfn.Timeout.duration(Duration.seconds(9)),
-  heartbeatTimeout: sfn.Timeout.duration(Duration.seconds(8)),
-});
-
 function make(destination: (stack: Stack) => FailureDestination, queryLanguage = JSON_PATH) {
   const stack = new Stack(new App(), 'Shop');
   const sink = new FailureSink(stack, 'Failed order', { destination: destination(stack), queryLanguage });
-  const flow = task(stack, 'One', queryLanguage).next(task(stack, 'Two', queryLanguage));
+  const flow = activityTask(stack, 'One', queryLanguage).next(activityTask(stack, 'Two', queryLanguage));
   sink.catchFrom(flow);
   const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(flow), timeout: Duration.hours(1), queryLanguage });
   return { stack, sink, workflow };
@@ -57,7 +49,7 @@ test('what is no object is sent whole', () => {
 test('where a handler gets the error alone, the execution\'s input is sent', () => {
   const stack = new Stack(new App(), 'Shop');
   const sink = new FailureSink(stack, 'Failed order', { destination: toQueue(stack) });
-  const one = task(stack, 'One');
+  const one = activityTask(stack, 'One');
   one.addCatch(sink);
   const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(one), timeout: Duration.hours(1) });
   let body = '';
@@ -93,9 +85,9 @@ test.each<[string, (stack: Stack) => FailureDestination, object]>([
 test('a state that has a catch-all keeps it, and one that cannot have one is left alone', () => {
   const stack = new Stack(new App(), 'Shop');
   const sink = new FailureSink(stack, 'Failed order', { destination: toQueue(stack) });
-  const own = task(stack, 'One');
+  const own = activityTask(stack, 'One');
   own.addCatch(new sfn.Succeed(stack, 'Handled'), { errors: ['States.ALL'] });
-  const flow = own.next(new sfn.Pass(stack, 'Pass')).next(task(stack, 'Two'));
+  const flow = own.next(new sfn.Pass(stack, 'Pass')).next(activityTask(stack, 'Two'));
   sink.catchFrom(flow);
   const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(flow), timeout: Duration.hours(1) });
   const { States } = definitionOf(workflow);

@@ -1,15 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { RetryPolicy, Simulator, StandardWorkflow, TaskMock, TryBlock, TryBlockProps } from '../../src';
-
-/** An activity: its worker may answer anything. */
-const task = (stack: Stack, id: string) => new sfn.CustomState(stack, id, {
-  stateJson: { Type: 'Task', Resource: `arn:aws:states:us-east-1:123456789012:activity:${id}`, TimeoutSeconds: 9 },
-});
+import { activityTask } from '../activity-task';
 
 function make(props: Partial<TryBlockProps> = {}) {
   const stack = new Stack(new App(), 'Shop');
-  const block = new TryBlock(stack, 'Both', { body: task(stack, 'One').next(task(stack, 'Two')), ...props });
+  const block = new TryBlock(stack, 'Both', { body: activityTask(stack, 'One').next(activityTask(stack, 'Two')), ...props });
   return { stack, block };
 }
 
