@@ -57,5 +57,6 @@ const statuses = [
     path.join(__dirname, 'measure-validator.cjs'), '--verdicts', path.resolve(root, '..', 'shared', 'asl-verdicts'),
     '--validator', path.join(root, 'lib', 'validation', 'validate.js'), '--constructs', path.join(root, 'lib', 'index.js'),
   ], { stdio: 'inherit' }),
+  spawnSync(node, [path.join(__dirname, 'measure-constructs.cjs'), '--constructs', path.join(root, 'lib', 'index.js')], { stdio: 'inherit' }),
 ].map(({ status }) => status ?? 2);
 process.exitCode = Math.max(...statuses);

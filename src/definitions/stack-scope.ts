@@ -33,6 +33,7 @@ export class StackScope implements TemplateScope {
   public readonly environment: TemplateEnvironment;
   private readonly fragments = new Map<CfnElement, JsonValue | undefined>();
   private exports: Map<string, () => JsonValue> | undefined;
+  private readonly resourcesOf = new Map<ReadonlySet<string>, readonly DeclaredResource[]>();
   private index: Map<string, CfnElement> | undefined;
   private names: ReadableNames | undefined;
 
@@ -73,10 +74,13 @@ export class StackScope implements TemplateScope {
   }
 
   public declaredOf(types: ReadonlySet<string>): readonly DeclaredResource[] {
+    const known = this.resourcesOf.get(types);
+    if (known) return known;
     const found: DeclaredResource[] = [];
     for (const [logicalId, element] of this.elements()) {
       if (CfnResource.isCfnResource(element) && types.has(element.cfnResourceType)) found.push(this.declaration(element, logicalId));
     }
+    this.resourcesOf.set(types, found);
     return found;
   }
 

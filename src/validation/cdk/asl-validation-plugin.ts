@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { AppLook } from './app-look';
 import { settingsFor } from './coverage';
 import { idleBelow } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
@@ -46,10 +47,11 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const app = context.appConstruct;
     LateFindings.leave(app);
+    const look = new AppLook();
     const found = [
       ...app.node.findAll().filter(isStateMachineResource)
-        .flatMap((construct) => openFindings(construct, this.settings.with(settingsFor(construct))).map((finding) => ({ construct, finding }))),
-      ...idleBelow(app, { checksAll: true, settings: this.settings }),
+        .flatMap((construct) => openFindings(construct, look, this.settings.with(settingsFor(construct))).map((finding) => ({ construct, finding }))),
+      ...idleBelow(app, { checksAll: true, settings: this.settings, look }),
     ];
     const hidden = acknowledgedIds(app);
     return {

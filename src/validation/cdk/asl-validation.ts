@@ -1,6 +1,7 @@
 import { CfnResource, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
+import { AppLook, sharedLook, shareLook } from './app-look';
 import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
 import { idleBelow, judgeAround } from './idle-acknowledgements';
 import { checkMachine, tellIdle } from './machine-check';
@@ -86,7 +87,8 @@ export class AslValidation {
    */
   public static _ofMachine(owner: IConstruct, machine: CfnResource, further?: () => string[]): void {
     coverMachine(machine, owner);
-    owner.node.addValidation({ validate: () => [...checkMachine(machine, owner), ...further?.() ?? []] });
+    shareLook(owner);
+    owner.node.addValidation({ validate: () => [...checkMachine(machine, owner, sharedLook(owner)), ...further?.() ?? []] });
     judgeAround(owner, tellIdle);
   }
 
@@ -102,12 +104,14 @@ export class AslValidation {
    */
   public findings(): Finding[] {
     const machines = this.scope.node.findAll().filter(isStateMachineResource);
-    return [...machines.flatMap((machine) => openFindings(machine)), ...idleBelow(this.scope).map(({ finding }) => finding)].map(publicFinding);
+    const look = new AppLook();
+    return [...machines.flatMap((machine) => openFindings(machine, look)), ...idleBelow(this.scope, { look }).map(({ finding }) => finding)].map(publicFinding);
   }
 }
 
 /** A machine is checked once: by itself, or by the nearest construct of its stage that was asked to, or by one around the stage. */
 function checkBelow(scope: IConstruct): string[] {
   const machines = scope.node.findAll().filter(isStateMachineResource);
-  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope));
+  const look = new AppLook();
+  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope, look));
 }

@@ -1,6 +1,7 @@
 import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo, GivenAcknowledgement, isFor } from './acknowledgements';
+import { AppLook } from './app-look';
 import { checksItself, responsibleFor, settingsFor } from './coverage';
 import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
@@ -22,14 +23,16 @@ export interface IdleOptions {
   readonly checksAll?: boolean;
   /** What is set besides what is set for the constructs. Default: nothing */
   readonly settings?: Settings;
+  /** What is known of the app. Default: nothing yet */
+  readonly look?: AppLook;
 }
 
 /** Acknowledgements below a construct that hold for nothing, so that they do not hide what nobody has looked at. */
-export function idleBelow(scope: IConstruct, { skip = () => false, checksAll = false, settings = Settings.NONE }: IdleOptions = {}): IdleFinding[] {
+export function idleBelow(scope: IConstruct, { skip = () => false, checksAll = false, settings = Settings.NONE, look = new AppLook() }: IdleOptions = {}): IdleFinding[] {
   const findings = new Map<CfnResource, readonly RuleFinding[]>();
   const findingsOf = (machine: CfnResource): readonly RuleFinding[] => {
     let found = findings.get(machine);
-    if (!found) findings.set(machine, found = allFindings(machine));
+    if (!found) findings.set(machine, found = allFindings(machine, look));
     return found;
   };
   return constructsBelow(scope, skip).flatMap((construct) => givenTo(construct).flatMap((given) => {

@@ -1,6 +1,7 @@
 import { Annotations, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo } from './acknowledgements';
+import type { AppLook } from './app-look';
 import { ownerOf } from './coverage';
 import { IdleFinding } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
@@ -17,10 +18,11 @@ const MAX_SHOWN = 50;
  *
  * @param machine the resource
  * @param from the construct whose validation this is: what is in another stage has been written already
+ * @param look what is known of the app
  */
-export function checkMachine(machine: CfnResource, from: IConstruct): string[] {
+export function checkMachine(machine: CfnResource, from: IConstruct, look: AppLook): string[] {
   const late = Stage.of(machine) !== stageOf(from) ? LateFindings.of(from.node.root) : undefined;
-  const findings = openFindings(machine, undefined, (finding, acknowledged) => keepForFolder(machine, finding, acknowledged));
+  const findings = openFindings(machine, look, undefined, (finding, acknowledged) => keepForFolder(machine, finding, acknowledged));
   for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
     if (late) late.add(finding, machine);
     else annotate(machine, finding, messageOf(finding, false));

@@ -1,10 +1,10 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Acknowledgements } from './acknowledgements';
+import { AppLook } from './app-look';
 import { ownerOf, settingsFor } from './coverage';
-import { unusedStateFindings } from './unused-states';
 import { AslDocument, parseDefinition } from '../../asl/document';
 import { JsonNode } from '../../asl/json/nodes';
-import { scopeOfResource, variantsFromResource } from '../../definitions/construct';
+import { variantsFromResource } from '../../definitions/construct';
 import { StepwrightError } from '../../errors';
 import { FindingSeverity } from '../finding';
 import { Settings } from '../settings';
@@ -14,9 +14,9 @@ import { validateStateMachine } from '../state-machine';
 import { RuleFinding, StackLook } from '../validate';
 
 /** What is wrong with a state machine, acknowledged on its construct or not, with the severities of the rules. */
-export function allFindings(machine: CfnResource): RuleFinding[] {
+export function allFindings(machine: CfnResource, look: AppLook): RuleFinding[] {
   const constructPath = ownerOf(machine).node.path;
-  const scope = scopeOfResource(machine);
+  const scope = look.scopes.of(Stack.of(machine));
   const variants = variantsFromResource(machine, scope);
   const lookAtStack = (document: AslDocument | undefined): StackLook => {
     // A state that is used in one of the forms of a definition is used.
@@ -24,8 +24,8 @@ export function allFindings(machine: CfnResource): RuleFinding[] {
     return {
       ruleIds: STACK_RULE_IDS,
       found: [
-        ...stackFindings(scope.declaration(machine), document, { constructPath, inApp: true }),
-        ...(names ? unusedStateFindings(machine, new Set(names), constructPath).map((finding) => ({ finding })) : []),
+        ...stackFindings(scope.declaration(machine), document, { constructPath, inApp: true, access: look.access }),
+        ...(names ? look.unusedStates.findings(machine, new Set(names), constructPath).map((finding) => ({ finding })) : []),
       ],
     };
   };
@@ -37,12 +37,15 @@ export function allFindings(machine: CfnResource): RuleFinding[] {
 /**
  * What is wrong with a state machine and not acknowledged.
  *
+ * @param look what is known of the app
+ * @param settings what is set for the machine. Default: what is set for the constructs around it
  * @param onAcknowledged what becomes of a finding that is
  */
 export function openFindings(
-  machine: CfnResource, settings: Settings = settingsFor(machine), onAcknowledged?: (finding: RuleFinding, acknowledged: Acknowledgements) => void,
+  machine: CfnResource, look: AppLook, settings: Settings = settingsFor(machine),
+  onAcknowledged?: (finding: RuleFinding, acknowledged: Acknowledgements) => void,
 ): RuleFinding[] {
-  const findings = allFindings(machine);
+  const findings = allFindings(machine, look);
   if (findings.length === 0) return findings;
   const acknowledged = new Acknowledgements(machine);
   return findings.flatMap((finding) => {

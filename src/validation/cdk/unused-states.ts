@@ -9,61 +9,96 @@ import { RuleFinding } from '../validate';
 
 /**
  * The states of a stack's constructs that are in the definition of no state machine. Each is told of by one machine: the one of the same stack
- * that is nearest in the tree. Whether a state is in a definition is found out by its name.
- *
- * @param machine the state machine that tells
- * @param own the names of all states in its definition
+ * that is nearest in the tree. Whether a state is in a definition is found out by its name. Made for one look at an app.
  */
-export function unusedStateFindings(machine: CfnResource, own: ReadonlySet<string>, constructPath: string): RuleFinding[] {
-  const stack = Stack.of(machine);
-  const suspects: State[] = [];
+export class UnusedStates {
+  private readonly nearest = new Map<Stack, ReadonlyMap<CfnResource, readonly State[]>>();
+  private readonly names = new Map<CfnResource, ReadonlySet<string>>();
+  private machines: readonly CfnResource[] | undefined;
+
+  constructor(private readonly scopes: AppScopes) {}
+
+  /**
+   * @param machine the state machine that tells
+   * @param own the names of all states in its definition
+   */
+  public findings(machine: CfnResource, own: ReadonlySet<string>, constructPath: string): RuleFinding[] {
+    const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
+    return this.near(machine).filter(({ stateId }) => !own.has(stateId) && !this.isElsewhere(stateId, machine)).map(({ node, stateId }) => ({
+      id,
+      severity,
+      refusedByAws,
+      messageName: 'unused',
+      statesAround: [stateId],
+      message: messages.unused(...[node.path] as never[]),
+      fix,
+      link,
+      pointer: '',
+      line: 1,
+      column: 1,
+      constructPath,
+    }));
+  }
+
+  /** The states of a stack for which a machine is the nearest. */
+  private near(machine: CfnResource): readonly State[] {
+    const stack = Stack.of(machine);
+    let nearest = this.nearest.get(stack);
+    if (!nearest) this.nearest.set(stack, nearest = nearestMachines(stack));
+    return nearest.get(machine) ?? [];
+  }
+
+  private isElsewhere(name: string, machine: CfnResource): boolean {
+    this.machines ??= machine.node.root.node.findAll().filter(isStateMachineResource);
+    return this.machines.some((other) => other !== machine && this.namesOf(other).has(name));
+  }
+
+  /** The names in a definition, those of members that are no states too. */
+  private namesOf(machine: CfnResource): ReadonlySet<string> {
+    let names = this.names.get(machine);
+    if (!names) this.names.set(machine, names = namesIn(machine, this.scopes));
+    return names;
+  }
+}
+
+function nearestMachines(stack: Stack): ReadonlyMap<CfnResource, readonly State[]> {
+  const states: State[] = [];
   const firstBelow = new Map<IConstruct, CfnResource>();
   for (const construct of stack.node.findAll()) {
     if (construct instanceof State) {
-      if (!Token.isUnresolved(construct.stateId) && !own.has(construct.stateId)) suspects.push(construct);
+      if (!Token.isUnresolved(construct.stateId)) states.push(construct);
     } else if (isStateMachineResource(construct) && Stack.of(construct) === stack) {
       for (const scope of construct.node.scopes) if (!firstBelow.has(scope)) firstBelow.set(scope, construct);
     }
   }
-  const mine = suspects.filter((state) => Stack.of(state) === stack && nearest(state, firstBelow) === machine);
-  if (mine.length === 0) return [];
-  const elsewhere = namesElsewhere(machine);
-  const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
-  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map(({ node, stateId }) => ({
-    id,
-    severity,
-    refusedByAws,
-    messageName: 'unused',
-    statesAround: [stateId],
-    message: messages.unused(...[node.path] as never[]),
-    fix,
-    link,
-    pointer: '',
-    line: 1,
-    column: 1,
-    constructPath,
-  }));
+  const nearest = new Map<CfnResource, State[]>();
+  for (const state of states) {
+    const machine = Stack.of(state) === stack ? nearestTo(state, firstBelow) : undefined;
+    if (!machine) continue;
+    const near = nearest.get(machine);
+    if (near) near.push(state);
+    else nearest.set(machine, [state]);
+  }
+  return nearest;
 }
 
 /** The first machine below the innermost scope of a state that has one. */
-function nearest(state: IConstruct, firstBelow: ReadonlyMap<IConstruct, CfnResource>): CfnResource | undefined {
-  const scope = [...state.node.scopes].reverse().find((each) => firstBelow.has(each));
-  return scope && firstBelow.get(scope);
+function nearestTo(state: IConstruct, firstBelow: ReadonlyMap<IConstruct, CfnResource>): CfnResource | undefined {
+  for (let scope: IConstruct | undefined = state; scope; scope = scope.node.scope) {
+    const machine = firstBelow.get(scope);
+    if (machine) return machine;
+  }
+  return undefined;
 }
 
-/** The names in all other definitions of the app, those of members that are no states too. */
-function namesElsewhere(machine: CfnResource): ReadonlySet<string> {
+function namesIn(machine: CfnResource, scopes: AppScopes): ReadonlySet<string> {
   const names = new Set<string>();
-  const scopes = new AppScopes();
-  for (const other of machine.node.root.node.findAll()) {
-    if (other === machine || !isStateMachineResource(other)) continue;
-    try {
-      const { text } = sourceFromResource(other, scopes.of(Stack.of(other)));
-      for (const [, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)) names.add(name.includes('\\') ? JSON.parse(`"${name}"`) as string : name);
-    } catch (error) {
-      // A definition that cannot be read has no states that CDK made.
-      if (!(error instanceof StepwrightError) && !(error instanceof SyntaxError)) throw error;
-    }
+  try {
+    const { text } = sourceFromResource(machine, scopes.of(Stack.of(machine)));
+    for (const [, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)) names.add(name.includes('\\') ? JSON.parse(`"${name}"`) as string : name);
+  } catch (error) {
+    // A definition that cannot be read has no states that CDK made.
+    if (!(error instanceof StepwrightError) && !(error instanceof SyntaxError)) throw error;
   }
   return names;
 }

@@ -19,13 +19,20 @@ export interface RoleAccess {
   readonly resource?: DeclaredResource;
 }
 
+interface AttachedPolicy {
+  readonly policy: DeclaredResource;
+  readonly roles: readonly MatchText[];
+}
+
 const ROLE = new Set(['AWS::IAM::Role']);
 const POLICIES = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']);
 const CONNECTORS = new Set(['AWS::Serverless::Connector']);
 
 /** Finds out what the roles of an app are allowed. Made for one analysis. */
 export class Roles {
-  private readonly known = new Map<string, RoleAccess>();
+  /** By the template that is asked from, whose policies count beside those of the role's own, and by the ARN. */
+  private readonly known = new Map<TemplateScope, Map<string, RoleAccess>>();
+  private readonly policies = new Map<TemplateScope, readonly AttachedPolicy[]>();
 
   constructor(private readonly reader: ReferenceReader) {}
 
@@ -45,7 +52,9 @@ export class Roles {
   /** @param referred the resource that the ARN refers to */
   public ofText(arn: ReferenceText, referred: DeclaredResource | undefined, scope: TemplateScope): RoleAccess {
     const text = new MatchText(arn);
-    let access = this.known.get(text.key);
+    let known = this.known.get(scope);
+    if (!known) this.known.set(scope, known = new Map());
+    let access = known.get(text.key);
     if (!access) {
       const role = referred ? (ROLE.has(referred.type) ? referred : undefined)
         : scope.declaredOf(ROLE).find((each) => matches(new MatchText(this.reader.arnOf(each)), text) === Certainty.YES);
@@ -55,7 +64,7 @@ export class Roles {
         doubts: new Set([`the role "${shownText(arn)}" is not made here`]),
         limits: new Set(),
       };
-      this.known.set(text.key, access);
+      known.set(text.key, access);
     }
     return access;
   }
@@ -100,17 +109,27 @@ export class Roles {
 
   /** The policies of a template that name the role. */
   private attached(template: TemplateScope, name: MatchText, doubts: Set<string>, underCondition?: string): Statement[] {
-    return template.declaredOf(POLICIES).flatMap((policy) => {
+    return this.policiesOf(template).flatMap(({ policy, roles }) => {
       const { scope, condition } = policy;
       const conditional = condition !== undefined && condition !== underCondition;
-      const given = policy.property(policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
-      if (given === undefined) return [];
-      const names = Array.isArray(given) ? given as readonly JsonValue[] : [given];
-      const roles = names.map((each) => matches(new MatchText(this.reader.text(each, scope)), name));
-      const certainty = Math.max(Certainty.NO, ...roles);
+      const certainty = Math.max(Certainty.NO, ...roles.map((role) => matches(role, name)));
       if (certainty === Certainty.NO) return [];
       return readPolicy(policy.properties.PolicyDocument, scope, this.reader, conditional || certainty === Certainty.PERHAPS, doubts);
     });
+  }
+
+  /** The policies of a template, with the names of the roles that they are attached to. */
+  private policiesOf(template: TemplateScope): readonly AttachedPolicy[] {
+    let policies = this.policies.get(template);
+    if (!policies) {
+      policies = template.declaredOf(POLICIES).map((policy) => {
+        const given = policy.property(policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
+        const names = Array.isArray(given) ? given as readonly JsonValue[] : given === undefined ? [] : [given];
+        return { policy, roles: names.map((name) => new MatchText(this.reader.text(name, policy.scope))) };
+      });
+      this.policies.set(template, policies);
+    }
+    return policies;
   }
 
   private managed(arns: JsonValue | undefined, scope: TemplateScope, doubts: Set<string>): Statement[] {

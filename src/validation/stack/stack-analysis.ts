@@ -21,11 +21,16 @@ export interface Missing {
   readonly conditions: readonly string[];
 }
 
+/** What is found out once for all state machines of an app. Made for one look, while no template changes. */
+export class AppAccess {
+  public readonly reader = new ReferenceReader();
+  public readonly roles = new Roles(this.reader);
+  public readonly resourcePolicies = new ResourcePolicies(this.reader);
+}
+
 /** What the rules ask about a state machine in a stack. Found out when it is asked for. */
 export class StackAnalysis {
-  public readonly reader = new ReferenceReader();
-  private readonly roles = new Roles(this.reader);
-  private readonly resourcePolicies = new ResourcePolicies(this.reader);
+  public readonly reader: ReferenceReader;
   private readonly judges = new Map<RoleAccess, Judge>();
   private access: RoleAccess | undefined;
   private found: Needs | undefined;
@@ -35,11 +40,16 @@ export class StackAnalysis {
    * @param machine the resource
    * @param document its definition, where that can be read
    * @param inApp whether the machine is a construct, and not a resource of a template that is read
+   * @param app what is known from other state machines of the app
    */
-  constructor(readonly machine: DeclaredResource, readonly document: AslDocument | undefined, readonly inApp: boolean) {}
+  constructor(
+    readonly machine: DeclaredResource, readonly document: AslDocument | undefined, readonly inApp: boolean, private readonly app: AppAccess,
+  ) {
+    this.reader = app.reader;
+  }
 
   public get role(): RoleAccess {
-    return this.access ??= this.roles.ofMachine(this.machine);
+    return this.access ??= this.app.roles.ofMachine(this.machine);
   }
 
   public get needs(): Needs {
@@ -102,10 +112,10 @@ export class StackAnalysis {
     let role = this.role;
     if (credentials && actions[0] !== 'sts:AssumeRole') {
       if (!credentials.declared) return undefined;
-      role = this.roles.ofText(credentials.arn, credentials.declared, this.machine.scope);
+      role = this.app.roles.ofText(credentials.arn, credentials.declared, this.machine.scope);
     }
     let judge = this.judges.get(role);
-    if (!judge) this.judges.set(role, judge = new Judge(role, this.roles, this.resourcePolicies, this.machine.scope));
+    if (!judge) this.judges.set(role, judge = new Judge(role, this.app.roles, this.app.resourcePolicies, this.machine.scope));
     return judge;
   }
 }

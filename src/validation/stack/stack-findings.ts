@@ -1,6 +1,6 @@
 import { STACK_RULES } from './rules';
 import { unusedStates } from './rules/unused-states';
-import { StackAnalysis } from './stack-analysis';
+import { AppAccess, StackAnalysis } from './stack-analysis';
 import { StackPlace } from './stack-rule';
 import { AslDocument } from '../../asl/document';
 import { pointerOf } from '../../asl/json/nodes';
@@ -12,6 +12,8 @@ export interface StackOptions {
   readonly constructPath?: string;
   /** Whether the machine is a construct, and not a resource of a template that is read. Default: false */
   readonly inApp?: boolean;
+  /** What is known from other state machines of the same app. Default: nothing */
+  readonly access?: AppAccess;
 }
 
 /** The rules that a template is enough for: which states are in no definition shows only in an app. */
@@ -25,9 +27,9 @@ export const TEMPLATE_RULE_IDS: ReadonlySet<string> = new Set(STACK_RULES.filter
  * @param document its definition, where that can be read
  */
 export function stackFindings(machine: DeclaredResource, document: AslDocument | undefined, options: StackOptions = {}): PlacedFinding[] {
-  const { constructPath, inApp = false } = options;
+  const { constructPath, inApp = false, access = new AppAccess() } = options;
   const findings: PlacedFinding[] = [];
-  const analysis = new StackAnalysis(machine, document, inApp);
+  const analysis = new StackAnalysis(machine, document, inApp, access);
   for (const rule of STACK_RULES) {
     rule.check({
       analysis,
