@@ -174,6 +174,8 @@ const notices = project.addTask('notices', {
 });
 project.preCompileTask.spawn(notices);
 
+project.compileTask.exec('node projenrc/bundle-command-line.cjs');
+
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of tests, examples and scripts (the fast jest transform does not)',
   exec: 'tsc --noEmit -p tsconfig.dev.json',
@@ -193,7 +195,7 @@ const test = project.testTask;
 test.reset();
 test.description = 'Compile, lint, type check, unit tests, examples, drift of generated files';
 test.spawn(project.preCompileTask);
-test.exec('jsii --silence-warnings=reserved-word');
+test.spawn(project.compileTask);
 test.spawn(project.tasks.tryFind('eslint')!);
 test.spawn(typecheck);
 test.spawn(rosetta);

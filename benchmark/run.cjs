@@ -48,7 +48,7 @@ buildSync({
 const node = runsPeer ? process.execPath : ownNode;
 const cli = path.join(root, 'bin', 'stepwright.js');
 // What is measured is what stands in src now.
-execFileSync('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: 'inherit' });
+execFileSync('npx', ['--no-install', 'projen', 'compile'], { cwd: root, stdio: 'inherit' });
 const common = ['--simulator', bundle, '--workloads', workloads];
 const statuses = [
   spawnSync(node, ['--expose-gc', path.join(__dirname, 'measure.cjs'), ...common, ...process.argv.slice(2)], { stdio: 'inherit' }),

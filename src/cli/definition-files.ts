@@ -8,11 +8,11 @@ import { DefinitionVariant } from '../definitions/definition-variant';
 import { sourceFromFile } from '../definitions/file';
 import { inPlainWords, readDefinitionText } from '../definitions/read-text';
 import { loadFolder, Template, TemplateStateMachine } from '../definitions/template';
+import type { DeclaredResource } from '../definitions/template-scope';
 import { StepwrightError } from '../errors';
 import { Excerpt, excerptOf, ReportedFinding } from '../report/report';
 import { Finding } from '../validation/finding';
-import { stackFindings, TEMPLATE_RULE_IDS } from '../validation/stack/stack-findings';
-import { publicFinding, RuleFinding, StackLook } from '../validation/validate';
+import { publicFinding, RuleFinding } from '../validation/validate';
 
 /** A definition that a path of the command line leads to. */
 export interface FoundDefinition {
@@ -23,8 +23,8 @@ export interface FoundDefinition {
   readonly constructPath?: string;
   /** Whether the file is generated, so that nobody changes it. */
   readonly generated: boolean;
-  /** Looks at the state machine as a resource of its template. Undefined where the file is a definition: nothing is known of a stack. */
-  readonly lookAtStack?: (document: AslDocument | undefined) => StackLook;
+  /** The state machine as a resource of its template. Undefined where the file is a definition: nothing is known of a stack. */
+  readonly resource?: () => DeclaredResource | undefined;
   /** Whether the app that the definition is of has acknowledged a finding. */
   acknowledges(finding: RuleFinding): boolean;
   /** Throws a {@link StepwrightError} where the template gives no definition. */
@@ -174,10 +174,7 @@ function inTemplate(
     constructPath,
     generated: template.madeByCdk,
     acknowledges: (finding) => acknowledgements.beside(templateFile).holds(machine, finding),
-    lookAtStack: (document) => {
-      const declared = template.declared(logicalId);
-      return { ruleIds: TEMPLATE_RULE_IDS, found: declared ? stackFindings(declared, document, { constructPath }) : [] };
-    },
+    resource: () => template.declared(logicalId),
     source: () => template.source(logicalId),
     variants: () => template.variants(logicalId),
     report: (found, source) => {

@@ -5,6 +5,7 @@ import { FoundAtPath, FoundDefinition, lookAt, UnreadStack } from './definition-
 import { Fixer } from './fix-definitions';
 import { Watcher } from './watch';
 import type { DefinitionSource } from '../asl/definition-source';
+import type { AslDocument } from '../asl/document';
 import { didYouMean } from '../did-you-mean';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
@@ -17,7 +18,9 @@ import { WorkflowType } from '../validation/rule';
 import { idleAcknowledgement } from '../validation/rules/idle-acknowledgement';
 import { CONFIG_FILE, FINDING_IDS, NOT_CHECKED, Settings } from '../validation/settings';
 import { unusedStates } from '../validation/stack/rules/unused-states';
+import { stackFindings, TEMPLATE_RULE_IDS } from '../validation/stack/stack-findings';
 import { validateStateMachine } from '../validation/state-machine';
+import type { StackLook } from '../validation/validate';
 
 export interface ValidateOptions {
   readonly type?: WorkflowType;
@@ -141,7 +144,8 @@ class ValidateRun {
   }
 
   private validateDefinition(definition: FoundDefinition): void {
-    const { constructPath, lookAtStack } = definition;
+    const { constructPath } = definition;
+    const lookAtStack = stackLookOf(definition);
     const variants = definition.variants().map(({ when, source }) => ({ when, source: () => this.noted(source()) }));
     const { found, acknowledged, problems } = validateStateMachine(variants, { type: this.options.type, constructPath, lookAtStack });
     this.acknowledged += acknowledged;
@@ -199,6 +203,14 @@ function settingsOf(options: ValidateOptions): Settings {
 function knownRule(id: string): string {
   if (!FINDING_IDS.includes(id)) throw new StepwrightError('UnknownRule', `--ignore names the rule "${id}", which does not exist.${didYouMean(id, FINDING_IDS)}`);
   return id;
+}
+
+/** How the stack of a definition is looked at; undefined where nothing is known of a stack. */
+function stackLookOf({ constructPath, resource }: FoundDefinition): ((document: AslDocument | undefined) => StackLook) | undefined {
+  return resource && ((document) => {
+    const declared = resource();
+    return { ruleIds: TEMPLATE_RULE_IDS, found: declared ? stackFindings(declared, document, { constructPath }) : [] };
+  });
 }
 
 function unreadStack({ file, logicalId, line, column, excerpt }: UnreadStack): ReportedFinding {

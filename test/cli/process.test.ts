@@ -1,25 +1,15 @@
-import { ChildProcess, spawn, spawnSync } from 'child_process';
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { buildSync } from 'esbuild';
 import { testFolder } from './command';
 
 const ROOT = join(__dirname, '../..');
 const { folder, write } = testFolder();
 
-/** The command line as it is packed: bin/ beside lib/, with node_modules in reach. What it loads of the CDK would fail. */
+/** The command line as it is packed: bin/ beside lib/ and data/, with node_modules in reach. What it loads of the CDK would fail. */
 beforeAll(() => {
-  const sources = ['src/cli/main.ts', 'src/cli/validate-command.ts', 'src/cli/run-command.ts'];
-  buildSync({
-    entryPoints: sources.map((source) => join(ROOT, source)),
-    outdir: join(folder, 'package/lib/cli'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: ['aws-cdk-lib', 'constructs', 'commander', 'yaml', 're2js', './validate-command', './run-command'],
-  });
-  for (const name of ['bin', 'package.json']) symlinkSync(join(ROOT, name), join(folder, 'package', name));
+  execFileSync(process.execPath, [join(ROOT, 'projenrc/bundle-command-line.cjs'), join(folder, 'package/lib/cli/main.js')]);
+  for (const name of ['bin', 'data', 'package.json']) symlinkSync(join(ROOT, name), join(folder, 'package', name));
   mkdirSync(join(folder, 'package/node_modules'));
   for (const name of ['commander', 'yaml', 're2js']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'package/node_modules', name));
 });
@@ -38,6 +28,11 @@ test('validates, with the exit code of the process', () => {
   expect(bad).toMatchObject({ status: 1, stderr: '' });
   expect(bad.stdout).toMatch(/^bad\.json:2:14  error  ASL\d{3}  /);
   expect(stepwright(['validate', 'nowhere.json'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^File "nowhere\.json" does not exist\./) });
+});
+
+test('knows the integrations of tasks', () => {
+  write('table.json', { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:dynamodb:getItems', Parameters: {}, End: true } } });
+  expect(stepwright(['validate', 'table.json']).stdout).toContain('Did you mean "getItem"?');
 });
 
 test('runs, with the input from standard input', () => {

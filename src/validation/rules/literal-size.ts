@@ -21,7 +21,7 @@ export const literalSize = defineRule({
   name: 'literal-size',
   severity: FindingSeverity.ERROR,
   refusedByAws: false,
-  summary: `A result, parameters or an output that the definition holds is at most ${LIMIT.toLocaleString('en-US')} bytes long.`,
+  summary: 'A result, parameters or an output that the definition holds is at most 262,144 bytes long.',
   why: 'AWS accepts a definition of up to 1 MiB, and the execution fails with States.DataLimitExceeded when it comes to the state.',
   fix: 'Put the data into an S3 object and hand on its bucket and key.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html',
