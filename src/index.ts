@@ -1,3 +1,8 @@
+// starts
+export { RestApiStartInput } from './starts/rest-api-input';
+export { RestApiStart, RestApiStartProps } from './starts/rest-api-start';
+export { StartAuthorization } from './starts/start-authorization';
+
 // workflows
 export { ExpressMode } from './workflows/express-mode';
 export { ExpressWorkflow, ExpressWorkflowProps } from './workflows/express-workflow';
