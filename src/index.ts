@@ -1,4 +1,6 @@
 // starts
+export { HttpApiStart, HttpApiStartProps } from './starts/http-api-start';
+export { HttpStartAuthorization } from './starts/http-start-authorization';
 export { RestApiStartInput } from './starts/rest-api-input';
 export { RestApiStart, RestApiStartProps } from './starts/rest-api-start';
 export { StartAuthorization } from './starts/start-authorization';
