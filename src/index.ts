@@ -1,8 +1,14 @@
 // starts
+export { StartDeliveryOptions } from './starts/delivery';
+export { EventStart, EventStartOptions, EventStartProps } from './starts/event-start';
 export { HttpApiStart, HttpApiStartProps } from './starts/http-api-start';
 export { HttpStartAuthorization } from './starts/http-start-authorization';
+export { QueueStart, QueueStartInput, QueueStartProps } from './starts/queue-start';
+export { QueueStartSource, StartBatchOptions, StartQueueOptions, StartStreamOptions, StreamPosition } from './starts/queue-start-source';
 export { RestApiStartInput } from './starts/rest-api-input';
 export { RestApiStart, RestApiStartProps } from './starts/rest-api-start';
+export { S3ObjectEvent, S3ObjectStart, S3ObjectStartProps } from './starts/s3-object-start';
+export { ScheduleStart, ScheduleStartProps, StartTime } from './starts/schedule-start';
 export { StartAuthorization } from './starts/start-authorization';
 
 // workflows

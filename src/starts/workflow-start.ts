@@ -30,3 +30,10 @@ export function checkWaits(start: Construct, workflow: Workflow, waits: Duration
 export const executionArnOf = (workflow: Workflow, name: string): string => Stack.of(workflow).formatArn({
   service: 'states', resource: 'execution', resourceName: `${workflow.stateMachineName}:${name}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
 });
+
+/** Refuses a workflow whose output is waited for where nobody can wait. @internal */
+export function checkAsynchronous(start: Construct, workflow: Workflow, who: string): void {
+  if (!isSynchronous(workflow)) return;
+  throw misuse(start, `"workflow" is "${workflow.node.path}", an ExpressWorkflow of mode SYNC, but ${who} does not wait for the output and may start an execution twice. `
+    + 'Use one of mode ASYNC, or a StandardWorkflow.');
+}
