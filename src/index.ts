@@ -3,6 +3,7 @@ export { StartDeliveryOptions } from './starts/delivery';
 export { EventStart, EventStartOptions, EventStartProps } from './starts/event-start';
 export { HttpApiStart, HttpApiStartProps } from './starts/http-api-start';
 export { HttpStartAuthorization } from './starts/http-start-authorization';
+export { IdempotentStart, IdempotentStartProps } from './starts/idempotent-start';
 export { QueueStart, QueueStartInput, QueueStartProps } from './starts/queue-start';
 export { QueueStartSource, StartBatchOptions, StartQueueOptions, StartStreamOptions, StreamPosition } from './starts/queue-start-source';
 export { RestApiStartInput } from './starts/rest-api-input';
