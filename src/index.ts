@@ -8,6 +8,19 @@ export { TryBlock, TryBlockProps } from './error-handling/try-block';
 // patterns
 export { Join } from './patterns/join';
 export { Saga, SagaProps, SagaStep } from './patterns/saga';
+// starts
+export { StartDeliveryOptions } from './starts/delivery';
+export { EventStart, EventStartOptions, EventStartProps } from './starts/event-start';
+export { HttpApiStart, HttpApiStartProps } from './starts/http-api-start';
+export { HttpStartAuthorization } from './starts/http-start-authorization';
+export { IdempotentStart, IdempotentStartProps } from './starts/idempotent-start';
+export { QueueStart, QueueStartInput, QueueStartProps } from './starts/queue-start';
+export { QueueStartSource, StartBatchOptions, StartQueueOptions, StartStreamOptions, StreamPosition } from './starts/queue-start-source';
+export { RestApiStartInput } from './starts/rest-api-input';
+export { RestApiStart, RestApiStartProps } from './starts/rest-api-start';
+export { S3ObjectEvent, S3ObjectStart, S3ObjectStartProps } from './starts/s3-object-start';
+export { ScheduleStart, ScheduleStartProps, StartTime } from './starts/schedule-start';
+export { StartAuthorization } from './starts/start-authorization';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';

@@ -66,11 +66,12 @@ export function makeLogs(
   if (destination && ofGroup.length > 0) {
     throw misuse(scope, `"logs.${ofGroup[0]}" is set, but it is for the log group that is made, and "logs.destination" is one of your own. Set it on that log group.`);
   }
-  return { destination: destination ?? makeLogGroup(scope, options), level, includeExecutionData };
+  return { destination: destination ?? makeLogGroup(scope, 'Logs', 'states', options), level, includeExecutionData };
 }
 
-function makeLogGroup(scope: Construct, options: WorkflowLogOptions): logs.LogGroup {
-  const group = new logs.LogGroup(scope, 'Logs', {
+/** A log group that AWS delivers logs of a service to. @internal */
+export function makeLogGroup(scope: Construct, id: string, service: string, options: WorkflowLogOptions = {}): logs.LogGroup {
+  const group = new logs.LogGroup(scope, id, {
     retention: options.retention ?? logs.RetentionDays.SIX_MONTHS,
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey: options.encryptionKey,
@@ -78,6 +79,6 @@ function makeLogGroup(scope: Construct, options: WorkflowLogOptions): logs.LogGr
   // No other log group of the account and region can have this name: see docs/decisions/log-group-names.md.
   const resource = group.node.defaultChild as logs.CfnLogGroup;
   const stackInstance = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-  resource.logGroupName = `/aws/vendedlogs/states/${Aws.STACK_NAME}-${stackInstance}/${resource.logicalId}`;
+  resource.logGroupName = `/aws/vendedlogs/${service}/${Aws.STACK_NAME}-${stackInstance}/${resource.logicalId}`;
   return group;
 }

@@ -91,6 +91,8 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   public readonly timedOutAlarm?: cloudwatch.Alarm;
   /** The alarm for throttled state transitions and retries; none where it is switched off. */
   public readonly throttledAlarm?: cloudwatch.Alarm;
+  /** How long an execution may run; none where no timeout is set, so that AWS's own limit ends it. */
+  public readonly timeout?: Duration;
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -105,6 +107,7 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
    */
   protected constructor(scope: Construct, id: string, props: WorkflowProps, type: sfn.StateMachineType, timeout?: Duration) {
     super(scope, id);
+    this.timeout = timeout;
     const express = type === sfn.StateMachineType.EXPRESS;
     checkTimeout(this, timeout, express ? Duration.minutes(5) : Duration.days(365));
     if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {

@@ -1,0 +1,91 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { misuse } from '../misuse';
+
+/** What becomes of an event that does not start an execution at once. */
+export interface StartDeliveryOptions {
+  /**
+   * The queue for what could not be delivered.
+   *
+   * @default - a queue is made, encrypted, for TLS only, that keeps messages for 14 days, with an alarm for when one arrives
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
+  /**
+   * What the alarm of the queue that is made does when a message arrives.
+   *
+   * @default - it only changes its state
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+  /**
+   * How long it is tried to deliver an event, from one minute.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly maxEventAge?: Duration;
+  /**
+   * How often a delivery that failed is tried again.
+   *
+   * @default - 185 times by EventBridge and its Scheduler, with growing distances; 10 times by a pipe from a stream; 3 times by one from a queue
+   */
+  readonly retryAttempts?: number;
+}
+
+/** What an event source allows. */
+interface DeliveryLimits {
+  readonly longest: Duration;
+  readonly mostAttempts: number;
+}
+
+/** EventBridge and EventBridge Scheduler. @internal */
+export const EVENT_LIMITS: DeliveryLimits = { longest: Duration.hours(24), mostAttempts: 185 };
+/** Pipes from streams. @internal */
+export const STREAM_LIMITS: DeliveryLimits = { longest: Duration.days(7), mostAttempts: 10_000 };
+
+/** @internal */
+export interface DeadLetters {
+  readonly queue: sqs.IQueue;
+  /** Of a queue that was made. */
+  readonly alarm?: cloudwatch.Alarm;
+}
+
+/** The dead-letter queue of a start: the user's, or one that is made. @internal */
+export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions }: StartDeliveryOptions): DeadLetters {
+  if (deadLetterQueue) {
+    if (alarmActions) throw misuse(start, '"alarmActions" is set, but it is for the alarm of the queue that is made, and "deadLetterQueue" is one of your own. Leave out one of them.');
+    return { queue: deadLetterQueue };
+  }
+  const queue = new sqs.Queue(start, 'DeadLetters', {
+    encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14),
+  });
+  const alarm = new cloudwatch.Alarm(start, 'DeadLettersAlarm', {
+    alarmDescription: 'An event did not start an execution.',
+    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    // An empty queue that is not used has no data points.
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  if (alarmActions) alarm.addAlarmAction(...alarmActions);
+  return { queue, alarm };
+}
+
+/** @internal */
+export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts }: DeliveryLimits): void {
+  const { maxEventAge, retryAttempts } = options;
+  if (maxEventAge && !maxEventAge.isUnresolved()) {
+    const seconds = maxEventAge.toSeconds({ integral: false });
+    if (!Number.isInteger(seconds) || seconds < 60 || seconds > longest.toSeconds()) {
+      throw misuse(start, `"maxEventAge" is ${maxEventAge.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 minute to ${longest.toHumanString()}.`);
+    }
+  }
+  checkNumber(start, 'retryAttempts', retryAttempts, 0, mostAttempts);
+}
+
+/** @internal */
+export function checkNumber(start: Construct, name: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return;
+  throw misuse(start, `"${name}" is ${value}. It has to be a whole number from ${least} to ${most}.`);
+}

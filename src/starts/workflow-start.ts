@@ -1,0 +1,39 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { misuse } from '../misuse';
+import { ExpressMode } from '../workflows/express-mode';
+import { ExpressWorkflow } from '../workflows/express-workflow';
+import { Workflow } from '../workflows/workflow';
+
+/** Whether whoever starts an execution waits for its output. @internal */
+export const isSynchronous = (workflow: Workflow): boolean => workflow instanceof ExpressWorkflow && workflow.mode === ExpressMode.SYNC;
+
+/** Whether executions of the workflow can be described: those of Express workflows leave nothing but logs. @internal */
+export const isExpress = (workflow: Workflow): boolean => workflow instanceof ExpressWorkflow;
+
+/** The API action that starts an execution. @internal */
+export const startAction = (workflow: Workflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
+
+/** How long AWS lets an Express execution run that has no timeout. */
+const LONGEST_EXPRESS = Duration.minutes(5);
+
+/** Refuses a synchronous start that goes on when nobody waits for it any more. @internal */
+export function checkWaits(start: Construct, workflow: Workflow, waits: Duration, who: string, advice: string): void {
+  if (!isSynchronous(workflow) || waits.isUnresolved() || workflow.timeout?.isUnresolved()) return;
+  const timeout = workflow.timeout ?? LONGEST_EXPRESS;
+  if (timeout.toMilliseconds() <= waits.toMilliseconds()) return;
+  throw misuse(start, `"workflow" is "${workflow.node.path}", whose executions may run for ${timeout.toHumanString()}${workflow.timeout ? '' : ' because it has no "timeout"'}, `
+    + `but ${who} waits ${waits.toHumanString()} for the output. Set the workflow's "timeout" to ${waits.toHumanString()} or less${advice}`);
+}
+
+/** The ARN of the executions of a Standard workflow, before their names. @internal */
+export const executionArnOf = (workflow: Workflow, name: string): string => Stack.of(workflow).formatArn({
+  service: 'states', resource: 'execution', resourceName: `${workflow.stateMachineName}:${name}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+});
+
+/** Refuses a workflow whose output is waited for where nobody can wait. @internal */
+export function checkAsynchronous(start: Construct, workflow: Workflow, who: string): void {
+  if (!isSynchronous(workflow)) return;
+  throw misuse(start, `"workflow" is "${workflow.node.path}", an ExpressWorkflow of mode SYNC, but ${who} does not wait for the output and may start an execution twice. `
+    + 'Use one of mode ASYNC, or a StandardWorkflow.');
+}
