@@ -1,9 +1,12 @@
 // workflows
 export { ExpressMode } from './workflows/express-mode';
-export { ExpressWorkflow, ExpressWorkflowProps } from './workflows/express-workflow';
+export { ExpressWorkflow, ExpressWorkflowAttributes, ExpressWorkflowProps } from './workflows/express-workflow';
+export { IStandardWorkflow, IWorkflow } from './workflows/i-workflow';
+export { WorkflowAttributes } from './workflows/imported-workflow';
 export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-workflow';
 export { Workflow, WorkflowProps } from './workflows/workflow';
 export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';
+export { WorkflowBase } from './workflows/workflow-base';
 export { WorkflowLogOptions } from './workflows/workflow-logs';
 
 // validation

@@ -5,7 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { ExpressMode } from './express-mode';
 import { makeAlarms, WorkflowAlarmOptions } from './workflow-alarms';
+import { WorkflowBase } from './workflow-base';
 import { makeLogs, WorkflowLogOptions } from './workflow-logs';
 import { parseDefinition } from '../asl/document';
 import { sourceFromConstruct } from '../definitions/construct';
@@ -78,9 +80,21 @@ export interface WorkflowProps {
 }
 
 /** What a StandardWorkflow and an ExpressWorkflow have in common. */
-export abstract class Workflow extends Construct implements iam.IGrantable {
+export abstract class Workflow extends WorkflowBase {
   /** The state machine. */
-  public readonly stateMachine: sfn.StateMachine;
+  public readonly stateMachine: sfn.IStateMachine;
+  /** The ARN of the state machine. */
+  public readonly stateMachineArn: string;
+  /** The name of the state machine. */
+  public readonly stateMachineName: string;
+  /** The revision of the state machine: another one after each update of its definition or its role. */
+  public readonly stateMachineRevisionId: string;
+  /** Whether it is a Standard or an Express workflow. */
+  public readonly stateMachineType: sfn.StateMachineType;
+  /** How executions of an Express workflow are started; nothing for a Standard workflow. */
+  public readonly mode?: ExpressMode;
+  /** How long an execution may run. */
+  public readonly timeout?: Duration;
   /** The role of the state machine. */
   public readonly role: iam.IRole;
   /** The log group that the workflow writes to; none where nothing is logged. */
@@ -100,13 +114,14 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
    * @param scope where it is
    * @param id what it is called there
    * @param props what it is made of
-   * @param type which kind of workflow it is
    * @param timeout how long an execution may run. Default: as long as AWS lets one of this type run
+   * @param mode how executions of an Express workflow are started. Default: it is a Standard workflow
    */
-  protected constructor(scope: Construct, id: string, props: WorkflowProps, type: sfn.StateMachineType, timeout?: Duration) {
+  protected constructor(scope: Construct, id: string, props: WorkflowProps, timeout?: Duration, mode?: ExpressMode) {
     super(scope, id);
-    const express = type === sfn.StateMachineType.EXPRESS;
-    checkTimeout(this, timeout, express ? Duration.minutes(5) : Duration.days(365));
+    const express = mode !== undefined;
+    const longest = express ? Duration.minutes(5) : Duration.days(365);
+    checkTimeout(this, timeout, longest);
     if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {
       const ignored = (['comment', 'queryLanguage'] as const).find((name) => props[name] !== undefined);
       if (ignored) {
@@ -116,8 +131,11 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
     }
 
     const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR);
-    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
-      stateMachineType: type,
+    this.stateMachineType = express ? sfn.StateMachineType.EXPRESS : sfn.StateMachineType.STANDARD;
+    this.mode = mode;
+    this.timeout = timeout ?? longest;
+    const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      stateMachineType: this.stateMachineType,
       stateMachineName: props.stateMachineName,
       definitionBody: props.definitionBody,
       definitionSubstitutions: props.definitionSubstitutions,
@@ -130,9 +148,13 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
       encryptionConfiguration: props.encryptionConfiguration,
       removalPolicy: props.removalPolicy,
     });
-    this.role = this.stateMachine.role;
+    this.stateMachine = stateMachine;
+    this.stateMachineArn = stateMachine.stateMachineArn;
+    this.stateMachineName = stateMachine.stateMachineName;
+    this.stateMachineRevisionId = stateMachine.stateMachineRevisionId;
+    this.role = stateMachine.role;
     this.logGroup = logOptions.destination;
-    this.grantPrincipal = this.stateMachine.grantPrincipal;
+    this.grantPrincipal = stateMachine.grantPrincipal;
 
     const alarms = makeAlarms(this, props.alarms ?? {}, (alarm, options) => (
       alarm === 'failed' ? this.metricFailed(options) : alarm === 'timedOut' ? this.metricTimedOut(options) : this.metricThrottled(options)));
@@ -140,18 +162,13 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
     this.timedOutAlarm = alarms.timedOut;
     this.throttledAlarm = alarms.throttled;
 
-    AslValidation._ofMachine(this, this.stateMachine.node.defaultChild as CfnResource, () => (
+    AslValidation._ofMachine(this, stateMachine.node.defaultChild as CfnResource, () => (
       timeout && !(props.definitionBody instanceof sfn.ChainDefinitionBody) ? timeoutProblems(this, timeout) : []));
   }
 
-  /** The ARN of the state machine. */
-  public get stateMachineArn(): string {
-    return this.stateMachine.stateMachineArn;
-  }
-
-  /** The name of the state machine. */
-  public get stateMachineName(): string {
-    return this.stateMachine.stateMachineName;
+  /** The alarms that are not switched off. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return [this.failedAlarm, this.timedOutAlarm, this.throttledAlarm].filter((alarm) => alarm !== undefined);
   }
 
   /**
@@ -171,97 +188,7 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
    * @param statement what its role is allowed
    */
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.stateMachine.addToRolePolicy(statement);
-  }
-
-  /**
-   * Allows to start executions, in the way that is meant for this workflow.
-   *
-   * @param identity who is allowed
-   */
-  public abstract grantStart(identity: iam.IGrantable): iam.Grant;
-
-  /**
-   * Allows to read the workflow and its executions.
-   *
-   * @param identity who is allowed
-   */
-  public grantRead(identity: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRead(identity);
-  }
-
-  /**
-   * Allows actions on the state machine.
-   *
-   * @param identity who is allowed
-   * @param actions for example `states:UpdateStateMachine`
-   */
-  public grant(identity: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return this.stateMachine.grant(identity, ...actions);
-  }
-
-  /**
-   * Any metric of the state machine.
-   *
-   * @param metricName for example `ExecutionsAborted`
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metric(metricName, props);
-  }
-
-  /**
-   * How many executions were started.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricStarted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricStarted(props);
-  }
-
-  /**
-   * How many executions succeeded.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricSucceeded(props);
-  }
-
-  /**
-   * How many executions failed.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricFailed(props);
-  }
-
-  /**
-   * How many executions timed out.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricTimedOut(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTimedOut(props);
-  }
-
-  /**
-   * How many state transitions and retries were throttled.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricThrottled(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricThrottled(props);
-  }
-
-  /**
-   * How long executions took, in milliseconds.
-   *
-   * @param props how it is read. Default: the average over five minutes
-   */
-  public metricTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTime(props);
+    this.role.addToPrincipalPolicy(statement);
   }
 }
 
