@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
@@ -26,6 +27,8 @@ export interface IWorkflow extends IConstruct, iam.IGrantable {
   readonly timeout?: Duration;
   /** The log group that the workflow writes to; nothing where it writes to none, and where that is not known. */
   readonly logGroup?: logs.ILogGroup;
+  /** The customer managed key that the state machine is encrypted with; nothing where AWS owns the key, and where that is not known. */
+  readonly encryptionKey?: kms.IKey;
   /** The alarms of the workflow. An imported workflow has none here. */
   readonly alarms: cloudwatch.IAlarm[];
 

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -30,6 +31,12 @@ export interface WorkflowAttributes {
    * @default - not known, so that a dashboard has no queries of it
    */
   readonly logGroup?: logs.ILogGroup;
+  /**
+   * The customer managed key that the state machine is encrypted with. Who may read executions or start synchronous ones may decrypt with it.
+   *
+   * @default - a key that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** `arn:partition:states:region:account:stateMachine:name`, and the number of a version or the name of an alias. */
@@ -44,6 +51,7 @@ export abstract class ImportedWorkflow extends WorkflowBase {
   public readonly mode?: ExpressMode;
   public readonly timeout?: Duration;
   public readonly logGroup?: logs.ILogGroup;
+  public readonly encryptionKey?: kms.IKey;
   public readonly alarms: cloudwatch.IAlarm[] = [];
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -61,7 +69,15 @@ export abstract class ImportedWorkflow extends WorkflowBase {
     this.mode = mode;
     this.timeout = attrs.timeout;
     this.logGroup = attrs.logGroup;
+    this.encryptionKey = attrs.encryptionKey;
     this.grantPrincipal = this.stateMachine.grantPrincipal;
+  }
+
+  /** The metrics are where the workflow is, which need not be where the stack is. */
+  protected override _metricOptions(props?: cloudwatch.MetricOptions): cloudwatch.MetricOptions {
+    const { region, account } = this.stateMachine.env;
+    const known = (value: string) => (Token.isUnresolved(value) ? undefined : value);
+    return { region: known(region), account: known(account), ...props };
   }
 }
 

@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ExpressMode } from './express-mode';
 import { IWorkflow } from './i-workflow';
+import { forStateMachine } from './workflow-encryption';
 
 /** What a workflow of this app and an imported one have in common: who may do something with it, and what it measures. */
 export abstract class WorkflowBase extends Construct implements IWorkflow {
@@ -23,6 +25,8 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
   public abstract readonly timeout?: Duration;
   /** The log group that the workflow writes to; nothing where it writes to none, and where that is not known. */
   public abstract readonly logGroup?: logs.ILogGroup;
+  /** The customer managed key that the state machine is encrypted with; nothing where AWS owns the key, and where that is not known. */
+  public abstract readonly encryptionKey?: kms.IKey;
   /** The alarms of the workflow that are not switched off. */
   public abstract readonly alarms: cloudwatch.IAlarm[];
   /** Who the tasks of the workflow act as. */
@@ -34,7 +38,8 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param identity who is allowed
    */
   public grantStart(identity: iam.IGrantable): iam.Grant {
-    return this.mode === ExpressMode.SYNC ? this.stateMachine.grantStartSyncExecution(identity) : this.stateMachine.grantStartExecution(identity);
+    if (this.mode !== ExpressMode.SYNC) return this.stateMachine.grantStartExecution(identity);
+    return this.withDecrypt(this.stateMachine.grantStartSyncExecution(identity), identity);
   }
 
   /**
@@ -43,7 +48,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param identity who is allowed
    */
   public grantRead(identity: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRead(identity);
+    return this.withDecrypt(this.stateMachine.grantRead(identity), identity);
   }
 
   /**
@@ -63,7 +68,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metric(metricName, props);
+    return this.stateMachine.metric(metricName, this._metricOptions(props));
   }
 
   /**
@@ -72,7 +77,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricStarted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricStarted(props);
+    return this.stateMachine.metricStarted(this._metricOptions(props));
   }
 
   /**
@@ -81,7 +86,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricSucceeded(props);
+    return this.stateMachine.metricSucceeded(this._metricOptions(props));
   }
 
   /**
@@ -90,7 +95,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricFailed(props);
+    return this.stateMachine.metricFailed(this._metricOptions(props));
   }
 
   /**
@@ -99,7 +104,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricTimedOut(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTimedOut(props);
+    return this.stateMachine.metricTimedOut(this._metricOptions(props));
   }
 
   /**
@@ -108,7 +113,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricAborted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricAborted(props);
+    return this.stateMachine.metricAborted(this._metricOptions(props));
   }
 
   /**
@@ -117,7 +122,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the sum over five minutes
    */
   public metricThrottled(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricThrottled(props);
+    return this.stateMachine.metricThrottled(this._metricOptions(props));
   }
 
   /**
@@ -126,6 +131,25 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param props how it is read. Default: the average over five minutes
    */
   public metricTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTime(props);
+    return this.stateMachine.metricTime(this._metricOptions(props));
+  }
+
+  /**
+   * What the metrics of this workflow are read with, where that is more than the ARN of its state machine.
+   * @internal
+   */
+  protected _metricOptions(props?: cloudwatch.MetricOptions): cloudwatch.MetricOptions | undefined {
+    return props;
+  }
+
+  /** What answers with data of an execution needs the key of its caller: https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
+  private withDecrypt(grant: iam.Grant, grantee: iam.IGrantable): iam.Grant {
+    if (!this.encryptionKey) return grant;
+    return grant.combine(iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.encryptionKey.keyArn],
+      conditions: forStateMachine(this.stateMachine.stateMachineArn),
+    }));
   }
 }

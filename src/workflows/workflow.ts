@@ -1,13 +1,16 @@
-import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { substitutionProblems } from './definition-substitutions';
 import { ExpressMode } from './express-mode';
 import { makeAlarms, WorkflowAlarmOptions } from './workflow-alarms';
 import { WorkflowBase } from './workflow-base';
+import { customerKey, encryptStateMachine } from './workflow-encryption';
 import { makeLogs, WorkflowLogOptions } from './workflow-logs';
 import { parseDefinition } from '../asl/document';
 import { sourceFromConstruct } from '../definitions/construct';
@@ -15,10 +18,13 @@ import { AslValidation } from '../validation/cdk/asl-validation';
 
 /** What every workflow has. */
 export interface WorkflowProps {
-  /** The definition, for example `sfn.DefinitionBody.fromChainable(firstState.next(secondState))`. */
+  /**
+   * The definition: states, `sfn.DefinitionBody.fromChainable(firstState.next(secondState))`; a text in JSON, `sfn.DefinitionBody.fromString()`; or a
+   * file in JSON or YAML, `sfn.DefinitionBody.fromFile('orders.asl.yaml')`. What is wrong with a file is shown with the line in that file.
+   */
   readonly definitionBody: sfn.DefinitionBody;
   /**
-   * Values for the `${Name}` in a definition that is a text or a file.
+   * Values for the `${Name}` in the definition. Each has to be in it, and a `${Name}` without a value is a warning.
    *
    * @default - none
    */
@@ -68,6 +74,9 @@ export interface WorkflowProps {
   /**
    * With what the definition and the data of the executions are encrypted.
    *
+   * With a customer managed key, the role of the state machine and the delivery of its logs are allowed to use it, and who may read executions or
+   * start synchronous ones may decrypt with it.
+   *
    * @default - a key that AWS owns
    */
   readonly encryptionConfiguration?: sfn.EncryptionConfiguration;
@@ -95,6 +104,8 @@ export abstract class Workflow extends WorkflowBase {
   public readonly mode?: ExpressMode;
   /** How long an execution may run. */
   public readonly timeout?: Duration;
+  /** The customer managed key that the state machine is encrypted with; nothing where AWS owns the key. */
+  public readonly encryptionKey?: kms.IKey;
   /** The role of the state machine. */
   public readonly role: iam.IRole;
   /** The log group that the workflow writes to; none where nothing is logged. */
@@ -122,7 +133,8 @@ export abstract class Workflow extends WorkflowBase {
     const express = mode !== undefined;
     const longest = express ? Duration.minutes(5) : Duration.days(365);
     checkTimeout(this, timeout, longest);
-    if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {
+    const writtenByCdk = props.definitionBody instanceof sfn.ChainDefinitionBody;
+    if (!writtenByCdk) {
       const ignored = (['comment', 'queryLanguage'] as const).find((name) => props[name] !== undefined);
       if (ignored) {
         throw misuse(this, `"${ignored}" is set, but CDK writes it only into a definition that is made of its states. `
@@ -130,7 +142,10 @@ export abstract class Workflow extends WorkflowBase {
       }
     }
 
-    const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR);
+    checkName(this, props);
+    const encryption = customerKey(props.encryptionConfiguration);
+    this.encryptionKey = encryption?.kmsKey;
+    const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR, this.encryptionKey);
     this.stateMachineType = express ? sfn.StateMachineType.EXPRESS : sfn.StateMachineType.STANDARD;
     this.mode = mode;
     this.timeout = timeout ?? longest;
@@ -145,13 +160,14 @@ export abstract class Workflow extends WorkflowBase {
       role: props.role,
       logs: logOptions,
       tracingEnabled: props.tracingEnabled ?? true,
-      encryptionConfiguration: props.encryptionConfiguration,
+      encryptionConfiguration: encryption ? undefined : props.encryptionConfiguration,
       removalPolicy: props.removalPolicy,
     });
     this.stateMachine = stateMachine;
     this.stateMachineArn = stateMachine.stateMachineArn;
     this.stateMachineName = stateMachine.stateMachineName;
     this.stateMachineRevisionId = stateMachine.stateMachineRevisionId;
+    if (encryption) encryptStateMachine(this, stateMachine, encryption, logOptions.level !== sfn.LogLevel.OFF);
     this.role = stateMachine.role;
     this.logGroup = logOptions.destination;
     this.grantPrincipal = stateMachine.grantPrincipal;
@@ -162,8 +178,11 @@ export abstract class Workflow extends WorkflowBase {
     this.timedOutAlarm = alarms.timedOut;
     this.throttledAlarm = alarms.throttled;
 
-    AslValidation._ofMachine(this, stateMachine.node.defaultChild as CfnResource, () => (
-      timeout && !(props.definitionBody instanceof sfn.ChainDefinitionBody) ? timeoutProblems(this, timeout) : []));
+    const resource = stateMachine.node.defaultChild as CfnResource;
+    AslValidation._ofMachine(this, resource, () => [
+      ...timeout && !writtenByCdk ? timeoutProblems(this, timeout) : [],
+      ...substitutionProblems(this, resource, props.definitionSubstitutions ?? {}, writtenByCdk ? 'cdk' : 'user'),
+    ]);
   }
 
   /** The alarms that are not switched off. */
@@ -190,6 +209,13 @@ export abstract class Workflow extends WorkflowBase {
   public addToRolePolicy(statement: iam.PolicyStatement): void {
     this.role.addToPrincipalPolicy(statement);
   }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
+function checkName(workflow: Construct, { stateMachineName: name, logs: { level } = {} }: WorkflowProps): void {
+  if (name === undefined || Token.isUnresolved(name) || level === sfn.LogLevel.OFF || !/[^A-Za-z0-9_-]/.test(name)) return;
+  throw misuse(workflow, `"stateMachineName" is "${name}". Where the workflow is logged it has to be of the letters A to Z and a to z, digits, "-" and "_". `
+    + 'Change the name, or set "logs.level" to OFF.');
 }
 
 function checkTimeout(workflow: Construct, timeout: Duration | undefined, longest: Duration): void {
