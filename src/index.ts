@@ -3,6 +3,7 @@ export { ExpressMode } from './workflows/express-mode';
 export { ExpressWorkflow, ExpressWorkflowAttributes, ExpressWorkflowProps } from './workflows/express-workflow';
 export { IStandardWorkflow, IWorkflow } from './workflows/i-workflow';
 export { WorkflowAttributes } from './workflows/imported-workflow';
+export { NestedWorkflow, NestedWorkflowProps } from './workflows/nested-workflow';
 export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-workflow';
 export { Workflow, WorkflowProps } from './workflows/workflow';
 export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';

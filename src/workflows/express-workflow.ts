@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ExpressMode } from './express-mode';
+import { checkMode, ExpressMode } from './express-mode';
 import { IWorkflow } from './i-workflow';
 import { ImportedExpressWorkflow, WorkflowAttributes } from './imported-workflow';
 import { Workflow, WorkflowProps } from './workflow';
@@ -67,6 +67,7 @@ export class ExpressWorkflow extends Workflow {
    */
   public constructor(scope: Construct, id: string, props: ExpressWorkflowProps) {
     super(scope, id, props, props.timeout, props.mode);
+    checkMode(this, props.mode);
     if (props.mode === ExpressMode.ASYNC) {
       Annotations.of(this).addWarningV2(acknowledgementId('AsyncExpressIdempotency'), 'An asynchronous Express workflow runs an execution at least once, and now and then twice. '
         + 'Make every task idempotent, then acknowledge this with the reason why a second run does no harm; or use a StandardWorkflow, which runs it exactly once.');

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
-import { ExpressMode } from './express-mode';
+import { checkMode, ExpressMode } from './express-mode';
 import { IStandardWorkflow } from './i-workflow';
 import { WorkflowBase } from './workflow-base';
 
@@ -106,5 +106,6 @@ export class ImportedStandardWorkflow extends ImportedWorkflow implements IStand
 export class ImportedExpressWorkflow extends ImportedWorkflow {
   public constructor(scope: Construct, id: string, attrs: WorkflowAttributes, mode: ExpressMode) {
     super(scope, id, attrs, mode);
+    checkMode(this, mode);
   }
 }
