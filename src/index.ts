@@ -8,6 +8,7 @@ export { TryBlock, TryBlockProps } from './error-handling/try-block';
 // patterns
 export { Join } from './patterns/join';
 export { Saga, SagaProps, SagaStep } from './patterns/saga';
+
 // starts
 export { StartDeliveryOptions } from './starts/delivery';
 export { EventStart, EventStartOptions, EventStartProps } from './starts/event-start';
@@ -24,10 +25,14 @@ export { StartAuthorization } from './starts/start-authorization';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';
-export { ExpressWorkflow, ExpressWorkflowProps } from './workflows/express-workflow';
+export { ExpressWorkflow, ExpressWorkflowAttributes, ExpressWorkflowProps } from './workflows/express-workflow';
+export { IStandardWorkflow, IWorkflow } from './workflows/i-workflow';
+export { WorkflowAttributes } from './workflows/imported-workflow';
+export { NestedWorkflow, NestedWorkflowProps } from './workflows/nested-workflow';
 export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-workflow';
 export { Workflow, WorkflowProps } from './workflows/workflow';
 export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';
+export { WorkflowBase } from './workflows/workflow-base';
 export { WorkflowLogOptions } from './workflows/workflow-logs';
 
 // validation

@@ -1,14 +1,15 @@
 import { resolve } from 'path';
-import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { AssetStaging, CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { StepwrightError } from '../errors';
-import { DefinitionFile, propertyNames, SERVERLESS, sourceFromParts } from './definition-string';
+import { DefinitionFile, placeholdersIn, propertyNames, SERVERLESS, sourceFromParts } from './definition-string';
 import { DefinitionVariant, MissingDefinition, propertiesVariants } from './definition-variant';
 import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
+import { fromHere } from './read-text';
 import { AppScopes, StackScope } from './stack-scope';
 
 const STATE_MACHINES = ['AWS::StepFunctions::StateMachine', SERVERLESS];
@@ -40,6 +41,13 @@ export function sourceFromResource(machine: CfnResource, scope: StackScope = sco
 export function variantsFromResource(machine: CfnResource, scope: StackScope = scopeOfResource(machine)): DefinitionVariant[] {
   return propertiesVariants(propertiesOf(machine, scope), Object.values(propertyNames(machine.cfnResourceType)))
     .map(({ when, properties }) => ({ when, source: () => sourceFromProperties(machine, properties, scope) }));
+}
+
+/** The names of the `${Name}` in the definition of a `CfnStateMachine`, for which `DefinitionSubstitutions` may have values. */
+export function placeholdersOfResource(machine: CfnResource): Set<string> {
+  const scope = scopeOfResource(machine);
+  const { [propertyNames(machine.cfnResourceType).substitutions]: _, ...properties } = propertiesOf(machine, scope);
+  return placeholdersIn(sourceFromProperties(machine, properties, scope).text);
 }
 
 function propertiesOf(machine: CfnResource, scope: StackScope): JsonObject {
@@ -149,5 +157,13 @@ function assetFile(machine: CfnResource, location: JsonValue, scope: StackScope)
     throw new MissingDefinition(`it is ${where} is no asset of this app`, `The definition of state machine "${machine.node.path}" is ${where} is no asset of this app, so it cannot be read here. `
       + 'Use DefinitionBody.fromFile(), or read the definition\'s own file.');
   }
-  return readDefinitionFile(resolve(Stage.of(asset)?.outdir ?? '.', asset.assetPath));
+  const definition = readDefinitionFile(resolve(Stage.of(asset)?.outdir ?? '.', asset.assetPath));
+  const original = originalOf(asset);
+  return original === undefined ? definition : { ...definition, file: original };
+}
+
+/** The file that an asset was copied from, which is the one that its author can change. */
+function originalOf(asset: Asset): string | undefined {
+  const staging = asset.node.tryFindChild('Stage') as Partial<AssetStaging> | undefined;
+  return typeof staging?.sourcePath === 'string' ? fromHere(resolve(staging.sourcePath)) : undefined;
 }

@@ -45,9 +45,14 @@ export function sourceFromParts(parts: DefinitionParts, scope: TemplateScope): D
   });
 }
 
+const PLACEHOLDER = /\$\{([^${}]+)\}/g;
+
+/** The names of the `${Name}` in a text. */
+export const placeholdersIn = (text: string): Set<string> => new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name));
+
 /** Replaces `${Name}` where there is a value for the name, as `DefinitionSubstitutions` does. One pass: a value is not looked at again. */
 export function substitute(text: string, substitutions: JsonObject, toText: (value: JsonValue) => string): string {
   if (Object.keys(substitutions).length === 0) return text;
-  return text.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => (
+  return text.replace(PLACEHOLDER, (whole, name: string) => (
     Object.hasOwn(substitutions, name) ? toText(substitutions[name]) : whole));
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'buffer';
 import { readFileSync, statSync } from 'fs';
+import { isAbsolute, relative, sep } from 'path';
 import { StepwrightError } from '../errors';
 
 /** More than any definition or template holds: AWS takes 1 MB of either. */
@@ -46,3 +47,9 @@ const REASONS: { readonly [code: string]: string } = {
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
   ERR_STRING_TOO_LONG: 'it is too large',
 };
+
+/** A path as users and CI systems know it: from the working directory, where it is below that. */
+export function fromHere(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? path : below;
+}

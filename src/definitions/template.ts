@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
+import { basename, dirname, join, resolve } from 'path';
 import { DefinitionSource } from '../asl/definition-source';
 import { isJsonObject, JsonObject, JsonValue } from '../asl/json-value';
 import { didYouMean } from '../did-you-mean';
@@ -8,7 +8,7 @@ import { DefinitionFile, propertyNames, SERVERLESS, sourceFromParts } from './de
 import { DefinitionVariant, MissingDefinition, propertiesVariants } from './definition-variant';
 import { readDefinitionFile } from './file';
 import { simulate } from './intrinsic-text';
-import { inPlainWords, readDefinitionText, readText } from './read-text';
+import { fromHere, inPlainWords, readDefinitionText, readText } from './read-text';
 import { NamedResource } from './simulated-names';
 import {
   CROSS_REGION_WRITER, DeclaredResource, ReadableNames, TemplateEnvironment, TemplateParameter, TemplateScope, ValueInScope,
@@ -372,12 +372,6 @@ export class Template implements TemplateScope {
     throw new MissingDefinition(`the S3 object "${named}" is no asset beside the template`, `The definition of state machine "${logicalId}" in "${this.file}" is the S3 object "${named}", `
       + 'and no asset beside the template is that object. Read the definition\'s own file instead.');
   }
-}
-
-/** A path as users and CI systems know it: from the working directory, where it is below that. */
-function fromHere(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? path : below;
 }
 
 /** The paths of the assets that are uploaded under a key, by the manifests beside a template. */

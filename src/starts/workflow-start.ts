@@ -22,7 +22,7 @@ export function checkWaits(start: Construct, workflow: Workflow, waits: Duration
   if (!isSynchronous(workflow) || waits.isUnresolved() || workflow.timeout?.isUnresolved()) return;
   const timeout = workflow.timeout ?? LONGEST_EXPRESS;
   if (timeout.toMilliseconds() <= waits.toMilliseconds()) return;
-  throw misuse(start, `"workflow" is "${workflow.node.path}", whose executions may run for ${timeout.toHumanString()}${workflow.timeout ? '' : ' because it has no "timeout"'}, `
+  throw misuse(start, `"workflow" is "${workflow.node.path}", whose executions may run for ${timeout.toHumanString()}, `
     + `but ${who} waits ${waits.toHumanString()} for the output. Set the workflow's "timeout" to ${waits.toHumanString()} or less${advice}`);
 }
 

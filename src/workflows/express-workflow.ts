@@ -1,8 +1,8 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ExpressMode } from './express-mode';
+import { checkMode, ExpressMode } from './express-mode';
+import { IWorkflow } from './i-workflow';
+import { ImportedExpressWorkflow, WorkflowAttributes } from './imported-workflow';
 import { Workflow, WorkflowProps } from './workflow';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 
@@ -23,6 +23,12 @@ export interface ExpressWorkflowProps extends WorkflowProps {
   readonly timeout?: Duration;
 }
 
+/** What is known of an Express workflow of another app. */
+export interface ExpressWorkflowAttributes extends WorkflowAttributes {
+  /** How executions are started. */
+  readonly mode: ExpressMode;
+}
+
 /**
  * An Express workflow: short executions in great numbers, billed by their time and memory. Of what happened only the logs remain.
  *
@@ -41,8 +47,16 @@ export interface ExpressWorkflowProps extends WorkflowProps {
  * quotes.grantStart(fn);
  */
 export class ExpressWorkflow extends Workflow {
-  /** How executions are started. */
-  public readonly mode: ExpressMode;
+  /**
+   * A workflow that another app makes.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param attrs what is known of it
+   */
+  public static fromExpressWorkflowAttributes(scope: Construct, id: string, attrs: ExpressWorkflowAttributes): IWorkflow {
+    return new ImportedExpressWorkflow(scope, id, attrs, attrs.mode);
+  }
 
   /**
    * Makes the state machine, its role, its log group and its alarms.
@@ -52,20 +66,11 @@ export class ExpressWorkflow extends Workflow {
    * @param props what it is made of
    */
   public constructor(scope: Construct, id: string, props: ExpressWorkflowProps) {
-    super(scope, id, props, sfn.StateMachineType.EXPRESS, props.timeout);
-    this.mode = props.mode;
+    super(scope, id, props, props.timeout, props.mode);
+    checkMode(this, props.mode);
     if (props.mode === ExpressMode.ASYNC) {
       Annotations.of(this).addWarningV2(acknowledgementId('AsyncExpressIdempotency'), 'An asynchronous Express workflow runs an execution at least once, and now and then twice. '
         + 'Make every task idempotent, then acknowledge this with the reason why a second run does no harm; or use a StandardWorkflow, which runs it exactly once.');
     }
-  }
-
-  /**
-   * Allows to start executions: synchronous ones with `ExpressMode.SYNC`, asynchronous ones with `ExpressMode.ASYNC`.
-   *
-   * @param identity who is allowed
-   */
-  public grantStart(identity: iam.IGrantable): iam.Grant {
-    return this.mode === ExpressMode.SYNC ? this.stateMachine.grantStartSyncExecution(identity) : this.stateMachine.grantStartExecution(identity);
   }
 }

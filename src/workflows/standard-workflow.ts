@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { IStandardWorkflow } from './i-workflow';
+import { ImportedStandardWorkflow, WorkflowAttributes } from './imported-workflow';
 import { Workflow, WorkflowProps } from './workflow';
 
 /** What a StandardWorkflow is made of. */
@@ -34,7 +34,29 @@ export interface StandardWorkflowProps extends WorkflowProps {
  * });
  * orders.grantStart(fn);
  */
-export class StandardWorkflow extends Workflow {
+export class StandardWorkflow extends Workflow implements IStandardWorkflow {
+  /**
+   * A workflow that another app makes.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param stateMachineArn the ARN of the state machine, or of a version or an alias of it
+   */
+  public static fromStandardWorkflowArn(scope: Construct, id: string, stateMachineArn: string): IStandardWorkflow {
+    return StandardWorkflow.fromStandardWorkflowAttributes(scope, id, { stateMachineArn });
+  }
+
+  /**
+   * A workflow that another app makes, of which more is known than its ARN.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param attrs what is known of it
+   */
+  public static fromStandardWorkflowAttributes(scope: Construct, id: string, attrs: WorkflowAttributes): IStandardWorkflow {
+    return new ImportedStandardWorkflow(scope, id, attrs);
+  }
+
   /**
    * Makes the state machine, its role, its log group and its alarms.
    *
@@ -43,16 +65,7 @@ export class StandardWorkflow extends Workflow {
    * @param props what it is made of
    */
   public constructor(scope: Construct, id: string, props: StandardWorkflowProps) {
-    super(scope, id, props, sfn.StateMachineType.STANDARD, props.timeout);
-  }
-
-  /**
-   * Allows to start executions.
-   *
-   * @param identity who is allowed
-   */
-  public grantStart(identity: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantStartExecution(identity);
+    super(scope, id, props, props.timeout);
   }
 
   /**
@@ -80,15 +93,7 @@ export class StandardWorkflow extends Workflow {
    * @param identity who is allowed
    */
   public grantRedriveExecution(identity: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRedriveExecution(identity);
-  }
-
-  /**
-   * How many executions were aborted.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricAborted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricAborted(props);
+    // CDK allows it on what begins with the ARN of the state machine, but what is redriven is an execution.
+    return this.grantExecution(identity, 'states:RedriveExecution');
   }
 }

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { allowLogGroup } from './workflow-encryption';
 
 /** What a workflow writes to CloudWatch Logs, and where. */
 export interface WorkflowLogOptions {
@@ -43,9 +44,9 @@ export interface WorkflowLogOptions {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The key that encrypts the log group that is made. CloudWatch Logs has to be allowed to use it.
+   * The key that encrypts the log group that is made. CloudWatch Logs is allowed to use it.
    *
-   * @default - CloudWatch Logs encrypts with a key of its own
+   * @default - the customer managed key of the workflow; without one, CloudWatch Logs encrypts with a key of its own
    */
   readonly encryptionKey?: kms.IKey;
 }
@@ -55,6 +56,7 @@ export function makeLogs(
   scope: Construct,
   options: WorkflowLogOptions,
   defaultLevel: sfn.LogLevel,
+  defaultKey?: kms.IKey,
 ): sfn.LogOptions & { readonly destination?: logs.ILogGroup } {
   const { destination, level = defaultLevel, includeExecutionData = false } = options;
   const ofGroup = (['retention', 'removalPolicy', 'encryptionKey'] as const).filter((name) => options[name] !== undefined);
@@ -66,7 +68,8 @@ export function makeLogs(
   if (destination && ofGroup.length > 0) {
     throw misuse(scope, `"logs.${ofGroup[0]}" is set, but it is for the log group that is made, and "logs.destination" is one of your own. Set it on that log group.`);
   }
-  return { destination: destination ?? makeLogGroup(scope, 'Logs', 'states', options), level, includeExecutionData };
+  const group = destination ?? makeLogGroup(scope, 'Logs', 'states', { ...options, encryptionKey: options.encryptionKey ?? defaultKey });
+  return { destination: group, level, includeExecutionData };
 }
 
 /** A log group that AWS delivers logs of a service to. @internal */
@@ -80,5 +83,6 @@ export function makeLogGroup(scope: Construct, id: string, service: string, opti
   const resource = group.node.defaultChild as logs.CfnLogGroup;
   const stackInstance = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   resource.logGroupName = `/aws/vendedlogs/${service}/${Aws.STACK_NAME}-${stackInstance}/${resource.logicalId}`;
+  if (options.encryptionKey) allowLogGroup(scope, options.encryptionKey, resource.logGroupName);
   return group;
 }

@@ -1,11 +1,16 @@
-import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { substitutionProblems } from './definition-substitutions';
+import { ExpressMode } from './express-mode';
 import { makeAlarms, WorkflowAlarmOptions } from './workflow-alarms';
+import { WorkflowBase } from './workflow-base';
+import { customerKey, encryptStateMachine } from './workflow-encryption';
 import { makeLogs, WorkflowLogOptions } from './workflow-logs';
 import { parseDefinition } from '../asl/document';
 import { sourceFromConstruct } from '../definitions/construct';
@@ -13,10 +18,13 @@ import { AslValidation } from '../validation/cdk/asl-validation';
 
 /** What every workflow has. */
 export interface WorkflowProps {
-  /** The definition, for example `sfn.DefinitionBody.fromChainable(firstState.next(secondState))`. */
+  /**
+   * The definition: states, `sfn.DefinitionBody.fromChainable(firstState.next(secondState))`; a text in JSON, `sfn.DefinitionBody.fromString()`; or a
+   * file in JSON or YAML, `sfn.DefinitionBody.fromFile('orders.asl.yaml')`. What is wrong with a file is shown with the line in that file.
+   */
   readonly definitionBody: sfn.DefinitionBody;
   /**
-   * Values for the `${Name}` in a definition that is a text or a file.
+   * Values for the `${Name}` in the definition. Each has to be in it, and a `${Name}` without a value is a warning.
    *
    * @default - none
    */
@@ -66,6 +74,9 @@ export interface WorkflowProps {
   /**
    * With what the definition and the data of the executions are encrypted.
    *
+   * With a customer managed key, the role of the state machine and the delivery of its logs are allowed to use it, and who may read executions or
+   * start synchronous ones may decrypt with it.
+   *
    * @default - a key that AWS owns
    */
   readonly encryptionConfiguration?: sfn.EncryptionConfiguration;
@@ -78,9 +89,23 @@ export interface WorkflowProps {
 }
 
 /** What a StandardWorkflow and an ExpressWorkflow have in common. */
-export abstract class Workflow extends Construct implements iam.IGrantable {
+export abstract class Workflow extends WorkflowBase {
   /** The state machine. */
-  public readonly stateMachine: sfn.StateMachine;
+  public readonly stateMachine: sfn.IStateMachine;
+  /** The ARN of the state machine. */
+  public readonly stateMachineArn: string;
+  /** The name of the state machine. */
+  public readonly stateMachineName: string;
+  /** The revision of the state machine: another one after each update of its definition or its role. */
+  public readonly stateMachineRevisionId: string;
+  /** Whether it is a Standard or an Express workflow. */
+  public readonly stateMachineType: sfn.StateMachineType;
+  /** How executions of an Express workflow are started; nothing for a Standard workflow. */
+  public readonly mode?: ExpressMode;
+  /** How long an execution may run. */
+  public readonly timeout?: Duration;
+  /** The customer managed key that the state machine is encrypted with; nothing where AWS owns the key. */
+  public readonly encryptionKey?: kms.IKey;
   /** The role of the state machine. */
   public readonly role: iam.IRole;
   /** The log group that the workflow writes to; none where nothing is logged. */
@@ -91,8 +116,6 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   public readonly timedOutAlarm?: cloudwatch.Alarm;
   /** The alarm for throttled state transitions and retries; none where it is switched off. */
   public readonly throttledAlarm?: cloudwatch.Alarm;
-  /** How long an execution may run; none where no timeout is set, so that AWS's own limit ends it. */
-  public readonly timeout?: Duration;
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -102,15 +125,16 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
    * @param scope where it is
    * @param id what it is called there
    * @param props what it is made of
-   * @param type which kind of workflow it is
    * @param timeout how long an execution may run. Default: as long as AWS lets one of this type run
+   * @param mode how executions of an Express workflow are started. Default: it is a Standard workflow
    */
-  protected constructor(scope: Construct, id: string, props: WorkflowProps, type: sfn.StateMachineType, timeout?: Duration) {
+  protected constructor(scope: Construct, id: string, props: WorkflowProps, timeout?: Duration, mode?: ExpressMode) {
     super(scope, id);
-    this.timeout = timeout;
-    const express = type === sfn.StateMachineType.EXPRESS;
-    checkTimeout(this, timeout, express ? Duration.minutes(5) : Duration.days(365));
-    if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {
+    const express = mode !== undefined;
+    const longest = express ? Duration.minutes(5) : Duration.days(365);
+    checkTimeout(this, timeout, longest);
+    const writtenByCdk = props.definitionBody instanceof sfn.ChainDefinitionBody;
+    if (!writtenByCdk) {
       const ignored = (['comment', 'queryLanguage'] as const).find((name) => props[name] !== undefined);
       if (ignored) {
         throw misuse(this, `"${ignored}" is set, but CDK writes it only into a definition that is made of its states. `
@@ -118,9 +142,15 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
       }
     }
 
-    const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR);
-    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
-      stateMachineType: type,
+    checkName(this, props);
+    const encryption = customerKey(props.encryptionConfiguration);
+    this.encryptionKey = encryption?.kmsKey;
+    const logOptions = makeLogs(this, props.logs ?? {}, express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR, this.encryptionKey);
+    this.stateMachineType = express ? sfn.StateMachineType.EXPRESS : sfn.StateMachineType.STANDARD;
+    this.mode = mode;
+    this.timeout = timeout ?? longest;
+    const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      stateMachineType: this.stateMachineType,
       stateMachineName: props.stateMachineName,
       definitionBody: props.definitionBody,
       definitionSubstitutions: props.definitionSubstitutions,
@@ -130,12 +160,17 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
       role: props.role,
       logs: logOptions,
       tracingEnabled: props.tracingEnabled ?? true,
-      encryptionConfiguration: props.encryptionConfiguration,
+      encryptionConfiguration: encryption ? undefined : props.encryptionConfiguration,
       removalPolicy: props.removalPolicy,
     });
-    this.role = this.stateMachine.role;
+    this.stateMachine = stateMachine;
+    this.stateMachineArn = stateMachine.stateMachineArn;
+    this.stateMachineName = stateMachine.stateMachineName;
+    this.stateMachineRevisionId = stateMachine.stateMachineRevisionId;
+    if (encryption) encryptStateMachine(this, stateMachine, encryption, logOptions.level !== sfn.LogLevel.OFF);
+    this.role = stateMachine.role;
     this.logGroup = logOptions.destination;
-    this.grantPrincipal = this.stateMachine.grantPrincipal;
+    this.grantPrincipal = stateMachine.grantPrincipal;
 
     const alarms = makeAlarms(this, props.alarms ?? {}, (alarm, options) => (
       alarm === 'failed' ? this.metricFailed(options) : alarm === 'timedOut' ? this.metricTimedOut(options) : this.metricThrottled(options)));
@@ -143,18 +178,16 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
     this.timedOutAlarm = alarms.timedOut;
     this.throttledAlarm = alarms.throttled;
 
-    AslValidation._ofMachine(this, this.stateMachine.node.defaultChild as CfnResource, () => (
-      timeout && !(props.definitionBody instanceof sfn.ChainDefinitionBody) ? timeoutProblems(this, timeout) : []));
+    const resource = stateMachine.node.defaultChild as CfnResource;
+    AslValidation._ofMachine(this, resource, () => [
+      ...timeout && !writtenByCdk ? timeoutProblems(this, timeout) : [],
+      ...substitutionProblems(this, resource, props.definitionSubstitutions ?? {}, writtenByCdk ? 'cdk' : 'user'),
+    ]);
   }
 
-  /** The ARN of the state machine. */
-  public get stateMachineArn(): string {
-    return this.stateMachine.stateMachineArn;
-  }
-
-  /** The name of the state machine. */
-  public get stateMachineName(): string {
-    return this.stateMachine.stateMachineName;
+  /** The alarms that are not switched off. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return [this.failedAlarm, this.timedOutAlarm, this.throttledAlarm].filter((alarm) => alarm !== undefined);
   }
 
   /**
@@ -174,98 +207,15 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
    * @param statement what its role is allowed
    */
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.stateMachine.addToRolePolicy(statement);
+    this.role.addToPrincipalPolicy(statement);
   }
+}
 
-  /**
-   * Allows to start executions, in the way that is meant for this workflow.
-   *
-   * @param identity who is allowed
-   */
-  public abstract grantStart(identity: iam.IGrantable): iam.Grant;
-
-  /**
-   * Allows to read the workflow and its executions.
-   *
-   * @param identity who is allowed
-   */
-  public grantRead(identity: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRead(identity);
-  }
-
-  /**
-   * Allows actions on the state machine.
-   *
-   * @param identity who is allowed
-   * @param actions for example `states:UpdateStateMachine`
-   */
-  public grant(identity: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return this.stateMachine.grant(identity, ...actions);
-  }
-
-  /**
-   * Any metric of the state machine.
-   *
-   * @param metricName for example `ExecutionsAborted`
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metric(metricName, props);
-  }
-
-  /**
-   * How many executions were started.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricStarted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricStarted(props);
-  }
-
-  /**
-   * How many executions succeeded.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricSucceeded(props);
-  }
-
-  /**
-   * How many executions failed.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricFailed(props);
-  }
-
-  /**
-   * How many executions timed out.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricTimedOut(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTimedOut(props);
-  }
-
-  /**
-   * How many state transitions and retries were throttled.
-   *
-   * @param props how it is read. Default: the sum over five minutes
-   */
-  public metricThrottled(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricThrottled(props);
-  }
-
-  /**
-   * How long executions took, in milliseconds.
-   *
-   * @param props how it is read. Default: the average over five minutes
-   */
-  public metricTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metricTime(props);
-  }
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
+function checkName(workflow: Construct, { stateMachineName: name, logs: { level } = {} }: WorkflowProps): void {
+  if (name === undefined || Token.isUnresolved(name) || level === sfn.LogLevel.OFF || !/[^A-Za-z0-9_-]/.test(name)) return;
+  throw misuse(workflow, `"stateMachineName" is "${name}". Where the workflow is logged it has to be of the letters A to Z and a to z, digits, "-" and "_". `
+    + 'Change the name, or set "logs.level" to OFF.');
 }
 
 function checkTimeout(workflow: Construct, timeout: Duration | undefined, longest: Duration): void {

@@ -283,7 +283,7 @@ describe('misuse', () => {
   test.each<[string, Partial<RestApiStartProps> | ((stack: Stack) => Partial<RestApiStartProps>), string]>([
     ['a workflow that runs longer than the gateway waits', (stack) => ({ workflow: express(stack, { timeout: Duration.seconds(30) }) }),
       '"workflow" is "Shop/Quotes", whose executions may run for 30 seconds, but the gateway waits 29 seconds for the output. Set the workflow\'s "timeout" to 29 seconds or less;'],
-    ['a workflow without a timeout', (stack) => ({ workflow: express(stack, { timeout: undefined }) }), 'may run for 5 minutes because it has no "timeout"'],
+    ['a workflow without a timeout', (stack) => ({ workflow: express(stack, { timeout: undefined }) }), 'may run for 5 minutes, but the gateway waits 29 seconds'],
     ['a shorter wait', { integrationTimeout: Duration.seconds(10) }, 'may run for 20 seconds, but the gateway waits 10 seconds'],
     ['restApiProps for an own API', (stack) => ({ restApiProps: {}, resource: new apigateway.RestApi(stack, 'Mine').root }), '"restApiProps" is set, but it is for the API that is made'],
     ['statusRoute of a synchronous start', { statusRoute: true }, '"statusRoute" is true, but the caller waits'],

@@ -32,6 +32,13 @@ test.each([[ExpressMode.SYNC, 'states:StartSyncExecution'], [ExpressMode.ASYNC, 
   });
 });
 
+test('a mode that is left out is refused', () => {
+  const message = '"mode" is undefined. It has to be ExpressMode.SYNC or ExpressMode.ASYNC.';
+  expect(() => make({ mode: undefined })).toThrow(`ExpressWorkflow "Shop/Quotes": ${message}`);
+  const attrs = { stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:quotes' } as never;
+  expect(() => ExpressWorkflow.fromExpressWorkflowAttributes(new Stack(), 'Quotes', attrs)).toThrow(message);
+});
+
 test('a timeout of more than five minutes is refused', () => {
   expect(() => make({ timeout: Duration.minutes(6) })).toThrow(
     'ExpressWorkflow "Shop/Quotes": "timeout" is 6 minutes. It has to be a whole number of seconds, from 1 second to 5 minutes');

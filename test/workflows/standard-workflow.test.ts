@@ -157,6 +157,7 @@ describe('props that contradict each other or cannot be', () => {
     ['"alarms.failed.datapointsToAlarm" is 2, but only 1 periods are looked at', () => ({ alarms: { failed: { datapointsToAlarm: 2 } } })],
     ['"alarms.actions" is set, but every alarm is switched off', () => ({ alarms: { enabled: false, actions: [{ bind: () => ({ alarmActionArn: 'x' }) }] } })],
     ['"comment" is set, but CDK writes it only into a definition that is made of its states', () => ({ definitionBody: text, comment: 'x' })],
+    ['"stateMachineName" is "orders!". Where the workflow is logged it has to be of the letters A to Z and a to z, digits, "-" and "_"', () => ({ stateMachineName: 'orders!' })],
     ['"queryLanguage" is set, but CDK writes it only', () => ({ definitionBody: text, queryLanguage: sfn.QueryLanguage.JSONATA })],
   ])('%s', (message, props) => {
     const stack = new Stack(new App(), 'Shop');

@@ -66,8 +66,9 @@ function keepForFolder(machine: CfnResource, finding: RuleFinding, acknowledged:
 }
 
 /** The construct, what is wrong (the rules name the state), what to do, where, the id that acknowledges it. CDK adds the id to warnings itself. */
-function messageOf({ id, message, fix, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {
+function messageOf({ id, message, fix, file, line, column, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {
   const where = [
+    ...(file === undefined ? [] : [`in ${file}:${line}:${column}`]),
     ...(pointer === '' ? [] : [`at ${pointer}`]),
     ...(refusedByAws ? [awsCode === undefined ? 'refused by AWS' : `refused by AWS: ${awsCode}`] : []),
   ];
