@@ -64,8 +64,17 @@ export function mayFailWith(call: Call, name: string): boolean {
     return true;
   }
   const exception = name.slice(prefix.length + 1);
-  return (kind === 'optimized' && (STATUS.test(exception) || UNNAMED.test(exception)))
-    || serviceErrorNames(call).some((known) => known.toLowerCase() === name.toLowerCase());
+  return (kind === 'optimized' && (STATUS.test(exception) || UNNAMED.test(exception))) || lowerCaseErrors(kind, call).has(name.toLowerCase());
+}
+
+const lowerCaseNames = new Map<string, ReadonlySet<string>>();
+
+/** The errors of a service, for a comparison that does not look at the case. */
+function lowerCaseErrors(kind: Call['kind'], call: Call): ReadonlySet<string> {
+  const key = `${kind}:${call.service}`;
+  let names = lowerCaseNames.get(key);
+  if (!names) lowerCaseNames.set(key, names = new Set(serviceErrorNames(call).map((known) => known.toLowerCase())));
+  return names;
 }
 
 /** The errors of a service, whatever the action, as far as they are known. */
