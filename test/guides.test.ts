@@ -42,17 +42,24 @@ const blocks = (guide: string, language: string): string[] =>
 /** A command that watches files is done when it has begun. */
 const WATCHING: Watching = { watch: () => ({ close: () => {} }), later: () => ({ cancel: () => {} }), onEnd: () => {} };
 
+/** Runs a block of code. Returns the lines that it prints. */
+function run(block: string): string[] {
+  const printed: string[] = [];
+  const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
+  new Function('require', 'exports', 'console', transformSync(block, { loader: 'ts', format: 'cjs', target: 'node20' }).code)(
+    modules, {}, { log: (line: string) => printed.push(line) });
+  return printed;
+}
+
 /** How many commands each guide has. */
-const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['validation.md', 4]];
+const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['validation.md', 4],
+  ['error-handling.md', 0], ['choosing.md', 0], ['migrating.md', 0], ['testing.md', 0]];
 
 describe.each(GUIDES)('%s', (guide, commandCount) => {
   test('has code that runs', () => {
     const code = blocks(guide, 'ts');
     expect(code.length).toBeGreaterThan(0);
-    for (const block of code) {
-      const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
-      expect(() => new Function('require', 'exports', transformSync(block, { loader: 'ts', format: 'cjs', target: 'node20' }).code)(modules, {})).not.toThrow();
-    }
+    for (const block of code) expect(() => run(block)).not.toThrow();
   });
 
   test('has commands that run', () => {
@@ -77,4 +84,10 @@ test('the finding that the guide on validation shows is what the command line wr
   const definition = { StartAt: 'Charge', States: { Charge: { Type: 'Pass', Next: 'Shpi' }, Ship: { Type: 'Succeed' } } };
   writeFileSync('order.asl.json', JSON.stringify(definition, undefined, 2));
   expect(command(['validate', 'order.asl.json', '--ignore', 'ASL202']).output.startsWith(shown)).toBe(true);
+});
+
+test('the prices that the guide on choosing shows are what its code prints', () => {
+  const [code] = blocks('choosing.md', 'ts');
+  const [shown] = blocks('choosing.md', 'text');
+  expect(run(code)).toEqual(shown.trimEnd().split('\n'));
 });
