@@ -23,6 +23,74 @@ export { S3ObjectEvent, S3ObjectStart, S3ObjectStartProps } from './starts/s3-ob
 export { ScheduleStart, ScheduleStartProps, StartTime } from './starts/schedule-start';
 export { StartAuthorization } from './starts/start-authorization';
 
+// tasks
+export {
+  AthenaQueryTask,
+  AthenaQueryTaskJsonPathProps,
+  AthenaQueryTaskJsonataProps,
+  AthenaQueryTaskOptions,
+  AthenaResultsTask,
+  AthenaResultsTaskJsonPathProps,
+  AthenaResultsTaskJsonataProps,
+  AthenaResultsTaskOptions,
+} from './tasks/athena-tasks';
+export { BatchJobTask, BatchJobTaskJsonPathProps, BatchJobTaskJsonataProps } from './tasks/batch-job-task';
+export {
+  BedrockConverseTask,
+  BedrockConverseTaskJsonPathProps,
+  BedrockConverseTaskJsonataProps,
+  BedrockConverseTaskOptions,
+  BedrockInvokeModelTask,
+  BedrockInvokeModelTaskJsonPathProps,
+  BedrockInvokeModelTaskJsonataProps,
+} from './tasks/bedrock-tasks';
+export { CodeBuildTask, CodeBuildTaskJsonPathProps, CodeBuildTaskJsonataProps } from './tasks/code-build-task';
+export {
+  DynamoDeleteItemTaskOptions,
+  DynamoGetItemTaskOptions,
+  DynamoItemOptions,
+  DynamoPutItemTaskOptions,
+  DynamoUpdateItemTaskOptions,
+  DynamoWriteOptions,
+} from './tasks/dynamo-item-options';
+export {
+  DynamoDeleteItemTask,
+  DynamoDeleteItemTaskJsonPathProps,
+  DynamoDeleteItemTaskJsonataProps,
+  DynamoGetItemTask,
+  DynamoGetItemTaskJsonPathProps,
+  DynamoGetItemTaskJsonataProps,
+  DynamoPutItemTask,
+  DynamoPutItemTaskJsonPathProps,
+  DynamoPutItemTaskJsonataProps,
+  DynamoUpdateItemTask,
+  DynamoUpdateItemTaskJsonPathProps,
+  DynamoUpdateItemTaskJsonataProps,
+} from './tasks/dynamo-item-tasks';
+export { EcsTask, EcsTaskJsonPathProps, EcsTaskJsonataProps } from './tasks/ecs-task';
+export {
+  EmrServerlessTask,
+  EmrServerlessTaskJsonPathProps,
+  EmrServerlessTaskJsonataProps,
+  EmrServerlessTaskOptions,
+} from './tasks/emr-serverless-task';
+export { EventTask, EventTaskJsonPathProps, EventTaskJsonataProps } from './tasks/event-task';
+export { GlueJobTask, GlueJobTaskJsonPathProps, GlueJobTaskJsonataProps } from './tasks/glue-job-task';
+export { HttpTask, HttpTaskJsonPathProps, HttpTaskJsonataProps, HttpTaskOptions } from './tasks/http-task';
+export { LambdaTask, LambdaTaskJsonPathProps, LambdaTaskJsonataProps } from './tasks/lambda-task';
+export {
+  SageMakerTrainingTask,
+  SageMakerTrainingTaskJsonPathProps,
+  SageMakerTrainingTaskJsonataProps,
+  SageMakerTransformTask,
+  SageMakerTransformTaskJsonPathProps,
+  SageMakerTransformTaskJsonataProps,
+} from './tasks/sage-maker-tasks';
+export { SdkTask, SdkTaskJsonPathProps, SdkTaskJsonataProps, SdkTaskOptions } from './tasks/sdk-task';
+export { SnsTask, SnsTaskJsonPathProps, SnsTaskJsonataProps } from './tasks/sns-task';
+export { SqsTask, SqsTaskJsonPathProps, SqsTaskJsonataProps } from './tasks/sqs-task';
+export { TaskDefaults, TaskResources, TaskStatements } from './tasks/task-defaults';
+
 // workflows
 export { ExpressMode } from './workflows/express-mode';
 export { ExpressWorkflow, ExpressWorkflowAttributes, ExpressWorkflowProps } from './workflows/express-workflow';
