@@ -7,6 +7,7 @@ export { TryBlock, TryBlockProps } from './error-handling/try-block';
 
 // patterns
 export { Join } from './patterns/join';
+export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';
