@@ -8,6 +8,8 @@ export { TryBlock, TryBlockProps } from './error-handling/try-block';
 // patterns
 export { Join } from './patterns/join';
 export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
+export { Semaphore, SemaphoreGuardOptions, SemaphoreProps } from './patterns/semaphore';
+export { SemaphoreGuard } from './patterns/semaphore-guard';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';
