@@ -26,6 +26,7 @@ interface Exception {
   /** The actions; none where the call needs no permission. */
   readonly actions: readonly string[];
   readonly on?: string;
+  readonly context?: Permission['context'];
 }
 
 /**
@@ -80,6 +81,7 @@ const OPERATIONS: ReadonlyMap<string, Exception> = new Map<string, Exception>([
   ['sts:getCallerIdentity', { actions: [] }],
   ['bedrockruntime:converse', { actions: ['bedrock:InvokeModel'] }],
   ['bedrockruntime:startAsyncInvoke', { actions: ['bedrock:InvokeModel'] }],
+  ['cloudwatch:putMetricData', { actions: ['cloudwatch:PutMetricData'], on: '*', context: { 'cloudwatch:namespace': '{Namespace}' } }],
   ['cloudwatchlogs:startQuery', { actions: ['logs:StartQuery'] }],
 ]);
 
