@@ -6,6 +6,8 @@ export { RetryPolicy, RetryPolicyOptions } from './error-handling/retry-policy';
 export { TryBlock, TryBlockProps } from './error-handling/try-block';
 
 // patterns
+export { CircuitBreaker, CircuitBreakerGuardOptions, CircuitBreakerProps } from './patterns/circuit-breaker';
+export { CircuitBreakerGuard } from './patterns/circuit-breaker-guard';
 export { Join } from './patterns/join';
 export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
 export { Semaphore, SemaphoreGuardOptions, SemaphoreProps } from './patterns/semaphore';

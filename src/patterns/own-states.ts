@@ -10,7 +10,7 @@ export const SAME = expression('$states.input');
 /** What a handler gets that is to fail with the error in the end. @internal */
 export const ERROR_OUTPUT = expression('$states.errorOutput');
 
-/** The longest that a call of DynamoDB may take, retries of the SDK included. @internal */
+/** The longest that a call of DynamoDB may take. @internal */
 export const CALL_TIMEOUT = sfn.Timeout.duration(Duration.seconds(30));
 
 /** What happens to what passes by itself: too many calls, a service that failed, a call that was not answered. @internal */

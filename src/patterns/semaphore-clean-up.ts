@@ -35,7 +35,7 @@ export function makeCleanUp(semaphore: Semaphore): ExpressWorkflow {
     service: 'dynamodb',
     action: 'updateItem',
     iamAction: 'dynamodb:UpdateItem',
-    iamResources: [Stack.of(scope).formatArn({ service: 'dynamodb', resource: 'table', resourceName: table.tableName })],
+    iamResources: [table.tableArn],
     parameters: {
       TableName: table.tableName,
       Key: { id: { S: itemId } },
