@@ -6,6 +6,13 @@ export { RetryPolicy, RetryPolicyOptions } from './error-handling/retry-policy';
 export { TryBlock, TryBlockProps } from './error-handling/try-block';
 
 // patterns
+export {
+  AthenaFormat, BatchReader, BatchReaderOptions, CsvReaderOptions, JsonReaderOptions, S3ObjectsReaderOptions,
+} from './patterns/batch-reader';
+export { BatchWriterOptions } from './patterns/batch-writer';
+export { CircuitBreaker, CircuitBreakerGuardOptions, CircuitBreakerProps } from './patterns/circuit-breaker';
+export { CircuitBreakerGuard } from './patterns/circuit-breaker-guard';
+export { BatchOptions, DistributedBatch, DistributedBatchProps } from './patterns/distributed-batch';
 export { Join } from './patterns/join';
 export { Saga, SagaProps, SagaStep } from './patterns/saga';
 
@@ -90,6 +97,9 @@ export { SdkTask, SdkTaskJsonPathProps, SdkTaskJsonataProps, SdkTaskOptions } fr
 export { SnsTask, SnsTaskJsonPathProps, SnsTaskJsonataProps } from './tasks/sns-task';
 export { SqsTask, SqsTaskJsonPathProps, SqsTaskJsonataProps } from './tasks/sqs-task';
 export { TaskDefaults, TaskResources, TaskStatements } from './tasks/task-defaults';
+export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
+export { Semaphore, SemaphoreGuardOptions, SemaphoreProps } from './patterns/semaphore';
+export { SemaphoreGuard } from './patterns/semaphore-guard';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';

@@ -26,8 +26,7 @@ export class Join {
    */
   public static after(...flows: sfn.IChainable[]): sfn.Chain {
     if (flows.length === 0) throw new StepwrightError('InvalidJoin', 'Join.after() was called without a flow. Give it a state or a chain.');
-    const states = new Set(flows.flatMap(({ startState }) => sfn.State.findReachableStates(startState)));
-    const ends = [...states].flatMap(openEnd);
+    const ends = openEnds(...flows);
     if (ends.length === 0) {
       const names = flows.map(({ startState }) => `"${startState.stateId}"`).join(', ');
       throw new StepwrightError('InvalidJoin', `Join.after(): no flow from ${names} has an open end, so that nothing could go on after it. Every end is a Succeed or a Fail state, or the flow goes in a circle.`);
@@ -36,6 +35,12 @@ export class Join {
   }
 
   private constructor() {}
+}
+
+/** Where flows are still open. @internal */
+export function openEnds(...flows: sfn.IChainable[]): sfn.INextable[] {
+  const states = new Set(flows.flatMap(({ startState }) => sfn.State.findReachableStates(startState)));
+  return [...states].flatMap(openEnd);
 }
 
 function openEnd(state: sfn.State): sfn.INextable[] {

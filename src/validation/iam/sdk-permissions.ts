@@ -81,7 +81,7 @@ const OPERATIONS: ReadonlyMap<string, Exception> = new Map<string, Exception>([
   ['sts:getCallerIdentity', { actions: [] }],
   ['bedrockruntime:converse', { actions: ['bedrock:InvokeModel'] }],
   ['bedrockruntime:startAsyncInvoke', { actions: ['bedrock:InvokeModel'] }],
-  ['cloudwatch:putMetricData', { actions: ['cloudwatch:PutMetricData'], context: { 'cloudwatch:namespace': '{Namespace}' } }],
+  ['cloudwatch:putMetricData', { actions: ['cloudwatch:PutMetricData'], on: '*', context: { 'cloudwatch:namespace': '{Namespace}' } }],
   ['cloudwatchlogs:startQuery', { actions: ['logs:StartQuery'] }],
 ]);
 
