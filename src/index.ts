@@ -24,6 +24,7 @@ export { HttpStartAuthorization } from './starts/http-start-authorization';
 export { IdempotentStart, IdempotentStartProps } from './starts/idempotent-start';
 export { QueueStart, QueueStartInput, QueueStartProps } from './starts/queue-start';
 export { QueueStartSource, StartBatchOptions, StartQueueOptions, StartStreamOptions, StreamPosition } from './starts/queue-start-source';
+export { RedriveFilter, RedriveOperator, RedriveOperatorProps } from './starts/redrive-operator';
 export { RestApiStartInput } from './starts/rest-api-input';
 export { RestApiStart, RestApiStartProps } from './starts/rest-api-start';
 export { S3ObjectEvent, S3ObjectStart, S3ObjectStartProps } from './starts/s3-object-start';

@@ -109,7 +109,8 @@ export class QueueStartSource {
         record: '{"eventID": <$.eventID>, "partitionKey": <$.partitionKey>, "data": <$.data>}',
         grantRead: (role) => {
           role.addToPolicy(new iam.PolicyStatement({
-            actions: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards', 'SubscribeToShard'].map((action) => `kinesis:${action}`),
+            actions: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards', 'ListStreams', 'SubscribeToShard']
+              .map((action) => `kinesis:${action}`),
             resources: [stream.streamArn],
           }));
           stream.encryptionKey?.grantDecrypt(role);

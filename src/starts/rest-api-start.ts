@@ -159,6 +159,10 @@ export class RestApiStart extends Construct {
     this.resource = props.path ? base.resourceForPath(props.path) : base;
     this.restApi = made ?? this.resource.api;
 
+    if (props.statusRoute && this.resource.path.includes(`{${EXECUTION}}`)) {
+      throw misuse(this, `"statusRoute" is true, but the path "${this.resource.path}" has a parameter "${EXECUTION}" already. Give that another name.`);
+    }
+
     const authorization = props.authorization._bind(this);
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,

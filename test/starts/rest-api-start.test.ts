@@ -288,6 +288,7 @@ describe('misuse', () => {
     ['restApiProps for an own API', (stack) => ({ restApiProps: {}, resource: new apigateway.RestApi(stack, 'Mine').root }), '"restApiProps" is set, but it is for the API that is made'],
     ['statusRoute of a synchronous start', { statusRoute: true }, '"statusRoute" is true, but the caller waits'],
     ['statusRoute of an Express workflow', (stack) => ({ statusRoute: true, workflow: express(stack, { mode: ExpressMode.ASYNC }) }), 'an Express workflow, cannot be described'],
+    ['statusRoute below a parameter of its name', (stack) => ({ statusRoute: true, workflow: standard(stack), path: 'x/{execution}' }), 'has a parameter "execution" already.'],
     ['errorMapping of an asynchronous start', (stack) => ({ errorMapping: { A: 400 }, workflow: standard(stack) }), '"errorMapping" is set, but the caller does not wait'],
     ['integrationTimeout of an asynchronous start', (stack) => ({ integrationTimeout: Duration.seconds(3), workflow: standard(stack) }), '"integrationTimeout" is set, but'],
     ['a status of success', { errorMapping: { A: 200 } }, '"errorMapping" has 200 for "A". It has to be the status of an error, from 400 to 599.'],

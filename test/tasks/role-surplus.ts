@@ -3,7 +3,7 @@ import { Workflow } from '../../src';
 import { parseDefinition } from '../../src/asl/document';
 import { scopeOfResource, sourceFromResource } from '../../src/definitions/construct';
 import { Certainty, matches, MatchText } from '../../src/validation/iam/match';
-import { StackAnalysis } from '../../src/validation/stack/stack-analysis';
+import { AppAccess, StackAnalysis } from '../../src/validation/stack/stack-analysis';
 
 /**
  * Actions that IAM allows for all resources only.
@@ -16,7 +16,7 @@ const NO_RESOURCE = new Set(['batch:describejobs']);
 export function surplusOf({ stateMachine }: Workflow): string[] {
   const resource = stateMachine.node.defaultChild as CfnResource;
   const scope = scopeOfResource(resource);
-  const analysis = new StackAnalysis(scope.declaration(resource), parseDefinition(sourceFromResource(resource, scope)), true);
+  const analysis = new StackAnalysis(scope.declaration(resource), parseDefinition(sourceFromResource(resource, scope)), true, new AppAccess());
   const needs = analysis.needs.needs.map(({ actions, resource: { arns } }) => (
     { actions: actions.map((action) => action.toLowerCase()), arns: arns.map((arn) => new MatchText(arn)) }));
   return analysis.role.statements.flatMap(({ actions, resources }) => actions.all.flatMap((action) => resources.all.flatMap((allowed) => (

@@ -1,0 +1,295 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { checkNumber, StartDeliveryOptions } from './delivery';
+import { EventStart } from './event-start';
+import { ScheduleStart, StartTime } from './schedule-start';
+import { executionArnOf } from './workflow-start';
+import { misuse } from '../misuse';
+import { StandardWorkflow } from '../workflows/standard-workflow';
+import { WorkflowLogOptions } from '../workflows/workflow-logs';
+
+/** Which executions a sweep looks at. */
+export enum RedriveFilter {
+  /** Those that were never redriven: the operator has not been told of them, or somebody else has not. */
+  NOT_REDRIVEN = 'NOT_REDRIVEN',
+  /** Those that were redriven before. */
+  REDRIVEN = 'REDRIVEN',
+}
+
+/** What a RedriveOperator is made of. */
+export interface RedriveOperatorProps extends StartDeliveryOptions {
+  /** The workflow whose failed executions are redriven. */
+  readonly workflow: StandardWorkflow;
+  /**
+   * How often an execution is redriven, from 1 to 1000.
+   *
+   * @default 3
+   */
+  readonly maxRedrives?: number;
+  /**
+   * The errors of failed executions that are redriven.
+   *
+   * @default - all errors
+   */
+  readonly errors?: string[];
+  /**
+   * Whether executions that timed out are redriven too.
+   *
+   * @default true
+   */
+  readonly timedOut?: boolean;
+  /**
+   * How long it is waited after a failure, before the first redrive.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly delay?: Duration;
+  /**
+   * By how much the delay grows with each redrive.
+   *
+   * @default 2
+   */
+  readonly backoffRate?: number;
+  /**
+   * How long the delay gets at most.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxDelay?: Duration;
+  /**
+   * When the operator looks for failed executions by itself, at once and without a delay.
+   *
+   * @default - only when it is started by hand, with an empty object
+   */
+  readonly sweep?: StartTime;
+  /**
+   * Which executions a sweep looks at.
+   *
+   * @default RedriveFilter.NOT_REDRIVEN
+   */
+  readonly redriveFilter?: RedriveFilter;
+  /**
+   * How many failed executions a sweep looks at, and how many that timed out: the newest, up to 200 each.
+   *
+   * @default 100
+   */
+  readonly maxExecutions?: number;
+  /**
+   * What the operator logs.
+   *
+   * @default - every event, without data
+   */
+  readonly logs?: WorkflowLogOptions;
+}
+
+const TASK_TIMEOUT = sfn.Timeout.duration(Duration.seconds(30));
+
+/** The operator is given up on when it takes so much longer than its longest delay. */
+const SLACK = Duration.hours(1);
+
+/**
+ * Redrives executions of a Standard workflow that failed or timed out: they go on from the state that failed.
+ *
+ * It is a workflow that EventBridge starts when an execution fails, with no function in between. It looks at the execution, waits, and redrives it,
+ * until that has been done `maxRedrives` times or cannot be done any more. Then the operator's own execution fails with `RedriveOperator.GivenUp`,
+ * and sets off `givenUpAlarm`.
+ *
+ * Started with `{ "executionArn" }` it does the same by hand. Started with `{}`, or at the times of `sweep`, it redrives what it finds among the
+ * executions that failed; what it gives up is in its output, and is no alarm. Redrive only what may run twice: the state that failed runs again.
+ *
+ * @example
+ * declare const orders: StandardWorkflow;
+ *
+ * new RedriveOperator(this, 'Redrives', {
+ *   workflow: orders,
+ *   errors: ['Payment.Unavailable', 'States.Timeout'],
+ *   maxRedrives: 5,
+ *   sweep: StartTime.cron({ minute: '0', hour: '7' }, TimeZone.EUROPE_BERLIN),
+ * });
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+export class RedriveOperator extends Construct {
+  /** The workflow that redrives. */
+  public readonly operator: StandardWorkflow;
+  /** What starts it when an execution fails. */
+  public readonly failures: EventStart;
+  /** What starts it at the times of `sweep`; none without them. */
+  public readonly sweep?: ScheduleStart;
+  /** The alarm for an execution that was given up, or that could not be redriven for another reason. */
+  public readonly givenUpAlarm: cloudwatch.Alarm;
+
+  /**
+   * Makes the workflow, the rule, and the schedule where there are times for one.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param props what it is made of
+   */
+  public constructor(scope: Construct, id: string, props: RedriveOperatorProps) {
+    super(scope, id);
+    const { workflow, timedOut = true, maxDelay = Duration.hours(1), alarmActions, sweep } = props;
+    checkProps(this, props);
+    const delivery = { deadLetterQueue: props.deadLetterQueue, alarmActions, maxEventAge: props.maxEventAge, retryAttempts: props.retryAttempts };
+
+    this.operator = new StandardWorkflow(this, 'Operator', {
+      timeout: maxDelay.plus(SLACK),
+      queryLanguage: sfn.QueryLanguage.JSONATA,
+      logs: { level: sfn.LogLevel.ALL, ...props.logs },
+      alarms: { actions: alarmActions },
+      definitionBody: sfn.DefinitionBody.fromChainable(definition(this, props)),
+    });
+    this.givenUpAlarm = this.operator.failedAlarm!;
+
+    this.failures = new EventStart(this, 'Failures', {
+      ...delivery,
+      workflow: this.operator,
+      description: `Redrives executions of ${workflow.node.path}`,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [workflow.stateMachineArn], status: timedOut ? ['FAILED', 'TIMED_OUT'] : ['FAILED'] },
+      },
+      input: events.RuleTargetInput.fromObject({ executionArn: events.EventField.fromPath('$.detail.executionArn') }),
+    });
+    if (sweep) {
+      this.sweep = new ScheduleStart(this, 'Sweep', {
+        ...delivery,
+        // One queue and one alarm are enough.
+        deadLetterQueue: this.failures.deadLetterQueue,
+        alarmActions: undefined,
+        workflow: this.operator,
+        time: sweep,
+        input: scheduler.ScheduleTargetInput.fromObject({}),
+        description: `Redrives executions of ${workflow.node.path}`,
+      });
+    }
+  }
+
+  /**
+   * Allows to start the operator by hand.
+   *
+   * @param identity who is allowed
+   */
+  public grantStart(identity: iam.IGrantable): iam.Grant {
+    return this.operator.grantStart(identity);
+  }
+}
+
+function checkProps(operator: Construct, { maxRedrives, errors, timedOut, delay, backoffRate, maxDelay, maxExecutions }: RedriveOperatorProps): void {
+  checkNumber(operator, 'maxRedrives', maxRedrives, 1, 1000);
+  checkNumber(operator, 'maxExecutions', maxExecutions, 1, 200);
+  if (backoffRate !== undefined && !Token.isUnresolved(backoffRate) && !(backoffRate >= 1)) {
+    throw misuse(operator, `"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
+  }
+  if (errors?.length === 0 && timedOut === false) {
+    throw misuse(operator, '"errors" is empty and "timedOut" is false, so that nothing is redriven. Leave out "errors" for all errors.');
+  }
+  for (const [name, duration] of [['delay', delay], ['maxDelay', maxDelay]] as const) {
+    const seconds = duration?.isUnresolved() ? undefined : duration?.toSeconds({ integral: false });
+    if (duration && seconds !== undefined && (!Number.isInteger(seconds) || seconds > Duration.days(14).toSeconds())) {
+      throw misuse(operator, `"${name}" is ${duration.toHumanString()}. It has to be a whole number of seconds, and no more than the 14 days in which an execution can be redriven.`);
+    }
+  }
+  if (delay && !delay.isUnresolved() && !maxDelay?.isUnresolved() && delay.toSeconds() > (maxDelay ?? Duration.hours(1)).toSeconds()) {
+    throw misuse(operator, `"delay" is ${delay.toHumanString()}, but "maxDelay" is ${(maxDelay ?? Duration.hours(1)).toHumanString()}. Raise "maxDelay", or lower it.`);
+  }
+}
+
+/** One execution or all that failed: they are collected, and each is redriven. */
+function definition(scope: Construct, props: RedriveOperatorProps): sfn.IChainable {
+  const { workflow, timedOut = true, redriveFilter = RedriveFilter.NOT_REDRIVEN, maxExecutions = 100 } = props;
+  const begin = sfn.Pass.jsonata(scope, 'One or all?', {
+    assign: {
+      sweep: '{% $not($exists($states.input.executionArn)) %}',
+      executions: '{% [$states.input.executionArn] %}',
+      statuses: timedOut ? ['FAILED', 'TIMED_OUT'] : ['FAILED'],
+      listed: 0,
+    },
+  });
+  const list = tasks.CallAwsService.jsonata(scope, 'List the failed', {
+    service: 'sfn',
+    action: 'listExecutions',
+    parameters: { StateMachineArn: workflow.stateMachineArn, StatusFilter: '{% $statuses[$listed] %}', RedriveFilter: redriveFilter, MaxResults: maxExecutions },
+    iamAction: 'states:ListExecutions',
+    iamResources: [workflow.stateMachineArn],
+    taskTimeout: TASK_TIMEOUT,
+    assign: { executions: '{% $append($executions, [$states.result.Executions.ExecutionArn]) %}', listed: '{% $listed + 1 %}' },
+  });
+  retry(list);
+
+  const each = sfn.Map.jsonata(scope, 'Each execution', { items: sfn.ProvideItems.jsonata('{% $executions %}'), maxConcurrency: 5 });
+  each.itemProcessor(oneExecution(scope, props));
+  const givenUp = sfn.Fail.jsonata(scope, 'Given up', {
+    error: 'RedriveOperator.GivenUp',
+    cause: "{% 'The execution ' & $states.input[0].executionArn & ' was redriven ' & $string($states.input[0].redrives) & ' times and ended with '"
+      + " & $states.input[0].status & ($states.input[0].error = '' ? '' : ' (' & $states.input[0].error & ')') & '.' %}",
+  });
+  each.next(sfn.Choice.jsonata(scope, 'All done?')
+    .when(sfn.Condition.jsonata("{% $not($sweep) and $states.input[0].outcome = 'GIVEN_UP' %}"), givenUp)
+    .otherwise(sfn.Succeed.jsonata(scope, 'Done')));
+  list.next(sfn.Choice.jsonata(scope, 'All listed?').when(sfn.Condition.jsonata('{% $listed < $count($statuses) %}'), list).otherwise(each));
+  return begin.next(sfn.Choice.jsonata(scope, 'Is it a sweep?').when(sfn.Condition.jsonata('{% $sweep %}'), list).otherwise(each));
+}
+
+/** What becomes of one execution, whose ARN is the input. */
+function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChainable {
+  const { workflow, maxRedrives = 3, errors, timedOut = true, delay = Duration.minutes(1), backoffRate = 2, maxDelay = Duration.hours(1) } = props;
+  const outcome = (name: string): string => `{% $merge([$execution, { 'outcome': '${name}' }]) %}`;
+  const done = (id: string, name: string): sfn.Pass => sfn.Pass.jsonata(scope, id, { outputs: outcome(name) });
+  const iamResources = [executionArnOf(workflow, '*')];
+
+  const describe = tasks.CallAwsService.jsonata(scope, 'Look at it', {
+    service: 'sfn',
+    action: 'describeExecution',
+    parameters: { ExecutionArn: '{% $states.input %}' },
+    iamAction: 'states:DescribeExecution',
+    iamResources,
+    taskTimeout: TASK_TIMEOUT,
+    assign: {
+      execution: "{% { 'executionArn': $states.input, 'status': $states.result.Status, 'error': $exists($states.result.Error) ? $states.result.Error : '',"
+        + " 'redrives': $exists($states.result.RedriveCount) ? $states.result.RedriveCount : 0 } %}",
+      redrivable: "{% $states.result.RedriveStatus = 'REDRIVABLE' %}",
+    },
+    outputs: '{% $states.input %}',
+  });
+  retry(describe);
+  const redrive = tasks.CallAwsService.jsonata(scope, 'Redrive it', {
+    service: 'sfn',
+    action: 'redriveExecution',
+    // Of two operators that are told of the same failure, one redrives.
+    parameters: { ExecutionArn: '{% $execution.executionArn %}', ClientToken: "{% $hash($execution.executionArn & ' ' & $string($execution.redrives), 'SHA-256') %}" },
+    iamAction: 'states:RedriveExecution',
+    iamResources,
+    taskTimeout: TASK_TIMEOUT,
+    outputs: outcome('REDRIVEN'),
+  });
+  const notRedrivable = 'Sfn.ExecutionNotRedrivableException';
+  retry(redrive, notRedrivable);
+  redrive.addCatch(done('Somebody was faster', 'NOT_NEEDED'), { errors: [notRedrivable] });
+
+  const chosen = errors ? `($execution.status = 'FAILED' and $execution.error in ${jsonataList(errors)})` : "$execution.status = 'FAILED'";
+  const wait = sfn.Wait.jsonata(scope, 'Wait before the redrive', {
+    time: sfn.WaitTime.seconds(`{% $sweep ? 0 : $min([${maxDelay.toSeconds()}, $floor(${delay.toSeconds()} * $power(${backoffRate}, $execution.redrives))]) %}`),
+  });
+  return describe.next(sfn.Choice.jsonata(scope, 'Can it be redriven?')
+    .when(sfn.Condition.jsonata(`{% $not(${chosen}${timedOut ? " or $execution.status = 'TIMED_OUT'" : ''}) %}`), done('Nothing to do', 'NOT_NEEDED'))
+    .when(sfn.Condition.jsonata(`{% $not($redrivable) or $execution.redrives >= ${maxRedrives} %}`), done('Give up', 'GIVEN_UP'))
+    .otherwise(wait.next(redrive)));
+}
+
+const jsonataList = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
+
+/** Tries again what may pass. */
+function retry(task: sfn.TaskStateBase, ...butNot: string[]): void {
+  if (butNot.length > 0) task.addRetry({ errors: butNot, maxAttempts: 0 });
+  task.addRetry({
+    errors: ['States.TaskFailed'], interval: Duration.seconds(2), maxAttempts: 5, backoffRate: 2, maxDelay: Duration.seconds(30), jitterStrategy: sfn.JitterType.FULL,
+  });
+}
