@@ -108,11 +108,13 @@ export { ExpressWorkflow, ExpressWorkflowAttributes, ExpressWorkflowProps } from
 export { IStandardWorkflow, IWorkflow } from './workflows/i-workflow';
 export { WorkflowAttributes } from './workflows/imported-workflow';
 export { NestedWorkflow, NestedWorkflowProps } from './workflows/nested-workflow';
+export { GradualReleaseOptions, ReleaseStrategy } from './workflows/release-strategy';
 export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-workflow';
 export { Workflow, WorkflowProps } from './workflows/workflow';
 export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';
 export { WorkflowBase } from './workflows/workflow-base';
 export { WorkflowLogOptions } from './workflows/workflow-logs';
+export { WorkflowRelease, WorkflowReleaseProps } from './workflows/workflow-release';
 
 // validation
 export { AslAcknowledgement, AslValidation } from './validation/cdk/asl-validation';

@@ -50,6 +50,19 @@ export function placeholdersOfResource(machine: CfnResource): Set<string> {
   return placeholdersIn(sourceFromProperties(machine, properties, scope).text);
 }
 
+/** The text of a definition, and the resources of a type that it refers to. */
+export function referredInDefinition(machine: CfnResource, type: string): { readonly text: string; readonly resources: CfnResource[] } {
+  const { text, opaques } = sourceFromResource(machine);
+  const ids = new Set(opaques.flatMap(({ logicalId }) => logicalId ?? []));
+  const stack = Stack.of(machine);
+  const named = machine.node.root.node.findAll()
+    .filter((construct): construct is CfnResource => CfnResource.isCfnResource(construct) && construct.cfnResourceType === type)
+    .map((resource) => ({ resource, id: Stack.of(resource).resolve(resource.logicalId) as string })).filter(({ id }) => ids.has(id));
+  const here = new Set(named.filter(({ resource }) => Stack.of(resource) === stack).map(({ id }) => id));
+  // A reference to another stack has the logical id that the resource has there, as long as synthesis has not made an export of it.
+  return { text, resources: named.filter(({ resource, id }) => Stack.of(resource) === stack || !here.has(id)).map(({ resource }) => resource) };
+}
+
 function propertiesOf(machine: CfnResource, scope: StackScope): JsonObject {
   const properties = scope.propertiesOf(machine);
   return isJsonObject(properties) ? properties : {};

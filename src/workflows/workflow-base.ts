@@ -38,8 +38,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param identity who is allowed
    */
   public grantStart(identity: iam.IGrantable): iam.Grant {
-    if (this.mode !== ExpressMode.SYNC) return this.stateMachine.grantStartExecution(identity);
-    return this.withDecrypt(this.stateMachine.grantStartSyncExecution(identity), identity);
+    return this._grantStart(identity);
   }
 
   /**
@@ -132,6 +131,19 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    */
   public metricTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.stateMachine.metricTime(this._metricOptions(props));
+  }
+
+  /**
+   * Permissions are for the state machine, whichever version or alias of it is started: a condition makes that one of them.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+   * @internal
+   */
+  protected _grantStart(grantee: iam.IGrantable, conditions?: { readonly [operator: string]: { readonly [key: string]: unknown } }): iam.Grant {
+    const sync = this.mode === ExpressMode.SYNC;
+    const actions = [sync ? 'states:StartSyncExecution' : 'states:StartExecution'];
+    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.stateMachine.stateMachineArn], conditions });
+    return sync ? this.withDecrypt(grant, grantee) : grant;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { CallParameters, Given } from './parameters';
-import { JsonValue } from '../../asl/json-value';
+import { isJsonObject, JsonValue } from '../../asl/json-value';
 import { joined, Mark, plainText, ReferenceReader, ReferenceText, splitText } from '../../definitions/reference-text';
 import { DeclaredResource } from '../../definitions/template-scope';
 
@@ -89,13 +89,33 @@ export class AskedResources {
     const value = parameters.get('StateMachineArn');
     if (value === undefined || value === 'later') return LATER;
     // A version or an alias is started with the right to start it, or the machine.
+    const declared = parameters.resource('StateMachineArn');
+    const released = this.releasedMachine(declared);
     const pieces = splitText(value, ':');
-    return { arns: pieces && pieces.length > 7 ? [value, fromPieces(pieces.slice(0, 7))] : [value], declared: parameters.resource('StateMachineArn') };
+    const machine = released ? this.reader.arnOf(released) : pieces && pieces.length > 7 ? fromPieces(pieces.slice(0, 7)) : undefined;
+    return { arns: machine ? [value, machine] : [value], declared };
+  }
+
+  /** The state machine of a version, or of an alias that leads to one. */
+  private releasedMachine(declared: DeclaredResource | undefined): DeclaredResource | undefined {
+    const read = (value: JsonValue | undefined) => this.reader.resource(value, declared!.scope);
+    switch (declared?.type) {
+      case 'AWS::StepFunctions::StateMachineVersion': return read(declared.property('StateMachineArn'));
+      case 'AWS::StepFunctions::StateMachineAlias': {
+        const { DeploymentPreference: preference, RoutingConfiguration: routing } = declared.properties;
+        const version = isJsonObject(preference) ? preference : Array.isArray(routing) ? routing[0] : undefined;
+        const found = isJsonObject(version) ? read(version.StateMachineVersionArn) : undefined;
+        return found?.type === 'AWS::StepFunctions::StateMachineVersion' ? this.releasedMachine(found) : undefined;
+      }
+      default: return undefined;
+    }
   }
 
   private execution(parameters: CallParameters): AskedResource {
     const value = parameters.get('StateMachineArn');
-    const pieces = value === undefined || value === 'later' ? undefined : splitText(value, ':');
+    const released = this.releasedMachine(parameters.resource('StateMachineArn'));
+    const arn = released ? this.reader.arnOf(released) : value;
+    const pieces = arn === undefined || arn === 'later' ? undefined : splitText(arn, ':');
     if (!pieces || pieces.length < 7) return LATER;
     return { arns: [fromPieces([...pieces.slice(0, 5), ['execution'], pieces[6], [this.reader.later]])] };
   }

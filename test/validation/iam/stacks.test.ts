@@ -199,10 +199,10 @@ describe('a hand-written role', () => {
   });
 });
 
-describe('a workflow that is encrypted with a key of its own', () => {
+describe('a state machine of CDK that is encrypted with a key of its own', () => {
   const encrypted = (stateMachineName?: string) => {
     const stack = new Stack(new App(), 'Shop');
-    new StandardWorkflow(stack, 'Orders', {
+    new sfn.StateMachine(stack, 'Orders', {
       definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'A')),
       timeout,
       stateMachineName,
@@ -217,7 +217,7 @@ describe('a workflow that is encrypted with a key of its own', () => {
 
   test('and no name has a role that may not: CDK writes a condition on the name', () => {
     expect(AslValidation.of(encrypted()).findings().map(({ message }) => message.replace(/[0-9A-F]{8}/g, ''))).toEqual([
-      'The encryption of the state machine needs "kms:Decrypt" and "kms:GenerateDataKey" on "${Key.Arn}", which role "OrdersStateMachineRole" does not allow. '
+      'The encryption of the state machine needs "kms:Decrypt" and "kms:GenerateDataKey" on "${Key.Arn}", which role "OrdersRole" does not allow. '
       + 'It allows it under a condition that does not hold: "kms:EncryptionContext:aws:states:stateMachineArn" is '
       + '"arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:".',
     ]);
