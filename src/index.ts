@@ -14,7 +14,10 @@ export { CircuitBreaker, CircuitBreakerGuardOptions, CircuitBreakerProps } from 
 export { CircuitBreakerGuard } from './patterns/circuit-breaker-guard';
 export { BatchOptions, DistributedBatch, DistributedBatchProps } from './patterns/distributed-batch';
 export { Join } from './patterns/join';
+export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
 export { Saga, SagaProps, SagaStep } from './patterns/saga';
+export { Semaphore, SemaphoreGuardOptions, SemaphoreProps } from './patterns/semaphore';
+export { SemaphoreGuard } from './patterns/semaphore-guard';
 
 // starts
 export { StartDeliveryOptions } from './starts/delivery';
@@ -98,9 +101,6 @@ export { SdkTask, SdkTaskJsonPathProps, SdkTaskJsonataProps, SdkTaskOptions } fr
 export { SnsTask, SnsTaskJsonPathProps, SnsTaskJsonataProps } from './tasks/sns-task';
 export { SqsTask, SqsTaskJsonPathProps, SqsTaskJsonataProps } from './tasks/sqs-task';
 export { TaskDefaults, TaskResources, TaskStatements } from './tasks/task-defaults';
-export { PollingLoop, PollingLoopProps } from './patterns/polling-loop';
-export { Semaphore, SemaphoreGuardOptions, SemaphoreProps } from './patterns/semaphore';
-export { SemaphoreGuard } from './patterns/semaphore-guard';
 
 // workflows
 export { ExpressMode } from './workflows/express-mode';

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -9,6 +10,8 @@ import { Construct } from 'constructs';
 type Sender = (scope: Construct, id: string, message: string) => sfn.TaskStateBase;
 
 const expression = (jsonata: string): string => `{% ${jsonata} %}`;
+/** A message that was sent says nothing to what comes after. */
+const SENDING = { outputs: expression('$states.input'), taskTimeout: sfn.Timeout.duration(Duration.minutes(1)) };
 /** SNS refuses a longer subject, and one with a line break. */
 const SUBJECT = expression('$substring("Failed: " & $states.context.StateMachine.Name, 0, 100)');
 
@@ -23,7 +26,7 @@ export class FailureDestination {
     return new FailureDestination((scope, id, message) => tasks.SqsSendMessage.jsonata(scope, id, {
       queue,
       messageBody: sfn.TaskInput.fromText(expression(`$string(${message})`)),
-      outputs: expression('$states.input'),
+      ...SENDING,
       ...queue.fifo ? { messageGroupId: expression('$states.context.Execution.Name'), messageDeduplicationId: expression('$uuid()') } : {},
     }));
   }
@@ -38,7 +41,7 @@ export class FailureDestination {
       topic,
       subject: SUBJECT,
       message: sfn.TaskInput.fromText(expression(`$string(${message})`)),
-      outputs: expression('$states.input'),
+      ...SENDING,
       ...topic.fifo ? { messageGroupId: expression('$states.context.Execution.Name'), messageDeduplicationId: expression('$uuid()') } : {},
     }));
   }
@@ -56,7 +59,7 @@ export class FailureDestination {
         detailType: 'Workflow Failed',
         detail: sfn.TaskInput.fromText(expression(message)),
       }],
-      outputs: expression('$states.input'),
+      ...SENDING,
     }));
   }
 
