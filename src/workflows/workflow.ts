@@ -1,6 +1,7 @@
 import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -93,6 +94,8 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   public readonly throttledAlarm?: cloudwatch.Alarm;
   /** How long an execution may run; none where no timeout is set, so that AWS's own limit ends it. */
   public readonly timeout?: Duration;
+  /** The key of your own that the data of the executions is encrypted with; none where AWS owns the key. */
+  public readonly encryptionKey?: kms.IKey;
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -108,6 +111,8 @@ export abstract class Workflow extends Construct implements iam.IGrantable {
   protected constructor(scope: Construct, id: string, props: WorkflowProps, type: sfn.StateMachineType, timeout?: Duration) {
     super(scope, id);
     this.timeout = timeout;
+    const { encryptionConfiguration } = props;
+    if (encryptionConfiguration instanceof sfn.CustomerManagedEncryptionConfiguration) this.encryptionKey = encryptionConfiguration.kmsKey;
     const express = type === sfn.StateMachineType.EXPRESS;
     checkTimeout(this, timeout, express ? Duration.minutes(5) : Duration.days(365));
     if (!(props.definitionBody instanceof sfn.ChainDefinitionBody)) {
