@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
-import { checkWaits, isExpress, isSynchronous } from './workflow-start';
+import { checkWaits, grantStart, isExpress, isSynchronous } from './workflow-start';
 import { misuse } from '../misuse';
 import { Workflow } from '../workflows/workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
@@ -141,7 +141,7 @@ export class HttpApiStart extends Construct {
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'), description: `Starts executions of ${workflow.node.path}`,
     });
-    workflow.grantStart(this.role);
+    grantStart(workflow, this.role);
     const parameters = new apigwv2.ParameterMapping().custom('StateMachineArn', workflow.stateMachineArn).custom('Input', input.value);
     if (executionName) parameters.custom('Name', executionName.value);
     this.route = new apigwv2.HttpRoute(this, 'Route', {

@@ -148,6 +148,7 @@ export class IdempotentStart extends Construct {
         .when(sfn.Condition.jsonata('{% $input = null %}'), sfn.Fail.jsonata(this, 'No input', { error: 'IdempotentStart.InvalidInput', cause: 'The input has to be an object.' }))
         .otherwise(name.next(start.addCatch(describe, { errors: [ALREADY_EXISTS] }))))),
     });
+    workflow.encryptionKey?.grantDecrypt(this.workflow);
   }
 
   /**

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { StartDeliveryOptions } from './delivery';
 import { QueueStartSource } from './queue-start-source';
-import { isSynchronous } from './workflow-start';
+import { grantStart, isSynchronous } from './workflow-start';
 import { misuse } from '../misuse';
 import { Workflow } from '../workflows/workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
@@ -147,7 +147,7 @@ export class QueueStart extends Construct {
       description: `Starts executions of ${workflow.node.path}`,
     });
     source.grantRead(this.role);
-    workflow.grantStart(this.role);
+    grantStart(workflow, this.role);
     if (source.deadLetters && !source.queue) {
       const { queue } = source.deadLetters;
       this.role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));

@@ -145,6 +145,7 @@ export class RedriveOperator extends Construct {
       alarms: { actions: alarmActions },
       definitionBody: sfn.DefinitionBody.fromChainable(definition(this, props)),
     });
+    workflow.encryptionKey?.grantDecrypt(this.operator);
     this.givenUpAlarm = this.operator.failedAlarm!;
 
     this.failures = new EventStart(this, 'Failures', {

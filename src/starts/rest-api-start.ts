@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkWaits, executionArnOf, isExpress, isSynchronous, startAction } from './workflow-start';
+import { checkWaits, executionArnOf, grantStart, isExpress, isSynchronous, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { Workflow } from '../workflows/workflow';
 
@@ -170,7 +170,7 @@ export class RestApiStart extends Construct {
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'), description: `Starts executions of ${workflow.node.path}`,
     });
-    workflow.grantStart(this.role);
+    grantStart(workflow, this.role);
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([
@@ -197,6 +197,7 @@ export class RestApiStart extends Construct {
 
     if (props.statusRoute) {
       this.role.addToPolicy(new iam.PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionArnOf(workflow, '*')] }));
+      workflow.encryptionKey?.grantDecrypt(this.role);
       this.statusMethod = this.addMethod(this.resource.addResource(`{${EXECUTION}}`), 'GET', 'DescribeExecution', props, {
         request: describeTemplate(executionArnOf(workflow, ''), EXECUTION),
         response: statusTemplate(answers),

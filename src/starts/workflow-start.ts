@@ -1,4 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
 import { ExpressMode } from '../workflows/express-mode';
@@ -13,6 +14,17 @@ export const isExpress = (workflow: Workflow): boolean => workflow instanceof Ex
 
 /** The API action that starts an execution. @internal */
 export const startAction = (workflow: Workflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
+
+/**
+ * Allows to start executions. Whoever gets their data with the answer has to be allowed to decrypt it.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
+ * @internal
+ */
+export function grantStart(workflow: Workflow, identity: iam.IGrantable): void {
+  workflow.grantStart(identity);
+  if (isSynchronous(workflow)) workflow.encryptionKey?.grantDecrypt(identity);
+}
 
 /** How long AWS lets an Express execution run that has no timeout. */
 const LONGEST_EXPRESS = Duration.minutes(5);

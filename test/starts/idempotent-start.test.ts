@@ -101,12 +101,13 @@ describe('what it answers', () => {
     ['with another input', { total: 2 }, 10, 'RUNNING'],
     ['after it has ended', { total: 1 }, 301, 'SUCCEEDED'],
   ])('asked again %s: the execution that there is', (_, input, between, status) => {
-    const { answers, child } = ask(make(), [{ key: 'o-1', input: { total: 1 } }, { key: 'o-1', input }], between);
+    const { answers, child, front } = ask(make(), [{ key: 'o-1', input: { total: 1 } }, { key: 'o-1', input }], between);
     expect(answers).toEqual([
       { executionArn: answers[0].executionArn, name: hash('o-1'), status: 'RUNNING', isNew: true },
       { executionArn: answers[0].executionArn, name: hash('o-1'), status, isNew: false },
     ]);
     expect(child.nestedExecutions).toHaveLength(1);
+    expect(front.nestedExecutions.map(({ durationMilliseconds }) => durationMilliseconds)).toEqual([0, 0]); // nothing is tried again
   });
 
   test.each([

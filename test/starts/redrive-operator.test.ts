@@ -215,8 +215,8 @@ describe('a sweep', () => {
     const bad = new Order(made.orders, always('X'), arn('bad'));
     bad.redrive('before');
     const fine = new Order(made.orders, TaskMock.succeed({}), arn('fine'));
-    const { execution, lists } = operate(made, [good, bad, fine], {});
-    expect(execution.assertSucceeded().output.map(({ executionArn, outcome }: any) => [executionArn, outcome])).toEqual([[arn('good'), 'REDRIVEN'], [arn('bad'), 'GIVEN_UP']]);
+    const { execution, lists } = operate(made, [bad, good, fine], {});
+    expect(execution.assertSucceeded().output.map(({ executionArn, outcome }: any) => [executionArn, outcome])).toEqual([[arn('bad'), 'GIVEN_UP'], [arn('good'), 'REDRIVEN']]);
     expect(execution.durationMilliseconds).toBe(0);
     expect(good.status).toBe('SUCCEEDED');
     expect(lists).toEqual(['FAILED', 'TIMED_OUT'].map((StatusFilter) => ({ StateMachineArn: expect.any(String), StatusFilter, RedriveFilter: 'REDRIVEN', MaxResults: 50 })));

@@ -1,0 +1,20 @@
+import { Stack, TimeZone } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { newStack, standard } from './workflows';
+import { AslValidation, IdempotentStart, RedriveOperator, StartTime } from '../../src';
+
+/** What a workflow that a start makes may call; what every workflow needs for its logs and traces has no resource. */
+const actionsOf = (stack: Stack, role: string): string[] => Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+  Properties: { Roles: [{ Ref: Match.stringLikeRegexp(role) }] },
+})).flatMap(({ Properties: { PolicyDocument: { Statement } } }) => Statement).filter(({ Resource }: any) => Resource !== '*').flatMap(({ Action }: any) => Action).sort();
+
+test.each<[string, (stack: Stack) => unknown, string, string[]]>([
+  ['IdempotentStart', (stack) => new IdempotentStart(stack, 'Start', { workflow: standard(stack) }), '^StartWorkflow', ['states:DescribeExecution', 'states:StartExecution']],
+  ['RedriveOperator', (stack) => new RedriveOperator(stack, 'Start', { workflow: standard(stack), sweep: StartTime.at('2027-01-01T00:00:00', TimeZone.ETC_UTC) }), '^StartOperator',
+    ['states:DescribeExecution', 'states:ListExecutions', 'states:RedriveExecution']],
+])('%s: its workflow may call what its tasks call, and nothing else', (_, make, role, actions) => {
+  const stack = newStack();
+  make(stack);
+  expect(actionsOf(stack, role)).toEqual(actions);
+  expect(AslValidation.of(stack).findings()).toEqual([]); // nothing is missing
+});
