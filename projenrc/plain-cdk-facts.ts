@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AslValidation, FindingSeverity } from 'cdk-stepwright';
 import { PlainOrders } from '../examples/plain-cdk/plain';
 import { Orders } from '../examples/plain-cdk/with-stepwright';
+import { AslValidation, FindingSeverity } from 'cdk-stepwright';
 
 interface State {
   readonly Type: string;
@@ -32,7 +32,8 @@ export function facts(version: 'plain' | 'with-stepwright') {
   const findings = AslValidation.of(app).findings();
   const count = (wanted: FindingSeverity) => findings.filter(({ severity }) => severity === wanted).length;
   return {
-    logs: machine.LoggingConfiguration?.Level ? `from level ${machine.LoggingConfiguration.Level} on, kept for ${of('AWS::Logs::LogGroup')[0].RetentionInDays} days` : 'nothing',
+    logs: machine.LoggingConfiguration?.Level
+      ? `from level ${machine.LoggingConfiguration.Level} on, kept for ${of('AWS::Logs::LogGroup')[0].RetentionInDays} days` : 'nothing',
     tracing: machine.TracingConfiguration?.Enabled ? 'yes' : 'no',
     alarms: alarms.length,
     tasks: tasks.length,

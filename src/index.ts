@@ -113,6 +113,7 @@ export { StandardWorkflow, StandardWorkflowProps } from './workflows/standard-wo
 export { Workflow, WorkflowProps } from './workflows/workflow';
 export { WorkflowAlarm, WorkflowAlarmOptions } from './workflows/workflow-alarms';
 export { WorkflowBase } from './workflows/workflow-base';
+export { WorkflowDashboard, WorkflowDashboardProps } from './workflows/workflow-dashboard';
 export { WorkflowLogOptions } from './workflows/workflow-logs';
 export { WorkflowRelease, WorkflowReleaseProps } from './workflows/workflow-release';
 

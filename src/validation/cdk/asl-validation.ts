@@ -105,7 +105,8 @@ export class AslValidation {
   public findings(): Finding[] {
     const machines = this.scope.node.findAll().filter(isStateMachineResource);
     const look = new AppLook();
-    return [...machines.flatMap((machine) => openFindings(machine, look)), ...idleBelow(this.scope, { look }).map(({ finding }) => finding)].map(publicFinding);
+    const idle = idleBelow(this.scope, { look }).map(({ finding }) => finding);
+    return [...machines.flatMap((machine) => openFindings(machine, look)), ...idle].map(publicFinding);
   }
 }
 
@@ -113,5 +114,6 @@ export class AslValidation {
 function checkBelow(scope: IConstruct): string[] {
   const machines = scope.node.findAll().filter(isStateMachineResource);
   const look = new AppLook();
-  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope, look));
+  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope)
+    .flatMap((machine) => checkMachine(machine, scope, look));
 }

@@ -28,7 +28,8 @@ export interface IdleOptions {
 }
 
 /** Acknowledgements below a construct that hold for nothing, so that they do not hide what nobody has looked at. */
-export function idleBelow(scope: IConstruct, { skip = () => false, checksAll = false, settings = Settings.NONE, look = new AppLook() }: IdleOptions = {}): IdleFinding[] {
+export function idleBelow(scope: IConstruct, options: IdleOptions = {}): IdleFinding[] {
+  const { skip = () => false, checksAll = false, settings = Settings.NONE, look = new AppLook() } = options;
   const findings = new Map<CfnResource, readonly RuleFinding[]>();
   const findingsOf = (machine: CfnResource): readonly RuleFinding[] => {
     let found = findings.get(machine);
