@@ -8,10 +8,13 @@ import { secondsOf } from './seconds';
 import type { Semaphore, SemaphoreGuardOptions } from './semaphore';
 import { ErrorCode } from '../error-handling/error-code';
 import { TryBlock } from '../error-handling/try-block';
+import { misuse } from '../misuse';
 
 /** A place in a semaphore is worth waiting for: whoever has one may fail to leave it for as long as DynamoDB is not there. */
 const ACQUIRE_ATTEMPTS = 5;
 const RELEASE_ATTEMPTS = 10;
+/** How often a place is asked for, at most. Each time has nine events. */
+const MOST_QUESTIONS = 2000;
 
 /**
  * A part of a workflow under a semaphore: made by `semaphore.guard()`.
@@ -42,8 +45,12 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public constructor(scope: Construct, id: string, semaphore: Semaphore, options: SemaphoreGuardOptions) {
     super(scope, id);
     this.id = id;
-    const interval = secondsOf(this, 'waitInterval', options.waitInterval ?? Duration.seconds(10), 86_400);
     const timeout = secondsOf(this, 'acquireTimeout', options.acquireTimeout, 31_536_000);
+    const interval = secondsOf(this, 'waitInterval', options.waitInterval ?? Duration.seconds(Math.max(10, Math.ceil(timeout / 1000))), 86_400);
+    if (timeout / interval > MOST_QUESTIONS) {
+      throw misuse(this, `"acquireTimeout" is ${options.acquireTimeout.toHumanString()}, and "waitInterval" is ${interval} seconds: asking that often for so long does not fit `
+        + `into the 25,000 events of a history. Make "waitInterval" ${Math.ceil(timeout / MOST_QUESTIONS)} seconds at least.`);
+    }
     const holder = variableOf(this, 'holder');
     const until = variableOf(this, 'until');
 

@@ -27,10 +27,10 @@ function make(props: Partial<SemaphoreProps> = {}, options: Partial<SemaphoreGua
 /** Workflows under a semaphore, whose executions share the table. */
 function simulated(
   props: Partial<SemaphoreProps> = {}, options: Partial<SemaphoreGuardOptions> = {},
-  around: (stack: Stack, guard: sfn.IChainable) => sfn.IChainable = (_, guard) => guard,
+  around: (stack: Stack, guard: sfn.IChainable) => sfn.IChainable = (_, guard) => guard, timeout?: Duration,
 ) {
   const { stack, semaphore, guard } = make(props, options);
-  const workflow = workflowOf(stack, around(stack, guard));
+  const workflow = workflowOf(stack, around(stack, guard), 'Orders', timeout);
   const services = LocalServices.fromConstruct(stack);
   const simulator = (seed = 1) => Simulator.fromStateMachine(workflow, { seed }).useServices(services);
   const holders = (): string[] => services.dynamoDb.items(semaphore.table.tableName)[0]?.holders ?? [];
@@ -158,6 +158,15 @@ describe('waiting', () => {
     const waits = times.slice(1).map((time, index) => (time - times[index]) / 1000);
     expect(new Set(waits).size).toBeGreaterThan(1);
     for (const wait of waits) expect(wait >= 10 && wait <= 30).toBe(true);
+  });
+
+  test('a long wait has long intervals, and fits into a history', () => {
+    const { start } = simulated({}, { acquireTimeout: Duration.days(1) }, undefined, Duration.days(2));
+    start('one');
+    const two = start('two');
+    two.advance(Duration.days(1));
+    expect(two.execution).toMatchObject({ error: 'Semaphore.TimedOut' });
+    expect(two.execution.history.length).toBeLessThan(12_000);
   });
 
   test('it goes on elsewhere where it is told to', () => {
@@ -318,6 +327,7 @@ describe('refused is', () => {
     [{ limit: 1001 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1001.'],
     [{ limit: 1.5 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1.5.'],
     [{}, { acquireTimeout: Duration.seconds(0) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 0 seconds. It has to be a whole number of seconds, from 1 to 31,536,000.'],
+    [{}, { acquireTimeout: Duration.days(1), waitInterval: Duration.seconds(10) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 1 day, and "waitInterval" is 10 seconds: asking that often for so long does not fit into the 25,000 events of a history. Make "waitInterval" 44 seconds at least.'],
     [{}, { waitInterval: Duration.days(2) }, 'SemaphoreGuard "Shop/Guard": "waitInterval" is 2 days.'],
     [{ table: dynamodb.Table.fromTableName(new Stack(), 'T', 't'), removalPolicy: RemovalPolicy.RETAIN }, {}, 'Semaphore "Shop/CardProcessor": "removalPolicy" is set, but it is for the table that is made'],
   ])('what cannot be: %#', (props, options, message) => {
