@@ -3,7 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { expression, NOW, variableOf } from './own-names';
-import { CALL_TIMEOUT, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
+import { CALL_TIMEOUT, Done, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
 import { secondsOf } from './seconds';
 import type { Semaphore, SemaphoreGuardOptions } from './semaphore';
 import { ErrorCode } from '../error-handling/error-code';
@@ -30,7 +30,7 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public readonly startState: sfn.State;
   /** Where it goes on when the place is left. */
   public readonly endStates: sfn.INextable[];
-  /** The body. A Catch of its own comes before the one that leaves the place: what it leads to still has the place, and keeps it. */
+  /** The body. */
   public readonly block: TryBlock;
 
   /**
@@ -72,7 +72,7 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
     const released = release(`${id}: release`);
     const releasedAfterFailure = release(`${id}: release after failure`);
     const fail = rethrow(this, `${id}: fail`);
-    const done = sfn.Pass.jsonata(this, `${id}: done`);
+    const done = new Done(this, `${id}: done`, semaphore.table);
     this.block = new TryBlock(this, `${id}: body`, { body: options.body });
 
     begin.next(acquire).next(this.block).next(released).next(done);
