@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { CircuitBreaker, CircuitBreakerGuardOptions } from './circuit-breaker';
 import { openEnds } from './join';
 import { expression, NOW, variableOf } from './own-names';
-import { ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
+import { Done, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
 import { ErrorCode } from '../error-handling/error-code';
 import { TryBlock } from '../error-handling/try-block';
 import { misuse } from '../misuse';
@@ -55,7 +55,7 @@ export class CircuitBreakerGuard extends Construct implements sfn.IChainable {
     this.circuit = variableOf(this, 'circuit');
     checkErrors(this, options);
 
-    const done = sfn.Pass.jsonata(this, `${id}: done`);
+    const done = new Done(this, `${id}: done`, breaker.table);
     const fail = rethrow(this, `${id}: fail`);
     const instead = options.fallback ?? sfn.Fail.jsonata(this, `${id}: open`, {
       error: 'CircuitBreaker.Open', cause: `The circuit "${breaker.node.id}" is open: what it protects has failed. It is tried again later.`,

@@ -66,6 +66,8 @@ export interface PollingLoopProps {
 
 /** The longest wait that Step Functions takes. */
 const LONGEST_WAIT = 99_999_999;
+/** A round has six events at least: those of the Choice, of the Wait, and of one state that does the checking. */
+const MOST_ROUNDS = Math.floor(25_000 / 6);
 
 /**
  * Asks again and again until something is so, with an end: after a number of rounds or a time it gives up.
@@ -113,6 +115,7 @@ export class PollingLoop extends Construct implements sfn.IChainable {
     const { rate, longest } = growthOf(this, props, interval);
     const timeout = props.timeout && secondsOf(this, 'timeout', props.timeout, 31_536_000);
     checkEnd(this, props, timeout, interval);
+    checkHistory(this, props.maxAttempts, timeout, (rounds) => Math.min(longest, Math.floor(interval * rate ** rounds)));
     const conditions = [props.until, props.failWhen].flatMap((condition) => condition ?? []);
     const language = languageOfAll(this, conditions);
     const jsonata = language === sfn.QueryLanguage.JSONATA;
@@ -198,6 +201,19 @@ function checkEnd(loop: PollingLoop, props: PollingLoopProps, timeout: number | 
   }
   if (exhaustedError === '') throw misuse(loop, '"exhaustedError" is empty. Name an error, or leave it out.');
   if (onFailed && !failWhen) throw misuse(loop, '"onFailed" is set, but nothing says when it has failed. Set "failWhen".');
+}
+
+/** A Standard execution fails when its history is full, and an Express one has no time for so many rounds. */
+function checkHistory(loop: PollingLoop, maxAttempts: number = Infinity, timeout: number = Infinity, waitAfter: (rounds: number) => number): void {
+  let seconds = 0;
+  for (let rounds = 1; rounds < maxAttempts; rounds++) {
+    seconds += waitAfter(rounds - 1);
+    if (seconds > timeout) return;
+    if (rounds >= MOST_ROUNDS) {
+      throw misuse(loop, `"${maxAttempts === Infinity ? 'timeout' : 'maxAttempts'}" lets it go round more than ${MOST_ROUNDS.toLocaleString('en-US')} times, `
+        + 'which does not fit into the 25,000 events of a history. Make "interval" longer, or let it grow with "backoffRate".');
+    }
+  }
 }
 
 /** The language that all conditions are written in. */

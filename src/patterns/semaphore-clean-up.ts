@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { expression } from './own-names';
-import { CALL_TIMEOUT, retryCalls, SAME } from './own-states';
+import { CALL_TIMEOUT, keyStatements, retryCalls, SAME } from './own-states';
 import type { Semaphore } from './semaphore';
 import { parseDefinition } from '../asl/document';
 import { JsonNode } from '../asl/json/nodes';
@@ -54,6 +54,7 @@ export function makeCleanUp(semaphore: Semaphore): ExpressWorkflow {
     mode: ExpressMode.ASYNC,
     queryLanguage: sfn.QueryLanguage.JSONATA,
   });
+  for (const statement of keyStatements(table.encryptionKey)) cleanUp.addToRolePolicy(statement);
   Validations.of(cleanUp).acknowledge({ id: acknowledgementId('AsyncExpressIdempotency'), reason: 'What has been removed from a set is not there a second time' });
   return cleanUp;
 }

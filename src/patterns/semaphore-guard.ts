@@ -3,15 +3,18 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { expression, NOW, variableOf } from './own-names';
-import { CALL_TIMEOUT, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
+import { CALL_TIMEOUT, Done, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
 import { secondsOf } from './seconds';
 import type { Semaphore, SemaphoreGuardOptions } from './semaphore';
 import { ErrorCode } from '../error-handling/error-code';
 import { TryBlock } from '../error-handling/try-block';
+import { misuse } from '../misuse';
 
 /** A place in a semaphore is worth waiting for: whoever has one may fail to leave it for as long as DynamoDB is not there. */
 const ACQUIRE_ATTEMPTS = 5;
 const RELEASE_ATTEMPTS = 10;
+/** How often a place is asked for, at most. Each time has nine events. */
+const MOST_QUESTIONS = 2000;
 
 /**
  * A part of a workflow under a semaphore: made by `semaphore.guard()`.
@@ -27,7 +30,7 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public readonly startState: sfn.State;
   /** Where it goes on when the place is left. */
   public readonly endStates: sfn.INextable[];
-  /** The body. A Catch of its own comes before the one that leaves the place: what it leads to still has the place, and keeps it. */
+  /** The body. */
   public readonly block: TryBlock;
 
   /**
@@ -42,8 +45,12 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public constructor(scope: Construct, id: string, semaphore: Semaphore, options: SemaphoreGuardOptions) {
     super(scope, id);
     this.id = id;
-    const interval = secondsOf(this, 'waitInterval', options.waitInterval ?? Duration.seconds(10), 86_400);
     const timeout = secondsOf(this, 'acquireTimeout', options.acquireTimeout, 31_536_000);
+    const interval = secondsOf(this, 'waitInterval', options.waitInterval ?? Duration.seconds(Math.max(10, Math.ceil(timeout / 1000))), 86_400);
+    if (timeout / interval > MOST_QUESTIONS) {
+      throw misuse(this, `"acquireTimeout" is ${options.acquireTimeout.toHumanString()}, and "waitInterval" is ${interval} seconds: asking that often for so long does not fit `
+        + `into the 25,000 events of a history. Make "waitInterval" ${Math.ceil(timeout / MOST_QUESTIONS)} seconds at least.`);
+    }
     const holder = variableOf(this, 'holder');
     const until = variableOf(this, 'until');
 
@@ -65,7 +72,7 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
     const released = release(`${id}: release`);
     const releasedAfterFailure = release(`${id}: release after failure`);
     const fail = rethrow(this, `${id}: fail`);
-    const done = sfn.Pass.jsonata(this, `${id}: done`);
+    const done = new Done(this, `${id}: done`, semaphore.table);
     this.block = new TryBlock(this, `${id}: body`, { body: options.body });
 
     begin.next(acquire).next(this.block).next(released).next(done);

@@ -40,7 +40,7 @@ export interface SemaphoreGuardOptions {
   /**
    * How long it waits until it asks for a place again, in whole seconds: half of it to one and a half, at random.
    *
-   * @default Duration.seconds(10)
+   * @default - ten seconds, or a thousandth of `acquireTimeout` where that is longer
    */
   readonly waitInterval?: Duration;
   /**

@@ -247,6 +247,19 @@ describe('where the table fails', () => {
   });
 });
 
+test('it is in a machine of JSONata as well', () => {
+  const { stack, guard } = make({ failureThreshold: 1 });
+  const workflow = new StandardWorkflow(stack, 'Orders', {
+    definitionBody: sfn.DefinitionBody.fromChainable(guard), timeout: Duration.hours(1), queryLanguage: sfn.QueryLanguage.JSONATA,
+  });
+  const services = LocalServices.fromConstruct(stack);
+  const run = (mock: TaskMock) => Simulator.fromStateMachine(workflow).useServices(services).mockState('Call', mock).mockState('Ask: report', TaskMock.succeed({})).run({ id: 7 });
+  expect(run(OK).assertSucceeded().output).toEqual({ price: 5 });
+  expect(run(BROKEN)).toMatchObject(FAILED);
+  expect(run(OK)).toMatchObject(OPEN);
+  expect(AslValidation.of(stack).findings()).toEqual([]);
+});
+
 describe('the template', () => {
   test('has a table on demand with point-in-time recovery, and an alarm', () => {
     const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN });

@@ -109,6 +109,11 @@ test('it goes on with the handlers that it is given, which can be joined', () =>
   expect(last('busy')).toEqual(['Give in', 'After']);
 });
 
+test('a loop that is just short enough for a history, and one whose waits grow, are let in', () => {
+  make({ maxAttempts: 4166 });
+  make({ timeout: Duration.days(300), backoffRate: 2, maxInterval: Duration.hours(2) });
+});
+
 test('the error may have another name', () => {
   const { stack, loop } = make({ maxAttempts: 1, exhaustedError: 'Job.TooSlow' });
   expect(simulate(stack, loop, answers('busy')).run().error).toBe('Job.TooSlow');
@@ -166,6 +171,8 @@ test.each<[Partial<PollingLoopProps>, string]>([
   [{ maxAttempts: 2, interval: Duration.millis(500) }, '"interval" is 500 millis. It has to be a whole number of seconds, from 1 to 99,999,999.'],
   [{ timeout: Duration.seconds(29) }, '"timeout" is 29 seconds, and "interval" is 30 seconds: there would be one round only.'],
   [{ timeout: Duration.days(366) }, '"timeout" is 366 days. It has to be a whole number of seconds, from 1 to 31,536,000.'],
+  [{ maxAttempts: 4168 }, '"maxAttempts" lets it go round more than 4,166 times, which does not fit into the 25,000 events of a history. Make "interval" longer'],
+  [{ timeout: Duration.days(2) }, '"timeout" lets it go round more than 4,166 times'],
   [{ maxAttempts: 2, backoffRate: 0.5 }, '"backoffRate" is 0.5. It has to be a number from 1 on.'],
   [{ maxAttempts: 2, maxInterval: Duration.hours(1) }, '"maxInterval" is 1 hour, but every wait is as long as "interval". Set "backoffRate", or leave out "maxInterval".'],
   [{ maxAttempts: 2, backoffRate: 2, maxInterval: Duration.seconds(9) }, '"maxInterval" is 9 seconds, which is shorter than "interval".'],

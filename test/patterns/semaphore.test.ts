@@ -27,10 +27,10 @@ function make(props: Partial<SemaphoreProps> = {}, options: Partial<SemaphoreGua
 /** Workflows under a semaphore, whose executions share the table. */
 function simulated(
   props: Partial<SemaphoreProps> = {}, options: Partial<SemaphoreGuardOptions> = {},
-  around: (stack: Stack, guard: sfn.IChainable) => sfn.IChainable = (_, guard) => guard,
+  around: (stack: Stack, guard: sfn.IChainable) => sfn.IChainable = (_, guard) => guard, timeout?: Duration,
 ) {
   const { stack, semaphore, guard } = make(props, options);
-  const workflow = workflowOf(stack, around(stack, guard));
+  const workflow = workflowOf(stack, around(stack, guard), 'Orders', timeout);
   const services = LocalServices.fromConstruct(stack);
   const simulator = (seed = 1) => Simulator.fromStateMachine(workflow, { seed }).useServices(services);
   const holders = (): string[] => services.dynamoDb.items(semaphore.table.tableName)[0]?.holders ?? [];
@@ -160,6 +160,15 @@ describe('waiting', () => {
     for (const wait of waits) expect(wait >= 10 && wait <= 30).toBe(true);
   });
 
+  test('a long wait has long intervals, and fits into a history', () => {
+    const { start } = simulated({}, { acquireTimeout: Duration.days(1) }, undefined, Duration.days(2));
+    start('one');
+    const two = start('two');
+    two.advance(Duration.days(1));
+    expect(two.execution).toMatchObject({ error: 'Semaphore.TimedOut' });
+    expect(two.execution.history.length).toBeLessThan(12_000);
+  });
+
   test('it goes on elsewhere where it is told to', () => {
     const { start } = simulated({}, { onTimedOut: new sfn.Pass(new Stack(new App(), 'Other'), 'Later') });
     start('one');
@@ -249,6 +258,19 @@ test('each guard and each item of a Map has a place of its own', () => {
   expect(services.dynamoDb.items(semaphore.table.tableName)[0].holders).toBeUndefined();
 });
 
+test('it is in a machine of JSONata as well', () => {
+  const { stack, semaphore, guard } = make();
+  const workflow = new StandardWorkflow(stack, 'Orders', {
+    definitionBody: sfn.DefinitionBody.fromChainable(guard), timeout: Duration.hours(1), queryLanguage: sfn.QueryLanguage.JSONATA,
+  });
+  const services = LocalServices.fromConstruct(stack);
+  const run = (mock: TaskMock) => Simulator.fromStateMachine(workflow).useServices(services).mockState('Charge', mock).run({ id: 7 });
+  expect(run(TaskMock.succeed([1])).assertSucceeded().output).toEqual([1]);
+  expect(run(TaskMock.fail('Broken', 'why'))).toMatchObject({ error: 'Broken', cause: 'why' });
+  expect(services.dynamoDb.items(semaphore.table.tableName)[0].holders).toBeUndefined();
+  expect(AslValidation.of(stack).findings()).toEqual([]);
+});
+
 describe('the template', () => {
   const template = (props: Partial<SemaphoreProps> = {}) => {
     const { stack, guard, semaphore } = make(props);
@@ -293,12 +315,27 @@ describe('the template', () => {
 
   test('has roles that allow what is needed on the table, and nothing that the validator or cdk-nag has to say', () => {
     const { stack, semaphore } = template();
-    expect(AslValidation.of(stack).findings().filter(({ severity }) => severity !== 'INFO')).toEqual([]);
+    expect(AslValidation.of(stack).findings()).toEqual([]);
     expect(nagErrors(stack)).toEqual([]);
     const actions = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => (
       Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).filter((action: string) => action.startsWith('dynamodb:'))));
     expect(actions.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
     expect(Object.keys(definitionOf(semaphore.cleanUp).States)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
+  });
+
+  test('lets whoever uses a table with a key use the key', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const table = new dynamodb.Table(stack, 'Locks', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+    const semaphore = new Semaphore(stack, 'CardProcessor', { limit: 1, table });
+    workflowOf(stack, semaphore.guard(stack, 'Guard', { body: task(stack, 'Charge'), acquireTimeout: Duration.minutes(1) }));
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+      Properties: { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey']), Resource: stack.resolve(table.encryptionKey!.keyArn) })]) } },
+    }));
+    expect(policies).toHaveLength(2);
+    expect(AslValidation.of(stack).findings()).toEqual([]);
+    expect(nagErrors(stack, [{ id: 'AwsSolutions-KMS5', reason: 'Not what is tested' }])).toEqual([]);
   });
 
   test('a workflow in another stack has its rule there', () => {
@@ -318,6 +355,7 @@ describe('refused is', () => {
     [{ limit: 1001 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1001.'],
     [{ limit: 1.5 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1.5.'],
     [{}, { acquireTimeout: Duration.seconds(0) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 0 seconds. It has to be a whole number of seconds, from 1 to 31,536,000.'],
+    [{}, { acquireTimeout: Duration.days(1), waitInterval: Duration.seconds(10) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 1 day, and "waitInterval" is 10 seconds: asking that often for so long does not fit into the 25,000 events of a history. Make "waitInterval" 44 seconds at least.'],
     [{}, { waitInterval: Duration.days(2) }, 'SemaphoreGuard "Shop/Guard": "waitInterval" is 2 days.'],
     [{ table: dynamodb.Table.fromTableName(new Stack(), 'T', 't'), removalPolicy: RemovalPolicy.RETAIN }, {}, 'Semaphore "Shop/CardProcessor": "removalPolicy" is set, but it is for the table that is made'],
   ])('what cannot be: %#', (props, options, message) => {
