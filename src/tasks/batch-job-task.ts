@@ -19,12 +19,12 @@ const SHORTEST = Duration.seconds(60);
 
 /** CDK gives the timeout to Batch only, which counts it for each attempt, and not while the job waits for its turn. */
 class BatchSubmitJob extends tasks.BatchSubmitJob {
-  constructor(scope: Construct, id: string, private readonly given: Props) {
-    super(scope, id, given);
+  constructor(scope: Construct, id: string, props: Props, private readonly fields: object) {
+    super(scope, id, props);
   }
 
   public toStateJson(queryLanguage?: sfn.QueryLanguage): object {
-    return { ...super.toStateJson(queryLanguage), ...timeoutFields(this.given) };
+    return { ...super.toStateJson(queryLanguage), ...this.fields };
   }
 }
 
@@ -38,7 +38,8 @@ const BATCH: TaskKind<Props, tasks.BatchSubmitJob> = {
     return unnamed(prop, value, iamResources, 'arn:aws:batch:us-east-1:123456789012:job-queue/reports');
   },
   timeout: (props) => unlessJob(props, SHORTEST),
-  make: (scope, id, props) => new BatchSubmitJob(scope, id, props),
+  // Our own default is for the call, and not for the job.
+  make: (scope, id, props, { taskTimeout }) => new BatchSubmitJob(scope, id, { ...props, taskTimeout }, timeoutFields(props)),
   result: ({ integrationPattern }) => (integrationPattern === REQUEST_RESPONSE ? undefined : { members: { JobId: 'JobId', JobName: 'JobName', Status: 'Status' } }),
   statements: (task, { jobQueueArn, jobDefinitionArn, iamResources, integrationPattern, tags }) => [
     allow(['batch:SubmitJob'], iamResources ?? [jobQueueArn, jobDefinitionArn]),

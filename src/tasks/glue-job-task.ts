@@ -17,12 +17,12 @@ const { REQUEST_RESPONSE, RUN_JOB } = sfn.IntegrationPattern;
 
 /** CDK gives the timeout to Glue only, which does not count it while the run waits for its turn. */
 class GlueStartJobRun extends tasks.GlueStartJobRun {
-  constructor(scope: Construct, id: string, private readonly given: Props) {
-    super(scope, id, given);
+  constructor(scope: Construct, id: string, props: Props, private readonly fields: object) {
+    super(scope, id, props);
   }
 
   public toStateJson(queryLanguage?: sfn.QueryLanguage): object {
-    return { ...super.toStateJson(queryLanguage), ...timeoutFields(this.given) };
+    return { ...super.toStateJson(queryLanguage), ...this.fields };
   }
 }
 
@@ -35,7 +35,8 @@ const GLUE: TaskKind<Props, tasks.GlueStartJobRun> = {
     return unnamed('glueJobName', glueJobName, iamResources, 'arn:aws:glue:us-east-1:123456789012:job/load');
   },
   timeout: (props) => unlessJob(props, Duration.minutes(1)),
-  make: (scope, id, props) => new GlueStartJobRun(scope, id, props),
+  // Our own default is for the call, and not for the job.
+  make: (scope, id, props, { taskTimeout }) => new GlueStartJobRun(scope, id, { ...props, taskTimeout }, timeoutFields(props)),
   result: ({ integrationPattern }) => (integrationPattern === REQUEST_RESPONSE ? undefined : { members: { Id: 'Id', JobName: 'JobName', JobRunState: 'JobRunState' } }),
   statements: (task, { glueJobName, iamResources, integrationPattern }) => [
     allow(['glue:StartJobRun', ...integrationPattern === RUN_JOB ? ['glue:GetJobRun', 'glue:BatchStopJobRun'] : []], iamResources ?? [arnOf(task, 'glue', 'job', glueJobName)]),

@@ -93,7 +93,7 @@ function arnOfValue(scope: IConstruct, value: string, naming: Naming): string | 
   if (value.startsWith('arn:')) return value;
   // Of what the app makes itself, CloudFormation says whether it is a name, an ARN or a URL.
   if (Token.isUnresolved(value)) {
-    const reference = Tokenization.reverseCompleteString(value);
+    const reference = Tokenization.reverse(value, { failConcat: false });
     const target = reference && Reference.isReference(reference) ? reference.target : undefined;
     if (naming.parameter === 'QueueUrl' && target) return attributeArn(target);
     const refIsArn = target && CfnResource.isCfnResource(target) && REF_IS_ARN.has(target.cfnResourceType);

@@ -60,7 +60,8 @@ export interface TaskKind<Props extends TaskProps, Task extends sfn.TaskStateBas
   problem?(props: Props, scope: Construct): string | undefined;
   /** How long the task may take where the user does not say. Undefined: it is not known, and has to be said. */
   timeout(props: Props): Duration | undefined;
-  make(scope: Construct, id: string, props: Props): Task;
+  /** @param given what the user said of the timeout */
+  make(scope: Construct, id: string, props: Props, given: Pick<TaskProps, 'taskTimeout'>): Task;
   result?(props: Props): TaskResult | undefined;
   /** All that the role of the state machine needs for it. */
   statements(task: Task, props: Props): iam.PolicyStatement[];
@@ -87,7 +88,7 @@ export function makeTask<Props extends TaskProps, Task extends sfn.TaskStateBase
   if (problem !== undefined) throw new StepwrightError('InvalidProps', `${kind.factory} "${[scope.node.path, id].filter((part) => part !== '').join('/')}": ${problem}`);
   const { retryPolicy = RetryPolicy.transient().and(RetryPolicy.throttling()), ...rest } = props;
   const taskTimeout = props.taskTimeout ?? (props.timeout || !byDefault ? undefined : sfn.Timeout.duration(byDefault));
-  const task = kind.make(scope, id, { ...rest, taskTimeout, ...withResult(props, kind.result?.(props)) } as Props);
+  const task = kind.make(scope, id, { ...rest, taskTimeout, ...withResult(props, kind.result?.(props)) } as Props, props);
   // CDK reads them when the task becomes part of a state machine. A role that the task takes has to be allowed elsewhere.
   Object.assign(task, { taskPolicies: props.credentials ? [] : kind.statements(task, props) });
   retryPolicy.applyTo(task);

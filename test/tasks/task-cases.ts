@@ -61,7 +61,7 @@ const table = (stack: Stack) => new dynamodb.Table(stack, 'Table', {
 const role = (stack: Stack, service: string) => new iam.Role(stack, 'JobRole', { assumedBy: new iam.ServicePrincipal(`${service}.amazonaws.com`) });
 const bucket = (stack: Stack, id: string) => s3.Bucket.fromBucketName(stack, id, `shop-${id.toLowerCase()}`);
 const cluster = (stack: Stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
-  clusterName: 'cluster', vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }),
+  clusterName: 'cluster', vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] }),
 });
 const fargate = (stack: Stack) => {
   const definition = new ecs.FargateTaskDefinition(stack, 'Task', { memoryLimitMiB: 512, cpu: 256, executionRole: role(stack, 'ecs-tasks') });

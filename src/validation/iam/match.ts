@@ -162,7 +162,9 @@ function glob(pattern: readonly (number | Mark)[], asked: readonly (number | Mar
       raise(next, j + 1, same(token, other, here));
     } else if (typeof token === 'number' && typeof other !== 'number') {
       // What is asked for stands for characters of the pattern.
-      const own = other.kind === 'name' ? (wildcardFollows(i) ? Math.min(here, Certainty.PERHAPS) : 0) : level(other, here);
+      const own = other.kind === 'name' ? (wildcardFollows(i) ? Math.min(here, Certainty.PERHAPS) : 0)
+        // Whoever wrote `??????` for the end of a secret's ARN knew how long it is.
+        : token === QUESTION && other.kind === 'later' ? here : level(other, here);
       if (own > 0 && (token === QUESTION || other.kind === 'name' || takes(other, token))) {
         raise(next, j, own);
         raise(next, j + 1, own);

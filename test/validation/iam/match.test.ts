@@ -56,6 +56,9 @@ test.each<[pattern: string, asked: string, expected: Certainty]>([
   ['<Y>', '<X>', NO],
   ['<X>/*', '<X>/a', YES],
   ['arn:aws:foo:*', '<X>', PERHAPS],
+  // the end of a secret's ARN, which Secrets Manager makes
+  ['arn:aws:secretsmanager:us-east-1:1:secret:x-??????', 'arn:aws:secretsmanager:us-east-1:1:secret:x-<L>', YES],
+  ['arn:aws:secretsmanager:us-east-1:1:secret:x-abcdef', 'arn:aws:secretsmanager:us-east-1:1:secret:x-<L>', PERHAPS],
   // parameters, and functions that are not followed
   ['<O>', '<O>', YES],
   ['<O>', 'arn:aws:sqs:us-east-1:1:q', PERHAPS],
