@@ -67,7 +67,6 @@ const GUIDES: [string, number][] = [
   ['testing.md', 0],
   ['validation.md', 4],
 ];
-const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['validation.md', 4], ['patterns.md', 0]];
 
 describe.each(GUIDES)('%s', (guide, commandCount) => {
   test('has code that runs', () => {
