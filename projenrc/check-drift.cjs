@@ -34,6 +34,7 @@ const GENERATED = [
   { what: 'docs/rules', isCurrent: () => checks('projenrc/make-rule-docs.cjs'), mend: 'node projenrc/make-rule-docs.cjs' },
   { what: 'docs/comparison.md', isCurrent: () => checks('projenrc/make-comparison.cjs'), mend: 'node projenrc/make-comparison.cjs' },
   { what: 'schema/asl.schema.json', isCurrent: () => checks('projenrc/make-json-schema.cjs'), mend: 'node projenrc/make-json-schema.cjs' },
+  { what: 'docs/plain-cdk.md', isCurrent: () => checks('projenrc/make-plain-cdk-docs.cjs'), mend: 'node projenrc/make-plain-cdk-docs.cjs' },
   { what: 'docs/parity.md', isCurrent: () => checks('projenrc/make-parity-docs.cjs'), mend: 'node projenrc/make-parity-docs.cjs' },
 ];
 
