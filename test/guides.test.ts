@@ -43,7 +43,7 @@ const blocks = (guide: string, language: string): string[] =>
 const WATCHING: Watching = { watch: () => ({ close: () => {} }), later: () => ({ cancel: () => {} }), onEnd: () => {} };
 
 /** How many commands each guide has. */
-const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['validation.md', 4]];
+const GUIDES: [string, number][] = [['replay.md', 1], ['coverage.md', 0], ['cost.md', 1], ['express.md', 1], ['tasks.md', 0], ['validation.md', 4]];
 
 describe.each(GUIDES)('%s', (guide, commandCount) => {
   test('has code that runs', () => {
