@@ -9,7 +9,9 @@ import { definitionOf } from '../definition-of';
 const LANGUAGES: readonly Language[] = ['jsonPath', 'jsonata'];
 const ROWS = TASK_CASES.flatMap((each) => LANGUAGES.map((language): [string, Language, TaskCase] => [each.title, language, each]));
 
-function make({ factory, props }: TaskCase, language: Language, more: object = {}, stack: Stack = makeStack()): { stack: Stack; workflow: StandardWorkflow } {
+interface Made { readonly stack: Stack; readonly workflow: StandardWorkflow }
+
+function make({ factory, props }: TaskCase, language: Language, more: object = {}, stack: Stack = makeStack()): Made {
   const task = factory[language](stack, 'Do', { ...props(stack, language), ...more });
   const workflow = new StandardWorkflow(stack, 'Workflow', { definitionBody: sfn.DefinitionBody.fromChainable(task), timeout: Duration.hours(24) });
   return { stack, workflow };
