@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { makeTask, TaskDefaults, TaskKind, TaskResources, timeoutFields, unlessJob } from './task-defaults';
+import { makeTask, secondsOf, TaskDefaults, TaskKind, TaskResources, timeoutFields, unlessJob } from './task-defaults';
 import { allow, arnOf, isExpression, jobRule, unnamed } from './task-statements';
 
 /** What a job is made of, in a JSONPath state. */
@@ -32,7 +32,7 @@ const BATCH: TaskKind<Props, tasks.BatchSubmitJob> = {
   factory: 'BatchJobTask',
   pattern: RUN_JOB,
   problem: ({ jobQueueArn, jobDefinitionArn, iamResources, taskTimeout, timeout }) => {
-    const seconds = timeout?.toSeconds() ?? taskTimeout?.seconds;
+    const seconds = secondsOf(taskTimeout, timeout);
     if (seconds !== undefined && seconds < SHORTEST.toSeconds()) return `the timeout is ${seconds} seconds. Batch takes 60 seconds or more for each attempt. Give a longer one.`;
     const [prop, value] = isExpression(jobQueueArn) ? ['jobQueueArn', jobQueueArn] : ['jobDefinitionArn', jobDefinitionArn];
     return unnamed(prop, value, iamResources, 'arn:aws:batch:us-east-1:123456789012:job-queue/reports');

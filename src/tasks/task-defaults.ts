@@ -116,7 +116,8 @@ function timeProblem(props: TaskProps, byDefault: Duration | undefined): string 
   return undefined;
 }
 
-function secondsOf(timeout: sfn.Timeout | undefined, duration: Duration | undefined): number | undefined {
+/** A timeout in seconds, as far as it is known. @internal */
+export function secondsOf(timeout: sfn.Timeout | undefined, duration?: Duration): number | undefined {
   return timeout ? timeout.seconds : duration?.isUnresolved() ? undefined : duration?.toSeconds();
 }
 

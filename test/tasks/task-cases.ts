@@ -49,6 +49,9 @@ export interface TaskCase {
 /** A stack as a new app has it. */
 export const makeStack = (): Stack => new Stack(new App({ context: flags as object }), 'Shop');
 
+/** A stack of an old app, in an account and a region. */
+export const makeOldStack = (): Stack => new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-west-1' } });
+
 /** The value of a path of the input. */
 const at = (language: Language, name: string): string => (language === 'jsonata' ? `{% $states.input.${name} %}` : sfn.JsonPath.stringAt(`$.${name}`));
 

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { surplusOf } from './role-surplus';
-import { Language, makeStack, TASK_CASES, TaskCase } from './task-cases';
+import { Language, makeOldStack, makeStack, TASK_CASES, TaskCase } from './task-cases';
 import { AslValidation, RetryPolicy, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
@@ -9,8 +9,9 @@ import { definitionOf } from '../definition-of';
 const LANGUAGES: readonly Language[] = ['jsonPath', 'jsonata'];
 const ROWS = TASK_CASES.flatMap((each) => LANGUAGES.map((language): [string, Language, TaskCase] => [each.title, language, each]));
 
-function make({ factory, props }: TaskCase, language: Language, more: object = {}): { stack: Stack; workflow: StandardWorkflow } {
-  const stack = makeStack();
+interface Made { readonly stack: Stack; readonly workflow: StandardWorkflow }
+
+function make({ factory, props }: TaskCase, language: Language, more: object = {}, stack: Stack = makeStack()): Made {
   const task = factory[language](stack, 'Do', { ...props(stack, language), ...more });
   const workflow = new StandardWorkflow(stack, 'Workflow', { definitionBody: sfn.DefinitionBody.fromChainable(task), timeout: Duration.hours(24) });
   return { stack, workflow };
@@ -23,7 +24,7 @@ const retriedBy = (state: any): string[] => (state.Retry ?? []).flatMap(({ Error
 const answerOf = ({ title, answer, result }: TaskCase, language: Language): unknown => (title === 'LambdaTask' && language === 'jsonPath' ? result : answer);
 
 describe.each(ROWS)('%s.%s', (title, language, each) => {
-  const { stack, workflow } = make(each, language);
+  const { workflow } = make(each, language);
   const state = stateOf(workflow);
   const { resource, timeout, retried, notRetried, result } = each;
   const expected = language === 'jsonPath' && each.resultJsonPath !== undefined ? each.resultJsonPath : result;
@@ -71,13 +72,14 @@ describe.each(ROWS)('%s.%s', (title, language, each) => {
     expect(stateOf(make(each, language, { retryPolicy: RetryPolicy.none() }).workflow).Retry).toBeUndefined();
   });
 
-  test('the role is allowed what the task needs, and nothing else', () => {
-    expect(AslValidation.of(stack).findings()).toEqual([]);
+  test.each([['a new app', makeStack], ['an old app', makeOldStack]])('the role is allowed what the task needs, and nothing else: %s', (_, makeOne) => {
+    const one = make(each, language, {}, makeOne());
+    expect(AslValidation.of(one.stack).findings()).toEqual([]);
     const beside = Object.keys(each.beside ?? {}).map((action) => action.toLowerCase());
-    const surplus = surplusOf(workflow);
-    expect(surplus.filter((one) => !beside.includes(one.split(' ')[0]))).toEqual([]);
-    expect(surplus.filter((one) => one.endsWith(' on *'))).toEqual([]);
-    expect(beside.filter((action) => !surplus.some((one) => one.startsWith(`${action} `)))).toEqual([]);
+    const surplus = surplusOf(one.workflow);
+    expect(surplus.filter((allowed) => !beside.includes(allowed.split(' ')[0]))).toEqual([]);
+    expect(surplus.filter((allowed) => allowed.endsWith(' on *'))).toEqual([]);
+    expect(beside.filter((action) => !surplus.some((allowed) => allowed.startsWith(`${action} `)))).toEqual([]);
   });
 
   test('cdk-nag finds nothing but wildcards for what has no name before it runs', () => {
