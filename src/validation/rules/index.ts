@@ -17,6 +17,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { hiddenChoiceRule } from './hidden-choice-rule';
 import { historyLimit } from './history-limit';
 import { idleAcknowledgement } from './idle-acknowledgement';
 import { impossiblePath } from './impossible-path';
@@ -140,6 +141,7 @@ export const RULES: readonly Rule[] = [
   // 6: Choice states
   choiceRule,
   choiceDefault,
+  hiddenChoiceRule,
   // 7: Map and Parallel states
   processorConfig,
   itemReader,

@@ -7,6 +7,7 @@ import { describeWithData, sharedData } from '../../shared-data';
 const SAID: { readonly [definition: string]: { readonly [rule: string]: string } } = {
   'valid/asl-language-service-json-asl-improvements-does-not-show-diagnostics-for-valid-document-containing-asl-improve': {
     ASL205: 'Its ResultSelectors read "$.path" of the array that a Map and a Parallel state give; the Choice state reads what the selector leaves out.',
+    ASL603: 'Its second rule asks whether a variable is there, and all that follow compare that variable.',
   },
   'valid/asl-language-service-json-assign-property-should-be-valid-if-value-is-undefined': { ASL206: 'A task catches its own error and runs again.' },
   'valid/asl-language-service-json-test-validation-with-jsonata-fields-does-not-show-diagnostic-error-on-valid-states': {
@@ -30,7 +31,7 @@ const SAID: { readonly [definition: string]: { readonly [rule: string]: string }
   },
 };
 
-const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL502', 'ASL506'];
+const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL502', 'ASL506', 'ASL603'];
 
 describeWithData('asl-verdicts', 'definitions that AWS accepts', () => {
   test.each(['valid', 'realworld'])('nothing is said of those in %s but what is so', (folder) => {
