@@ -18,6 +18,8 @@ export interface JsonataProblem {
 /** A variable that the expression reads and does not bind itself. */
 export interface VariableReference {
   readonly name: string;
+  /** The members on the way from it, as far as they are plain names: `order`, `id`. */
+  readonly path: readonly string[];
   readonly offset: number;
   /** Whether the expression has no value, or fails, where the variable has none. */
   readonly needed: boolean;
@@ -92,12 +94,13 @@ class Analyzer {
   /**
    * @param local the names that the expression binds around this node
    * @param top whether the context is that of the whole expression, where Step Functions has none
+   * @param path the names that follow a variable
    */
-  visit(ast: Ast, local: Names, top: boolean): void {
+  visit(ast: Ast, local: Names, top: boolean, path: readonly string[] = []): void {
     switch (ast.type) {
       case 'path': this.visitPath(ast, local, top); break;
       case 'name': this.visitName(ast, top); break;
-      case 'variable': this.visitVariable(ast, local, top); break;
+      case 'variable': this.visitVariable(ast, local, top, path); break;
       case 'lambda': this.visitLambda(ast, local, top); break;
       case 'transform':
         for (const part of [ast.pattern, ast.update, ast.delete]) if (part !== undefined) this.visit(part, local, false);
@@ -142,7 +145,7 @@ class Analyzer {
         this.states.push({ member: path[0], path, offset: this.startOf(step), needed: this.needed.has(step) });
         this.visitStages(step, names);
       } else {
-        this.visit(step, names, top && index === 0);
+        this.visit(step, names, top && index === 0, index === 0 && step.type === 'variable' ? namesAfter(steps) : undefined);
       }
     });
   }
@@ -157,7 +160,7 @@ class Analyzer {
     });
   }
 
-  private visitVariable(ast: Ast, local: Names, top: boolean): void {
+  private visitVariable(ast: Ast, local: Names, top: boolean, path: readonly string[]): void {
     const name = ast.value as string;
     const offset = this.startOf(ast);
     if (name === '$') {
@@ -176,7 +179,7 @@ class Analyzer {
     } else if (name === 'states') {
       this.states.push({ member: undefined, path: [], offset, needed: this.needed.has(ast) });
     } else if (!FUNCTION_NAMES.has(name) && name !== 'eval') {
-      this.variables.push({ name, offset, needed: this.needed.has(ast) });
+      this.variables.push({ name, path, offset, needed: this.needed.has(ast) });
     }
   }
 

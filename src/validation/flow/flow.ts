@@ -1,8 +1,9 @@
 import { Data, DataSources } from './data';
 import { FlowGraph, tryFlowGraph } from './flow-graph';
 import { Loops } from './loops';
-import { makesData, StateExpression } from './state-data';
+import { ImpossiblePath, makesData, StateExpression } from './state-data';
 import { VariableRead, variablesIn } from './variable-reads';
+import { VariableShapes } from './variable-shapes';
 import { Variables } from './variables';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
 import { JsonataAnalysis } from '../../asl/jsonata';
@@ -39,6 +40,12 @@ export class Flow {
   public get variables(): Variables {
     const scopes = this.assigns ? this.scopes : [];
     return this.foundVariables ??= new Variables({ scopes, reads: this.reads, graphOf: (scope) => this.graphOf(scope) });
+  }
+
+  /** The paths that lead nowhere: into the data, and into what variables hold. */
+  public get impossible(): readonly ImpossiblePath[] {
+    const intoVariables = this.assigns ? new VariableShapes({ reads: this.reads, analysisOf: (node) => this.analysisOf(node) }).impossible : [];
+    return [...this.data.impossible, ...intoVariables];
   }
 
   public get data(): Data {

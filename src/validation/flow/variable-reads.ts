@@ -26,18 +26,22 @@ export function variablesIn(text: string): readonly string[] {
     const name = second === DOT || second === DOLLAR || second === BRACKET || text.length < 2 ? undefined : VARIABLE.exec(text)?.[1];
     return name === undefined ? NONE : [name];
   }
-  if (!isIntrinsicCall(text) || !/\$[^.$[]/.test(text)) return NONE;
+  return !isIntrinsicCall(text) || !/\$[^.$[]/.test(text) ? NONE : pathsGiven(text).flatMap(variablesIn);
+}
+
+/** The paths that a call of an intrinsic function is given, in calls in it too; none where the text is no call. */
+export function pathsGiven(text: string): readonly string[] {
   try {
-    return parseIntrinsicCall(text.trimEnd()).args.flatMap(variablesOfArgument);
+    return parseIntrinsicCall(text.trimEnd()).args.flatMap(pathsOfArgument);
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return NONE;
     throw error;
   }
 }
 
-function variablesOfArgument(argument: ParsedArgument): readonly string[] {
-  if (argument.kind === 'call') return argument.args.flatMap(variablesOfArgument);
-  return argument.kind === 'path' ? variablesIn(argument.text) : NONE;
+function pathsOfArgument(argument: ParsedArgument): readonly string[] {
+  if (argument.kind === 'call') return argument.args.flatMap(pathsOfArgument);
+  return argument.kind === 'path' ? [argument.text] : NONE;
 }
 
 const NONE: readonly string[] = [];

@@ -7,8 +7,8 @@ import { all, cut, KIND_NAMES } from '../wording';
 const NAMED = 8;
 
 /**
- * A path leads somewhere on at least one way to its state, as far as literals, templates and `ResultPath` make it certain what the data is.
- * Nothing is known of the input of an execution, nor of what a task gives.
+ * A path leads somewhere on at least one way to its state, as far as literals, templates and `ResultPath` make it certain what the data is, or what
+ * the variable holds. Nothing is known of the input of an execution, nor of what a task gives.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
  */
@@ -17,7 +17,7 @@ export const impossiblePath = defineRule({
   name: 'impossible-path',
   severity: FindingSeverity.WARNING,
   refusedByAws: false,
-  summary: 'A path can lead to something that the states before can have produced.',
+  summary: 'A path can lead to something that the states before can have produced or assigned.',
   why: 'AWS accepts the machine. An execution that comes there fails with States.Runtime, which no catcher catches, or under JSONata with States.QueryEvaluationError. An index past the end of an array may give null instead.',
   fix: 'Correct the path, or keep the value on the way: with a "ResultPath" such as "$.result" a result is added to the input, without one it takes its place.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html',
@@ -142,12 +142,26 @@ export const impossiblePath = defineRule({
           says: 'State "B" reads "$states.input.order.id" in "Output", which leads nowhere: "$states.input" has only "id", as state "A" gives it.',
         }],
       },
+      {
+        title: 'what a variable holds',
+        definition: {
+          StartAt: 'A',
+          States: {
+            A: { Type: 'Pass', Assign: { limits: { retries: 3 } }, Next: 'B' },
+            B: { Type: 'Pass', InputPath: '$limits.retires', End: true },
+          },
+        },
+        findings: [{
+          at: '/States/B/InputPath',
+          says: 'State "B" reads "$limits.retires" in "InputPath", which leads nowhere: "$limits" has only "retries", as state "A" gives it. Did you mean "retries"?',
+        }],
+      },
     ],
   },
   check: ({ report, didYouMean }) => ({
-    end({ data }) {
+    end({ impossible }) {
       const said = new Set<string>();
-      for (const { node, state, field, text, at, name, from } of data.impossible) {
+      for (const { node, state, field, text, at, name, from } of impossible) {
         // A Choice state may compare one path many times.
         const once = JSON.stringify([state.scope.states.length, state.name, text]);
         if (said.has(once)) continue;
