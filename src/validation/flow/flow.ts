@@ -2,7 +2,7 @@ import { Data, DataSources } from './data';
 import { FlowGraph, tryFlowGraph } from './flow-graph';
 import { Loops } from './loops';
 import { ImpossiblePath, makesData, StateExpression } from './state-data';
-import { VariableRead, variablesIn } from './variable-reads';
+import { ContextRead, contextPathsIn, VariableRead, variablesIn } from './variable-reads';
 import { VariableShapes } from './variable-shapes';
 import { Variables } from './variables';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
@@ -19,6 +19,8 @@ export class Flow {
   public readonly scopes: Scope[] = [];
   /** Where variables are read. */
   public readonly reads: VariableRead[] = [];
+  /** Where the context object is read under JSONPath, but for a Choice rule that asks whether something is there. */
+  public readonly contextReads: ContextRead[] = [];
   private readonly expressions = new Map<State, StateExpression[]>();
   private readonly analyses = new Map<JsonNode, JsonataAnalysis>();
   private readonly inner = new Map<State, Scope[]>();
@@ -131,6 +133,7 @@ export class Flow {
 
   private readsIn(node: StringNode, field: Field, needed: boolean): void {
     for (const name of variablesIn(node.value)) this.addRead(name, node, field, needed);
+    if (needed) for (const path of contextPathsIn(node.value)) this.contextReads.push({ path, node, field });
   }
 
   private addRead(name: string, node: StringNode, field: Field, needed: boolean): void {

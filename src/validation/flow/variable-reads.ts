@@ -16,6 +16,13 @@ export interface VariableRead {
   readonly needed: boolean;
 }
 
+/** A place where a state reads the context object under JSONPath. */
+export interface ContextRead {
+  readonly path: string;
+  readonly node: StringNode;
+  readonly field: Field;
+}
+
 const VARIABLE = /^\$([\p{ID_Start}_]\p{ID_Continue}*)/u;
 
 /** The variables that a JSONPath or a call of an intrinsic function reads. */
@@ -27,6 +34,12 @@ export function variablesIn(text: string): readonly string[] {
     return name === undefined ? NONE : [name];
   }
   return !isIntrinsicCall(text) || !/\$[^.$[]/.test(text) ? NONE : pathsGiven(text).flatMap(variablesIn);
+}
+
+/** The paths into the context object that a JSONPath is, or that a call of an intrinsic function is given. */
+export function contextPathsIn(text: string): readonly string[] {
+  if (text.startsWith('$$')) return [text];
+  return text.includes('$$') && isIntrinsicCall(text) ? pathsGiven(text).filter((path) => path.startsWith('$$')) : NONE;
 }
 
 /** The paths that a call of an intrinsic function is given, in calls in it too; none where the text is no call. */

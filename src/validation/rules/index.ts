@@ -2,6 +2,7 @@ import { Rule } from '../rule';
 import { catchDropsInput } from './catch-drops-input';
 import { choiceDefault } from './choice-default';
 import { choiceRule } from './choice-rule';
+import { contextMember } from './context-member';
 import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
@@ -131,6 +132,7 @@ export const RULES: readonly Rule[] = [
   literalPath,
   unassignedVariable,
   variableScope,
+  contextMember,
   // 5: errors
   statesAll,
   unreachableClause,

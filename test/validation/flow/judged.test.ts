@@ -25,13 +25,19 @@ const SAID: { readonly [definition: string]: { readonly [rule: string]: string }
   'valid/localstack-statevariables-parallel-catch-error-variable-sampling': {
     ASL416: 'A catcher assigns what a branch assigns; a state after the Parallel state reads a variable of the branch.',
   },
-  'valid/statelint-parallel-with-resultselector': { ASL205: 'Its ResultSelector reads "$.y" of the array that a Parallel state gives.' },
+  'valid/statelint-choice-with-context-object': { ASL417: 'Its "$$.value" stands for anything.' },
+  'valid/statelint-map-with-itemspath-context-object': { ASL417: 'Its "$$.mapItems" stands for anything.' },
+  'valid/statelint-parallel-with-resultselector': {
+    ASL205: 'Its ResultSelector reads "$.y" of the array that a Parallel state gives.', ASL417: 'Its "$$.z" stands for anything.',
+  },
+  'valid/statelint-pass-with-io-path-context-object': { ASL417: 'Its "$$.path.inputToProcess" and "$$.outputToPass" stand for anything.' },
+  'valid/statelint-task-with-resultselector': { ASL417: 'Its "$$.z" stands for anything.' },
   'realworld/sfn-examples-sam-demo-fis-stepfunctions-stepfunction-fis-ec2': {
     ASL206: 'Two of its three loops ask for the experiment again at once; the first one waits.',
   },
 };
 
-const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL502', 'ASL506', 'ASL603'];
+const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL417', 'ASL502', 'ASL506', 'ASL603'];
 
 describeWithData('asl-verdicts', 'definitions that AWS accepts', () => {
   test.each(['valid', 'realworld'])('nothing is said of those in %s but what is so', (folder) => {
