@@ -10,3 +10,5 @@ export { returnedNothing, threwAnError, unexpectedResultType } from './failure';
 export { childrenOf } from './states-use';
 export { compileJsonataTemplate } from './template';
 export type { JsonataTemplate } from './template';
+export { jsonataTypes } from './types';
+export type { JsonataType } from './types';

@@ -31,6 +31,7 @@ import { jsonataEval } from './jsonata-eval';
 import { jsonataReference } from './jsonata-reference';
 import { jsonataStatesMember } from './jsonata-states-member';
 import { jsonataSyntax } from './jsonata-syntax';
+import { jsonataType } from './jsonata-type';
 import { lambdaRetry } from './lambda-retry';
 import { literalPath } from './literal-path';
 import { literalSize } from './literal-size';
@@ -133,6 +134,7 @@ export const RULES: readonly Rule[] = [
   unassignedVariable,
   variableScope,
   contextMember,
+  jsonataType,
   // 5: errors
   statesAll,
   unreachableClause,
