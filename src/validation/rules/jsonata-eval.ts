@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { defineRule } from '../rule';
+import { defineRule, inExpression } from '../rule';
 import { subject } from '../wording';
 
 /**
@@ -28,7 +28,7 @@ export const jsonataEval = defineRule({
   },
   check: ({ report }) => ({
     jsonata(node, { name, structure }, analysis) {
-      if (analysis && analysis.evals.length > 0) report('called', node, subject(structure), name);
+      if (analysis && analysis.evals.length > 0) report('called', inExpression(node, analysis.evals[0]), subject(structure), name);
     },
   }),
 });
