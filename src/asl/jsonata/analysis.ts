@@ -25,6 +25,12 @@ export interface VariableReference {
   readonly needed: boolean;
 }
 
+/** A call of a function that neither the language has nor the expression defines. */
+export interface UnknownFunction {
+  readonly name: string;
+  readonly offset: number;
+}
+
 /** A reading of `$states`; as a whole where `member` is undefined. */
 export interface StatesReference {
   readonly member: string | undefined;
@@ -40,13 +46,13 @@ export interface JsonataAnalysis {
   readonly problems: readonly JsonataProblem[];
   readonly variables: readonly VariableReference[];
   readonly states: readonly StatesReference[];
-  /** Where `$eval` is called: AWS accepts it and fails when it is reached. */
-  readonly evals: readonly number[];
+  /** Calls of functions that there are not, `$eval` among them: AWS accepts them, and fails when they are reached. */
+  readonly unknownFunctions: readonly UnknownFunction[];
   /** The parsed expression, where it could be parsed. */
   readonly ast: Ast | undefined;
 }
 
-const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], evals: [], ast: undefined };
+const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], unknownFunctions: [], ast: undefined };
 
 /** Says what can be known of an expression without evaluating it. Never throws. */
 export function analyzeJsonata(source: string): JsonataAnalysis {
@@ -61,7 +67,8 @@ export function analyzeJsonata(source: string): JsonataAnalysis {
   }
   const analyzer = new Analyzer(source, neededValues(ast));
   analyzer.visit(ast, NO_NAMES, true);
-  return { problems: analyzer.problems, variables: analyzer.variables, states: analyzer.states, evals: analyzer.evals, ast };
+  const { problems, variables, states, unknownFunctions } = analyzer;
+  return { problems, variables, states, unknownFunctions, ast };
 }
 
 const MAX_COALESCING = 8;
@@ -87,7 +94,7 @@ class Analyzer {
   readonly problems: JsonataProblem[] = [];
   readonly variables: VariableReference[] = [];
   readonly states: StatesReference[] = [];
-  readonly evals: number[] = [];
+  readonly unknownFunctions: UnknownFunction[] = [];
 
   constructor(private readonly source: string, private readonly needed: ReadonlySet<Ast>) {}
 
@@ -115,16 +122,21 @@ class Analyzer {
 
   /** Operators, constructors, conditions and calls: their parts have the same context. */
   private visitOther(ast: Ast, local: Names, top: boolean): void {
-    if (ast.type === 'function' && ast.procedure?.type === 'variable' && ast.procedure.value === 'eval' && !local.has('eval')) {
-      this.evals.push(this.startOf(ast.procedure));
-    }
-    this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression], local, top);
+    const called = ast.type === 'function' || ast.type === 'partial' ? ast.procedure : ast.type === 'apply' ? ast.rhs : undefined;
+    const unknown = called?.type === 'variable' && this.isUnknown(called.value as string, local) ? called : undefined;
+    if (unknown) this.unknownFunctions.push({ name: unknown.value as string, offset: this.startOf(unknown) });
+    this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression].filter((part) => part !== unknown), local, top);
     this.visitAll(ast.arguments, local, top);
     this.visitAll(ast.expressions, local, top);
     if (Array.isArray(ast.lhs)) this.visitAll((ast.lhs as readonly (readonly [Ast, Ast])[]).flat(), local, top);
     else this.visitAll([ast.lhs as Ast | undefined], local, top);
-    this.visitAll([ast.rhs], local, top);
+    if (ast.rhs !== unknown) this.visitAll([ast.rhs], local, top);
     for (const term of ast.terms ?? []) this.visit(term.expression, local, false);
+  }
+
+  /** Whether a name is no function's for certain. A workflow variable holds none. */
+  private isUnknown(name: string, local: Names): boolean {
+    return name !== '' && name !== '$' && name !== 'states' && !local.has(name) && !FUNCTION_NAMES.has(name);
   }
 
   private visitAll(nodes: readonly (Ast | undefined)[] | undefined, local: Names, top: boolean): void {

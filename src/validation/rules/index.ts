@@ -27,7 +27,7 @@ import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
 import { jsonataDelimiters } from './jsonata-delimiters';
-import { jsonataEval } from './jsonata-eval';
+import { jsonataFunction } from './jsonata-function';
 import { jsonataReference } from './jsonata-reference';
 import { jsonataStatesMember } from './jsonata-states-member';
 import { jsonataSyntax } from './jsonata-syntax';
@@ -128,7 +128,7 @@ export const RULES: readonly Rule[] = [
   intrinsicArguments,
   jsonataSyntax,
   jsonataReference,
-  jsonataEval,
+  jsonataFunction,
   jsonataStatesMember,
   literalPath,
   unassignedVariable,

@@ -56,7 +56,8 @@ describe('variables', () => {
   test.each<[string, [string, number][]]>([
     ['$a + $b', [['a', 0], ['b', 5]]],
     ['$sum($a)', [['a', 5]]],
-    ['$partition($a, 1) ~> $myFunction', [['a', 11], ['myFunction', 21]]],
+    ['$partition($a, 1) ~> $myFunction', [['a', 11]]],
+    ['$map($a, $myFunction)', [['a', 5], ['myFunction', 9]]],
     ['($x := $y; $x + $z)', [['y', 7], ['z', 16]]],
     ['function($v, $i){ $v + $i + $o }', [['o', 28]]],
     ['($even := function($n){ $n = 0 ? true : $odd($n-1) }; $odd := function($n){ $n = 0 ? false : $even($n-1) }; $even(4))', []],
@@ -86,7 +87,7 @@ describe('what an expression has no value without', () => {
     ['-$a < $b', ['a', 'b']],
     ['$uppercase($a)', ['a']],
     ['$substring($a, $b)', ['a']],
-    ['$unknown($a)', ['unknown', 'a']],
+    ['$unknown($a)', ['a']],
     ['($a; $b := $c)', ['c']],
     ['$exists($a) ? $a : $b', []],
     ['$append($a, $b)', []],
@@ -110,9 +111,17 @@ describe('what an expression has no value without', () => {
   ])('%s', (source, expected) => expect(analyzeJsonata(source).states.map(({ path, needed }) => [path.join('.'), needed])).toEqual(expected));
 });
 
-test('calls of $eval', () => {
-  expect(analyzeJsonata('$a & $eval("1")').evals).toEqual([5]);
-  expect(analyzeJsonata('($eval := function($x){$x}; $eval(1))').evals).toEqual([]);
+test.each<[string, [string, number][]]>([
+  ['$a & $eval("1")', [['eval', 5]]],
+  ['($eval := function($x){$x}; $eval(1))', []],
+  ['$uppercas($f(1))', [['uppercas', 0], ['f', 10]]],
+  ['$a ~> $mine ~> $sum', [['mine', 6]]],
+  ['$a ~> $mine(1)', [['mine', 6]]],
+  ['$mine(?, 1)', [['mine', 0]]],
+  ['function($f) { $f(1) }', []],
+  ['$partition([1], 1) ~> $map($string)', []],
+])('functions that there are not: %s', (source, expected) => {
+  expect(analyzeJsonata(source).unknownFunctions.map(({ name, offset }) => [name, offset])).toEqual(expected);
 });
 
 test('never throws', () => {
