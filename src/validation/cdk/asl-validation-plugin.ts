@@ -4,7 +4,7 @@ import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPlug
 import { settingsFor } from './coverage';
 import { idleBelow } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
-import { openFindings } from './machine-findings';
+import { openFindings, openLoneStates } from './machine-findings';
 import { acknowledgedIds, PLUGIN_NAME, violationOf } from './policy-report';
 import { isStateMachineResource } from '../../definitions/construct';
 import { FindingSeverity } from '../finding';
@@ -49,6 +49,7 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
     const found = [
       ...app.node.findAll().filter(isStateMachineResource)
         .flatMap((construct) => openFindings(construct, this.settings.with(settingsFor(construct))).map((finding) => ({ construct, finding }))),
+      ...openLoneStates(app, this.settings),
       ...idleBelow(app, { checksAll: true, settings: this.settings }),
     ];
     const hidden = acknowledgedIds(app);

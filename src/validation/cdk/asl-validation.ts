@@ -1,10 +1,10 @@
-import { CfnResource, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
 import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
 import { idleBelow, judgeAround } from './idle-acknowledgements';
-import { checkMachine, tellIdle } from './machine-check';
-import { openFindings } from './machine-findings';
+import { checkMachine, tellBeside } from './machine-check';
+import { openFindings, openLoneStates } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { StepwrightError } from '../../errors';
@@ -53,7 +53,7 @@ export class AslValidation {
   public static of(scope: IConstruct, settings: AslValidationSettings = {}): AslValidation {
     if (coverBelow(scope, Settings.of(settings, `for "${scope.node.path || 'the app'}"`))) {
       scope.node.addValidation({ validate: () => checkBelow(scope) });
-      judgeAround(scope, tellIdle);
+      judgeAround(scope, tellBeside);
     }
     return new AslValidation(scope);
   }
@@ -87,7 +87,7 @@ export class AslValidation {
   public static _ofMachine(owner: IConstruct, machine: CfnResource, further?: () => string[]): void {
     coverMachine(machine, owner);
     owner.node.addValidation({ validate: () => [...checkMachine(machine, owner), ...further?.() ?? []] });
-    judgeAround(owner, tellIdle);
+    judgeAround(owner, tellBeside);
   }
 
   private constructor(
@@ -98,16 +98,22 @@ export class AslValidation {
   /**
    * What is wrong with the state machines below the construct, as they are now, and is not acknowledged. To look at in a test.
    *
-   * @returns the findings about each state machine, in the order of the tree and of the definition; then the acknowledgements that hold for nothing
+   * @returns the findings about each state machine, in the order of the tree and of the definition; then the states in stacks without one, and the
+   * acknowledgements that hold for nothing
    */
   public findings(): Finding[] {
     const machines = this.scope.node.findAll().filter(isStateMachineResource);
-    return [...machines.flatMap((machine) => openFindings(machine)), ...idleBelow(this.scope).map(({ finding }) => finding)].map(publicFinding);
+    const beside = [...openLoneStates(this.scope), ...idleBelow(this.scope)];
+    return [...machines.flatMap((machine) => openFindings(machine)), ...beside.map(({ finding }) => finding)].map(publicFinding);
   }
 }
 
 /** A machine is checked once: by itself, or by the nearest construct of its stage that was asked to, or by one around the stage. */
 function checkBelow(scope: IConstruct): string[] {
   const machines = scope.node.findAll().filter(isStateMachineResource);
-  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope));
+  const lone = openLoneStates(scope).filter(({ construct }) => responsibleFor(construct) === scope);
+  return [
+    ...machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope).flatMap((machine) => checkMachine(machine, scope)),
+    ...tellBeside(lone, Stage.isStage(scope) ? scope : Stage.of(scope)!),
+  ];
 }

@@ -3,10 +3,12 @@ import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo, GivenAcknowledgement, isFor } from './acknowledgements';
 import { checksItself, responsibleFor, settingsFor } from './coverage';
 import { allFindings, statesOf } from './machine-findings';
+import { loneStates } from './unused-states';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
+import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
 
 /** What is said of an acknowledgement that holds for nothing. */
@@ -54,6 +56,7 @@ function problemOf(
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^ASL/i.test(rule) ? `${what}, which is no rule.` : undefined;
   if (reason === '') return `${what} without a reason.`;
+  if (rule === unusedStates.id && loneStates(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
   if (machines.some((machine) => findingsOf(machine).some((finding) => isFor(given, finding)))) return undefined;

@@ -1,7 +1,8 @@
 import { CfnResource } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgements';
 import { ownerOf, settingsFor } from './coverage';
-import { unusedStateFindings } from './unused-states';
+import { LoneState, loneStates, unusedStateFindings } from './unused-states';
 import { AslDocument, parseDefinition } from '../../asl/document';
 import { JsonNode } from '../../asl/json/nodes';
 import { scopeOfResource, variantsFromResource } from '../../definitions/construct';
@@ -49,6 +50,14 @@ export function openFindings(
     if (!acknowledged.holds(finding)) return settings.applied(finding) ?? [];
     onAcknowledged?.(finding, acknowledged);
     return [];
+  });
+}
+
+/** The states below a construct that are in no state machine, in stacks that have none, and are not acknowledged. */
+export function openLoneStates(scope: IConstruct, settings: Settings = Settings.NONE): LoneState[] {
+  return loneStates(scope).flatMap(({ construct, finding }) => {
+    const applied = new Acknowledgements(construct).holds(finding) ? undefined : settings.with(settingsFor(construct)).applied(finding);
+    return applied ? [{ construct, finding: applied }] : [];
   });
 }
 

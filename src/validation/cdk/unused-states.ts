@@ -27,22 +27,39 @@ export function unusedStateFindings(machine: CfnResource, own: ReadonlySet<strin
   }
   const mine = suspects.filter((state) => Stack.of(state) === stack && nearest(state, firstBelow) === machine);
   if (mine.length === 0) return [];
-  const elsewhere = namesElsewhere(machine);
+  const elsewhere = namesInApp(machine.node.root, machine);
+  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map((state) => unused(state, constructPath));
+}
+
+/** A state that is in the definition of no state machine, and for which no machine of its stack can tell: there is none. */
+export interface LoneState {
+  readonly construct: State;
+  readonly finding: RuleFinding;
+}
+
+/** The states below a construct that are in the definition of no state machine, and in a stack that has none. */
+export function loneStates(scope: IConstruct): LoneState[] {
+  const withMachine = new Map<Stack, boolean>();
+  const hasMachine = (stack: Stack): boolean => {
+    let has = withMachine.get(stack);
+    if (has === undefined) {
+      has = stack.node.findAll().some((each) => isStateMachineResource(each) && Stack.of(each) === stack);
+      withMachine.set(stack, has);
+    }
+    return has;
+  };
+  const states = scope.node.findAll().filter((each) => each instanceof State);
+  const suspects = states.filter((state) => !Token.isUnresolved(state.stateId) && !hasMachine(Stack.of(state)));
+  if (suspects.length === 0) return [];
+  const used = namesInApp(scope.node.root);
+  return suspects.filter(({ stateId }) => !used.has(stateId)).map((construct) => ({ construct, finding: unused(construct, construct.node.path) }));
+}
+
+function unused({ node, stateId }: State, constructPath: string): RuleFinding {
   const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
-  return mine.filter(({ stateId }) => !elsewhere.has(stateId)).map(({ node, stateId }) => ({
-    id,
-    severity,
-    refusedByAws,
-    messageName: 'unused',
-    statesAround: [stateId],
-    message: messages.unused(...[node.path] as never[]),
-    fix,
-    link,
-    pointer: '',
-    line: 1,
-    column: 1,
-    constructPath,
-  }));
+  const message = messages.unused(...[node.path] as never[]);
+  const place = { pointer: '', line: 1, column: 1, constructPath };
+  return { id, severity, refusedByAws, messageName: 'unused', statesAround: [stateId], message, fix, link, ...place };
 }
 
 /** The first machine below the innermost scope of a state that has one. */
@@ -51,12 +68,12 @@ function nearest(state: IConstruct, firstBelow: ReadonlyMap<IConstruct, CfnResou
   return scope && firstBelow.get(scope);
 }
 
-/** The names in all other definitions of the app, those of members that are no states too. */
-function namesElsewhere(machine: CfnResource): ReadonlySet<string> {
+/** The names in all definitions of an app but one, those of members that are no states too. */
+function namesInApp(app: IConstruct, except?: CfnResource): ReadonlySet<string> {
   const names = new Set<string>();
   const scopes = new AppScopes();
-  for (const other of machine.node.root.node.findAll()) {
-    if (other === machine || !isStateMachineResource(other)) continue;
+  for (const other of app.node.findAll()) {
+    if (other === except || !isStateMachineResource(other)) continue;
     try {
       const { text } = sourceFromResource(other, scopes.of(Stack.of(other)));
       for (const [, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)) names.add(name.includes('\\') ? JSON.parse(`"${name}"`) as string : name);
