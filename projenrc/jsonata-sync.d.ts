@@ -91,6 +91,7 @@ export interface Focus {
 /** Functions that expressions can call. */
 export interface Library {
   readonly parent: Library | null;
+  lookup(name: string): { readonly signature?: { readonly definition: string } } | undefined;
 }
 
 export interface NativeFunction {

@@ -43,7 +43,7 @@ const SUBSTITUTION = { type: 'string', pattern: '^\\$\\{[^}]+\\}$' };
 
 /** An activity is done by whoever asks for its tasks: nobody's credentials are used. */
 const ACTIVITY_WITHOUT_CREDENTIALS = {
-  if: { properties: { Resource: { pattern: '^arn:[^:]*:states:[^:]*:[^:]*:activity:' } }, required: ['Resource'] },
+  if: { properties: { Resource: { type: 'string', pattern: '^arn:[^:]*:states:[^:]*:[^:]*:activity:' } }, required: ['Resource'] },
   then: { not: { required: ['Credentials'] } },
 };
 

@@ -41,8 +41,8 @@ export class FolderAcknowledgements {
   }
 
   /** Whether a finding is acknowledged for a state machine, on its construct or on one around it. */
-  public holds({ templateFile, logicalId, constructPath }: TemplateStateMachine, { id, statesAround }: RuleFinding): boolean {
-    const path = constructPath === undefined ? this.pathOf(basename(templateFile), logicalId) : `${constructPath}/Resource`;
+  public holds(machine: TemplateStateMachine, { id, statesAround }: RuleFinding): boolean {
+    const path = machine.constructPath === undefined ? this.pathOf(machine) : `${machine.constructPath}/Resource`;
     if (path === undefined) return false;
     const found = this.given.filter((given) => given.rule === id && (given.state === undefined || statesAround.includes(given.state))
       && `${path}/`.startsWith(`${given.constructPath}/`));
@@ -55,9 +55,14 @@ export class FolderAcknowledgements {
     return this.given.filter((given) => !this.held.has(given));
   }
 
-  private pathOf(templateFile: string, logicalId: string): string | undefined {
+  /** The construct of a state machine, also where its template does not say it. */
+  public constructOf(machine: TemplateStateMachine): string | undefined {
+    return machine.constructPath ?? this.pathOf(machine)?.replace(/\/Resource$/, '');
+  }
+
+  private pathOf({ templateFile, logicalId }: TemplateStateMachine): string | undefined {
     const all = [...this.pathsOfFolder.get(logicalId) ?? []];
-    return this.paths.get(`${templateFile} ${logicalId}`) ?? (all.length === 1 ? all[0] : undefined);
+    return this.paths.get(`${basename(templateFile)} ${logicalId}`) ?? (all.length === 1 ? all[0] : undefined);
   }
 
   private collect(metadata: JsonValue | undefined, templateFile: string): void {

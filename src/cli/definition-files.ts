@@ -166,7 +166,9 @@ function inTemplates(
 function inTemplate(
   template: Template, machine: TemplateStateMachine, templateLines: (file: string) => TemplateLines, acknowledgements: AcknowledgementsOfFolders,
 ): FoundDefinition {
-  const { logicalId, templateFile, constructPath } = machine;
+  const { logicalId, templateFile } = machine;
+  const constructPath = template.madeByCdk ? acknowledgements.beside(templateFile).constructOf(machine) : machine.constructPath;
+  const ids = { stateMachine: logicalId, stack: template.madeByCdk ? template.stackName : undefined };
   const places = new TextPlaces();
   return {
     file: templateFile,
@@ -181,10 +183,10 @@ function inTemplate(
       const finding = publicFinding(found);
       // A definition that the template only points to has a file of its own.
       if (source?.file !== undefined && found.property === undefined) {
-        return { finding, file: source.file, stateMachine: logicalId, ...places.inFile(finding, source) };
+        return { finding, file: source.file, ...ids, ...places.inFile(finding, source) };
       }
       const { line, column, excerpt } = templateLines(templateFile).place(logicalId, found);
-      return { finding, file: templateFile, stateMachine: logicalId, line, column, excerpt: excerpt ?? (source && places.excerpt(finding, source)) };
+      return { finding, file: templateFile, ...ids, line, column, excerpt: excerpt ?? (source && places.excerpt(finding, source)) };
     },
   };
 }

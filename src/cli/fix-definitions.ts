@@ -66,9 +66,9 @@ export class Fixer {
     return { fixed: this.changed.reduce((sum, { fixed }) => sum + fixed, 0), fixedFiles: this.changed.length };
   }
 
-  /** What would be changed, as `diff -u` writes it. */
+  /** What would be changed, as `diff -u` writes it, with a line between files and what follows: a patch may have such lines. */
   public difference(): string {
-    return this.changed.map(({ file, before, after }) => difference(file, before, after)).join('');
+    return this.changed.map(({ file, before, after }) => `${difference(file, before, after)}\n`).join('');
   }
 
   /** What writes the changed files. */

@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue, setMember } from '../asl/json-value';
-import { tooDeepAt, yaml } from '../asl/yaml/yaml-library';
+import { parseYamlDocument, tooDeepAt, yaml } from '../asl/yaml/yaml-library';
 import { StepwrightError } from '../errors';
 
 /** Deeper than CloudFormation takes; shallow enough for a walk by recursion. */
@@ -29,7 +29,7 @@ function parseYamlTemplate(text: string, file: string): JsonValue {
     throw new StepwrightError('UnreadableTemplate', `File "${file}" is nested too deeply: more than ${MAX_DEPTH} levels.`);
   }
   const lines = new (yaml().LineCounter)();
-  const document = yaml().parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  const document = parseYamlDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
     const [{ message, pos }] = document.errors;
     const { line, col } = lines.linePos(pos[0]);

@@ -23,7 +23,7 @@ export function textReport(report: Report, colour: boolean): string {
 }
 
 function block(reported: ReportedFinding, paint: Paint): string {
-  const { finding, file, line, column, stateMachine, excerpt } = reported;
+  const { finding, file, line, column, stateMachine, stack, excerpt } = reported;
   const { word, colour } = WORDS[finding.severity];
   const place = paint(`${printable(file)}:${line}:${column}`, BOLD);
   const machine = stateMachine === undefined ? '' : `${printable(stateMachine)}: `;
@@ -31,7 +31,9 @@ function block(reported: ReportedFinding, paint: Paint): string {
   if (excerpt !== undefined) lines.push(...shown(excerpt, paint, colour));
   // A template holds the definition as text, in parts: there the pointer says more than the line.
   if (stateMachine !== undefined && finding.pointer !== '') lines.push(`  at   ${printable(finding.pointer)}`);
-  const around = [finding.stateName === undefined ? [] : `state "${printable(finding.stateName)}"`, finding.constructPath === undefined ? [] : printable(finding.constructPath)].flat();
+  // Without the paths of constructs, the stack is what a user of CDK knows.
+  const whole = finding.constructPath === undefined ? stack === undefined ? [] : `stack "${printable(stack)}"` : printable(finding.constructPath);
+  const around = [finding.stateName === undefined ? [] : `state "${printable(finding.stateName)}"`, whole].flat();
   if (around.length > 0) lines.push(`  in   ${around.join(' of ')}`);
   if (finding.awsCode !== undefined) lines.push(`  AWS  ${finding.awsCode}`);
   if (finding.fix !== undefined) lines.push(`  fix  ${printable(finding.fix)}${reported.replacements ? ' (--fix does it.)' : ''}`);

@@ -82,6 +82,31 @@ export class TaskCall {
   }
 }
 
+/**
+ * The parameters that an integration requires and is not given, by name; each with a written one that it does not have and that is nearest to it.
+ *
+ * @param didYouMean as rules have it
+ */
+export function missingParameters(
+  { known, written }: TaskCall, didYouMean: (name: string, candidates: Iterable<string>) => string,
+): ReadonlyMap<string, WrittenParameter | undefined> {
+  const missing = new Map<string, WrittenParameter | undefined>();
+  if (!known || !written) return missing;
+  known.forEach(({ required }, name) => {
+    if (required && !written.some((given) => given.name === name)) missing.set(name, undefined);
+  });
+  for (const given of missing.size > 0 ? written : []) {
+    const hint = known.has(given.name) ? '' : didYouMean(given.name, known.keys());
+    for (const [name, meant] of missing) if (!meant && hint.includes(`"${name}"`)) missing.set(name, given);
+  }
+  return missing;
+}
+
+/** Whether AWS looks at the name of a parameter that an integration does not have when a machine is created. */
+export function isRefusedName({ integration, known }: TaskCall, { name, computed }: WrittenParameter): boolean {
+  return !computed && (integration.kind === 'optimized' || [...known?.keys() ?? []].some((candidate) => candidate.toLowerCase() === name.toLowerCase()));
+}
+
 /** In a payload template `.$` after the name says that the value is computed. */
 function parameter(node: JsonNode): WrittenParameter {
   const name = node.name as string;

@@ -61,10 +61,15 @@ export interface BadRuleExample extends RuleExample {
 export type Messages = { readonly [name: string]: (...words: never[]) => string };
 
 /**
- * Where a finding is: a value, the name under which it stands, or a place in a text that could not be parsed. Objects and arrays are shown
- * by their name.
+ * Where a finding is: a value, the name under which it stands, a character of a text's value, or a place in a text that could not be parsed. Objects
+ * and arrays are shown by their name.
  */
-export type Place = JsonNode | { readonly nameOf: JsonNode } | { readonly offset: number };
+export type Place = JsonNode | { readonly nameOf: JsonNode } | { readonly inside: StringNode; readonly index: number } | { readonly offset: number };
+
+/** A place in the expression between `{%` and `%}`. */
+export function inExpression(node: StringNode, offset: number): Place {
+  return { inside: node, index: offset + 2 };
+}
 
 /** What a rule may say of a finding besides its words. */
 export interface ReportOptions {

@@ -12,6 +12,7 @@ import { RULES } from './rules';
 import type { Settings } from './settings';
 import { STACK_RULE_IDS } from './stack/rule-ids';
 import { State } from './structure';
+import { placeInText } from './text-place';
 import { Walk } from './walk';
 
 export interface ValidateOptions extends ParseOptions {
@@ -91,7 +92,7 @@ export function checkDocument(document: AslDocument, options: ValidateOptions = 
     workflowType,
     ruleIds: RULE_IDS(),
     report: (messageName, place, ...given) => {
-      const node = 'offset' in place ? undefined : 'nameOf' in place ? place.nameOf : place;
+      const node = nodeOf(place);
       const { words, edits } = withoutOptions(given);
       const statesAround = node ? namesAround(walk.stateAround(node)) : [];
       const [stateName] = statesAround;
@@ -170,15 +171,21 @@ function awsLocation(node: JsonNode | undefined, namesContainer: boolean = false
   return location === '' ? '/' : location;
 }
 
+/** The value that a place is of, or in. */
+function nodeOf(place: Place): JsonNode | undefined {
+  return 'offset' in place ? undefined : 'nameOf' in place ? place.nameOf : 'inside' in place ? place.inside : place;
+}
+
 export function positionOf(document: AslDocument, place: Place): Position {
   if ('offset' in place) return document.locateOffset(place.offset);
   if ('nameOf' in place) return document.locateName(place.nameOf);
+  if ('inside' in place) return document.locateOffset(placeInText(document.source.text, place.inside, place.index) ?? place.inside.start);
   return place.kind === 'object' || place.kind === 'array' ? document.locateName(place) : document.locate(place);
 }
 
 /** Where a value or a name ends. Of an object or an array only the name is shown. */
 export function endOf(document: AslDocument, place: Place): { readonly endLine: number; readonly endColumn: number } | undefined {
-  if ('offset' in place) return undefined;
+  if ('offset' in place || 'inside' in place) return undefined;
   const node = 'nameOf' in place ? place.nameOf : place;
   const byName = 'nameOf' in place || place.kind === 'object' || place.kind === 'array';
   const end = byName ? endOfName(document.source.text, node) : node.end;

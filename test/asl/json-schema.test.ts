@@ -8,7 +8,7 @@ import { RuleExample } from '../../src/validation/rule';
 import { RULES } from '../../src/validation/rules';
 import { validateDefinition } from '../../src/validation/validate';
 
-const validate = new Ajv({ allowUnionTypes: true }).compile(jsonSchema());
+const validate = new Ajv({ allowUnionTypes: true, strictTypes: true, strictTuples: true }).compile(jsonSchema());
 
 /** What the schema says of a definition: the places that it refuses. */
 function refused(definition: unknown): string[] {

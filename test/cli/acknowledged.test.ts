@@ -54,6 +54,17 @@ describe.each([[false], [true]])('in a nested stack, with the paths of construct
   });
 });
 
+test.each([
+  ['the manifest has it', () => undefined, 'Shop/Machine'],
+  ['it is known nowhere', () => rmSync(join(folder, 'manifest.json')), 'stack "Shop"'],
+])('a finding names its construct where the template does not: %s', (_title, change, whole) => {
+  const stack = new Stack(new App({ outdir: folder, context: { 'aws:cdk:enable-path-metadata': false } }), 'Shop');
+  new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromString(ENDLESS) });
+  (stack.node.root as App).synth();
+  change();
+  expect(command(['validate', folder]).output).toContain(`\n  in   ${whole}\n`);
+});
+
 test('what holds for nothing is a warning, of the stack', () => {
   synthesise((stack, machine) => {
     Validations.of(machine).acknowledge({ id: 'cdk-stepwright::ASL203', reason: 'a test' });

@@ -17,7 +17,7 @@ test('says what is surprising, and exits with 1', () => {
   expect(exitCode).toBe(1);
   expect(output.split('\n')).toEqual([
     '3 executions explored: 3 surprises.', '',
-    'UNHANDLED_ERROR: State "A" can fail with States.TaskFailed, States.Timeout, and nothing handles any of them.', '  input {}', '  "A" fails with States.TaskFailed', '',
+    'UNHANDLED_ERROR (2): State "A" can fail with States.TaskFailed, States.Timeout, and nothing handles any of them.', '  input {}', '  "A" fails with States.TaskFailed', '',
     'UNREACHED_STATE: No execution reaches state "Small".', '',
     'Only one execution reaches "Is it big?", "Big".', '',
   ]);

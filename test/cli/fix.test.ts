@@ -69,10 +69,17 @@ test('--dry-run shows what would be changed, and changes nothing', () => {
      },
      "Bill": {
        "Type": "Succeed"
+
 ${file}:6:15  error  ASL201`)).toBe(true);
   expect(output).toContain('(--fix does it.)');
   expect(output).not.toContain('mended');
   expect(read(file)).toBe(JSON.stringify(BAD, undefined, 2));
+});
+
+test('--dry-run with several files leaves a line between their changes', () => {
+  const files = [write('first.json', BAD), write('second.json', BAD)];
+  const { output } = validate('--fix', '--dry-run', ...files);
+  expect(output).toContain(`       "Type": "Succeed"\n\n--- ${files[1]}\n`);
 });
 
 test('the definition that a template only names is mended once; the template is left', () => {

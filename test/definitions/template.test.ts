@@ -77,6 +77,25 @@ describe('a template in YAML', () => {
   });
 });
 
+test('yes, no, on and off are true and false, as CloudFormation and its resource type read them', () => {
+  const states = 'StartAt: A\nStates:\n  A: { Type: Choice, Choices: [{ Variable: $.a, BooleanEquals: off, Next: "No" }] }\n  No: { Type: Pass, End: yes, Result: "yes" }\n';
+  const value = { StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', BooleanEquals: false, Next: 'No' }] }, No: { Type: 'Pass', End: true, Result: 'yes' } } };
+  write('words.asl.yaml', states);
+  const file = write('words.yaml', `
+Resources:
+  Inside:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        ${states.trimEnd().replace(/\n/g, '\n        ')}
+  Beside:
+    Type: AWS::Serverless::StateMachine
+    Properties: { DefinitionUri: words.asl.yaml }
+`);
+  expect(valueOf(file, 'Inside')).toEqual(value);
+  expect(valueOf(file, 'Beside')).toEqual(value);
+});
+
 test.each([
   ['not-json.json', '{"Resources":', /is not JSON/],
   ['not-yaml.yaml', 'a: [', /is not YAML: line 1, column \d+: /],

@@ -34,8 +34,8 @@ test('a state that reads what is said to be nowhere is not left, whatever the ta
     const left = leftStates(toEnd(begin(compileMachine(definition as never), input, seed), seed));
     const document = parseDefinition(JSON.stringify(definition));
     const inKnownInput = followed(document, literalShape(parseDefinition(JSON.stringify(input)).root!, []));
-    const { data, variables } = flowOf(document);
-    for (const paths of [inKnownInput, data.impossible]) {
+    const { impossible, variables } = flowOf(document);
+    for (const paths of [inKnownInput, impossible]) {
       const read = paths.filter(({ state, field }) => left.has(state.name) && isAlwaysRead(state, field));
       expect(read.map(({ state, field, text }) => `${state.name} ${field} ${text}`)).toEqual([]);
     }
@@ -43,7 +43,7 @@ test('a state that reads what is said to be nowhere is not left, whatever the ta
       assigned === 'never' && needed && field.structure.node === state.node && isAlwaysRead(state, field.name)));
     expect(unassigned.filter(({ state }) => left.has(state.name)).map(({ state, field, name }) => `${state.name} ${field.name} ${name}`)).toEqual([]);
     found.inKnownInput += inKnownInput.length;
-    found.inAnyInput += data.impossible.length;
+    found.inAnyInput += impossible.length;
     found.variables += unassigned.length;
   });
   expect(Math.min(...Object.values(found))).toBeGreaterThan(25);

@@ -35,6 +35,7 @@ test('the construct, where to read more, and that it can be mended', () => {
 `);
   expect(textReport(report(reported({ excerpt: undefined }, { ...finding, stateName: undefined })), false)).toContain('\n  in   Shop/Orders\\u000a\n');
   expect(textReport(report(reported({ excerpt: undefined }, { stateName: undefined })), false)).not.toContain('  in   ');
+  expect(textReport(report(reported({ excerpt: undefined, stack: 'Shop' })), false)).toContain('\n  in   state "A" of stack "Shop"\n');
 });
 
 test('what was left out and what was mended is counted', () => {

@@ -18,9 +18,17 @@ export interface JsonataProblem {
 /** A variable that the expression reads and does not bind itself. */
 export interface VariableReference {
   readonly name: string;
+  /** The members on the way from it, as far as they are plain names: `order`, `id`. */
+  readonly path: readonly string[];
   readonly offset: number;
   /** Whether the expression has no value, or fails, where the variable has none. */
   readonly needed: boolean;
+}
+
+/** A call of a function that neither the language has nor the expression defines. */
+export interface UnknownFunction {
+  readonly name: string;
+  readonly offset: number;
 }
 
 /** A reading of `$states`; as a whole where `member` is undefined. */
@@ -38,13 +46,13 @@ export interface JsonataAnalysis {
   readonly problems: readonly JsonataProblem[];
   readonly variables: readonly VariableReference[];
   readonly states: readonly StatesReference[];
-  /** Where `$eval` is called: AWS accepts it and fails when it is reached. */
-  readonly evals: readonly number[];
+  /** Calls of functions that there are not, `$eval` among them: AWS accepts them, and fails when they are reached. */
+  readonly unknownFunctions: readonly UnknownFunction[];
   /** The parsed expression, where it could be parsed. */
   readonly ast: Ast | undefined;
 }
 
-const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], evals: [], ast: undefined };
+const NOTHING: JsonataAnalysis = { problems: [], variables: [], states: [], unknownFunctions: [], ast: undefined };
 
 /** Says what can be known of an expression without evaluating it. Never throws. */
 export function analyzeJsonata(source: string): JsonataAnalysis {
@@ -59,7 +67,8 @@ export function analyzeJsonata(source: string): JsonataAnalysis {
   }
   const analyzer = new Analyzer(source, neededValues(ast));
   analyzer.visit(ast, NO_NAMES, true);
-  return { problems: analyzer.problems, variables: analyzer.variables, states: analyzer.states, evals: analyzer.evals, ast };
+  const { problems, variables, states, unknownFunctions } = analyzer;
+  return { problems, variables, states, unknownFunctions, ast };
 }
 
 const MAX_COALESCING = 8;
@@ -85,19 +94,20 @@ class Analyzer {
   readonly problems: JsonataProblem[] = [];
   readonly variables: VariableReference[] = [];
   readonly states: StatesReference[] = [];
-  readonly evals: number[] = [];
+  readonly unknownFunctions: UnknownFunction[] = [];
 
   constructor(private readonly source: string, private readonly needed: ReadonlySet<Ast>) {}
 
   /**
    * @param local the names that the expression binds around this node
    * @param top whether the context is that of the whole expression, where Step Functions has none
+   * @param path the names that follow a variable
    */
-  visit(ast: Ast, local: Names, top: boolean): void {
+  visit(ast: Ast, local: Names, top: boolean, path: readonly string[] = []): void {
     switch (ast.type) {
       case 'path': this.visitPath(ast, local, top); break;
       case 'name': this.visitName(ast, top); break;
-      case 'variable': this.visitVariable(ast, local, top); break;
+      case 'variable': this.visitVariable(ast, local, top, path); break;
       case 'lambda': this.visitLambda(ast, local, top); break;
       case 'transform':
         for (const part of [ast.pattern, ast.update, ast.delete]) if (part !== undefined) this.visit(part, local, false);
@@ -112,16 +122,21 @@ class Analyzer {
 
   /** Operators, constructors, conditions and calls: their parts have the same context. */
   private visitOther(ast: Ast, local: Names, top: boolean): void {
-    if (ast.type === 'function' && ast.procedure?.type === 'variable' && ast.procedure.value === 'eval' && !local.has('eval')) {
-      this.evals.push(this.startOf(ast.procedure));
-    }
-    this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression], local, top);
+    const called = ast.type === 'function' || ast.type === 'partial' ? ast.procedure : ast.type === 'apply' ? ast.rhs : undefined;
+    const unknown = called?.type === 'variable' && this.isUnknown(called.value as string, local) ? called : undefined;
+    if (unknown) this.unknownFunctions.push({ name: unknown.value as string, offset: this.startOf(unknown) });
+    this.visitAll([ast.procedure, ast.condition, ast.then, ast.else, ast.expression].filter((part) => part !== unknown), local, top);
     this.visitAll(ast.arguments, local, top);
     this.visitAll(ast.expressions, local, top);
     if (Array.isArray(ast.lhs)) this.visitAll((ast.lhs as readonly (readonly [Ast, Ast])[]).flat(), local, top);
     else this.visitAll([ast.lhs as Ast | undefined], local, top);
-    this.visitAll([ast.rhs], local, top);
+    if (ast.rhs !== unknown) this.visitAll([ast.rhs], local, top);
     for (const term of ast.terms ?? []) this.visit(term.expression, local, false);
+  }
+
+  /** Whether a name is no function's for certain. A workflow variable holds none. */
+  private isUnknown(name: string, local: Names): boolean {
+    return name !== '' && name !== '$' && name !== 'states' && !local.has(name) && !FUNCTION_NAMES.has(name);
   }
 
   private visitAll(nodes: readonly (Ast | undefined)[] | undefined, local: Names, top: boolean): void {
@@ -142,7 +157,7 @@ class Analyzer {
         this.states.push({ member: path[0], path, offset: this.startOf(step), needed: this.needed.has(step) });
         this.visitStages(step, names);
       } else {
-        this.visit(step, names, top && index === 0);
+        this.visit(step, names, top && index === 0, index === 0 && step.type === 'variable' ? namesAfter(steps) : undefined);
       }
     });
   }
@@ -157,7 +172,7 @@ class Analyzer {
     });
   }
 
-  private visitVariable(ast: Ast, local: Names, top: boolean): void {
+  private visitVariable(ast: Ast, local: Names, top: boolean, path: readonly string[]): void {
     const name = ast.value as string;
     const offset = this.startOf(ast);
     if (name === '$') {
@@ -176,7 +191,7 @@ class Analyzer {
     } else if (name === 'states') {
       this.states.push({ member: undefined, path: [], offset, needed: this.needed.has(ast) });
     } else if (!FUNCTION_NAMES.has(name) && name !== 'eval') {
-      this.variables.push({ name, offset, needed: this.needed.has(ast) });
+      this.variables.push({ name, path, offset, needed: this.needed.has(ast) });
     }
   }
 

@@ -45,10 +45,22 @@ export function parseJsonata(source: string, withCoalescing = false): Ast {
     return parse(source, withCoalescing);
   } catch (thrown) {
     if (thrown instanceof RangeError) throw new ExpressionSyntaxError('The expression is nested too deeply');
-    const { message, position } = thrown as JsonataError;
-    throw new ExpressionSyntaxError(message ?? String(thrown), Math.min(position ?? 0, source.length));
+    const { message } = thrown as JsonataError;
+    throw new ExpressionSyntaxError(message ?? String(thrown), placeOf(thrown as JsonataError, source));
   }
 }
+
+/** Where the token begins at which an expression is wrong; after the last one where it ends too early. JSONata notes where a token ends. */
+function placeOf({ position = 0, token }: JsonataError, source: string): number {
+  if (token === '(end)') return source.trimEnd().length;
+  const written = WRITTEN.map((write) => write(String(token ?? ''))).find((text) => source.endsWith(text, position));
+  return Math.min(position, source.length) - (written?.length ?? 0);
+}
+
+/** How a token may stand in an expression: a variable, a text, a quoted name, anything else. */
+const WRITTEN: readonly ((token: string) => string)[] = [
+  (token) => `$${token}`, (token) => `"${token}"`, (token) => `'${token}'`, (token) => `\`${token}\``, (token) => token,
+];
 
 class JsonataExpression implements CompiledJsonata {
   private readonly fast: FastPath | undefined;

@@ -1,6 +1,6 @@
 import type { Alias, Document, Scalar } from 'yaml';
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
-import { tooDeepAt, yaml } from './yaml-library';
+import { parseYamlDocument, tooDeepAt, yaml } from './yaml-library';
 import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, StringNode } from '../json/nodes';
 import { JsonParseOptions, JsonParseResult, JsonProblem, MAX_DEPTH, substitutionOpaque } from '../json/parse';
 
@@ -15,7 +15,7 @@ export function parseYaml(text: string, options: JsonParseOptions = {}): JsonPar
   try {
     const deep = tooDeepAt(text, MAX_DEPTH);
     if (deep !== undefined) return { root: undefined, problems: [tooDeep(deep)] };
-    const document = yaml().parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
+    const document = parseYamlDocument(text, { uniqueKeys: false });
     if (document.errors.length > 0) {
       const [{ message, pos }] = document.errors;
       return { root: undefined, problems: [{ kind: 'syntax', message: `The text is not YAML: ${message.replace(/[.\s]*$/, '')}.`, offset: pos[0] }] };

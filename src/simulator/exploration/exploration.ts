@@ -88,8 +88,10 @@ export class Exploration {
       + `${accepted.length === 0 ? '' : `, ${accepted.length} accepted`}.`];
     for (const group of ofOneState(surprises)) {
       const [{ kind, description, run, stateName }] = group;
-      const all = group.length === 1 ? description : `State "${stateName}" can fail with ${group.map(({ error }) => error).join(', ')}, and nothing handles any of them.`;
-      lines.push('', `${kind}: ${all}`, ...run ? shownRun(run) : []);
+      const all = group.length === 1 ? `: ${description}`
+        // Each error counts as a surprise.
+        : ` (${group.length}): State "${stateName}" can fail with ${group.map(({ error }) => error).join(', ')}, and nothing handles any of them.`;
+      lines.push('', `${kind}${all}`, ...run ? shownRun(run) : []);
     }
     if (lonely.length > 0) {
       lines.push('', `Only one ${this.isComplete ? 'execution' : 'of the explored executions'} reaches ${lonely.map(({ stateName }) => `"${stateName}"`).join(', ')}.`);

@@ -5,7 +5,7 @@ import { AppLook } from './app-look';
 import { settingsFor } from './coverage';
 import { idleBelow } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
-import { openFindings } from './machine-findings';
+import { openFindings, openLoneStates } from './machine-findings';
 import { acknowledgedIds, PLUGIN_NAME, violationOf } from './policy-report';
 import { isStateMachineResource } from '../../definitions/construct';
 import { FindingSeverity } from '../finding';
@@ -51,6 +51,7 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
     const found = [
       ...app.node.findAll().filter(isStateMachineResource)
         .flatMap((construct) => openFindings(construct, look, this.settings.with(settingsFor(construct))).map((finding) => ({ construct, finding }))),
+      ...openLoneStates(app, look, this.settings),
       ...idleBelow(app, { checksAll: true, settings: this.settings, look }),
     ];
     const hidden = acknowledgedIds(app);

@@ -1,11 +1,11 @@
-import { CfnResource, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
 import { AppLook, sharedLook, shareLook } from './app-look';
 import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
 import { idleBelow, judgeAround } from './idle-acknowledgements';
-import { checkMachine, tellIdle } from './machine-check';
-import { openFindings } from './machine-findings';
+import { checkMachine, tellBeside } from './machine-check';
+import { openFindings, openLoneStates } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { StepwrightError } from '../../errors';
@@ -54,7 +54,7 @@ export class AslValidation {
   public static of(scope: IConstruct, settings: AslValidationSettings = {}): AslValidation {
     if (coverBelow(scope, Settings.of(settings, `for "${scope.node.path || 'the app'}"`))) {
       scope.node.addValidation({ validate: () => checkBelow(scope) });
-      judgeAround(scope, tellIdle);
+      judgeAround(scope, tellBeside);
     }
     return new AslValidation(scope);
   }
@@ -89,7 +89,7 @@ export class AslValidation {
     coverMachine(machine, owner);
     shareLook(owner);
     owner.node.addValidation({ validate: () => [...checkMachine(machine, owner, sharedLook(owner)), ...further?.() ?? []] });
-    judgeAround(owner, tellIdle);
+    judgeAround(owner, tellBeside);
   }
 
   private constructor(
@@ -100,13 +100,14 @@ export class AslValidation {
   /**
    * What is wrong with the state machines below the construct, as they are now, and is not acknowledged. To look at in a test.
    *
-   * @returns the findings about each state machine, in the order of the tree and of the definition; then the acknowledgements that hold for nothing
+   * @returns the findings about each state machine, in the order of the tree and of the definition; then the states in stacks without one, and the
+   * acknowledgements that hold for nothing
    */
   public findings(): Finding[] {
     const machines = this.scope.node.findAll().filter(isStateMachineResource);
     const look = new AppLook();
-    const idle = idleBelow(this.scope, { look }).map(({ finding }) => finding);
-    return [...machines.flatMap((machine) => openFindings(machine, look)), ...idle].map(publicFinding);
+    const beside = [...openLoneStates(this.scope, look), ...idleBelow(this.scope, { look })].map(({ finding }) => finding);
+    return [...machines.flatMap((machine) => openFindings(machine, look)), ...beside].map(publicFinding);
   }
 }
 
@@ -114,6 +115,10 @@ export class AslValidation {
 function checkBelow(scope: IConstruct): string[] {
   const machines = scope.node.findAll().filter(isStateMachineResource);
   const look = new AppLook();
-  return machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope)
-    .flatMap((machine) => checkMachine(machine, scope, look));
+  const lone = openLoneStates(scope, look).filter(({ construct }) => responsibleFor(construct) === scope);
+  return [
+    ...machines.filter((machine) => !checksItself(machine) && responsibleFor(machine) === scope)
+      .flatMap((machine) => checkMachine(machine, scope, look)),
+    ...tellBeside(lone, Stage.isStage(scope) ? scope : Stage.of(scope)!),
+  ];
 }

@@ -24,9 +24,9 @@ export function checksItself(machine: CfnResource): boolean {
   return checkedBy.has(machine);
 }
 
-/** The nearest construct around a machine that was asked to check what is below it. */
-export function responsibleFor(machine: CfnResource): IConstruct | undefined {
-  return [...machine.node.scopes].reverse().find((scope) => covered.has(scope));
+/** The nearest construct around another that was asked to check what is below it. */
+export function responsibleFor(construct: IConstruct): IConstruct | undefined {
+  return [...construct.node.scopes].reverse().find((scope) => covered.has(scope));
 }
 
 /** What is set for a construct: by those around it that were asked to check what is below them, the nearest counts most. */

@@ -8,6 +8,7 @@ import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
+import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
 
 /** What is said of an acknowledgement that holds for nothing. */
@@ -37,7 +38,7 @@ export function idleBelow(scope: IConstruct, options: IdleOptions = {}): IdleFin
     return found;
   };
   return constructsBelow(scope, skip).flatMap((construct) => givenTo(construct).flatMap((given) => {
-    const problem = problemOf(given, findingsOf, checksAll);
+    const problem = problemOf(given, findingsOf, look, checksAll);
     if (problem === undefined) return [];
     const finding = settings.with(settingsFor(construct)).applied(idleFinding(construct, problem));
     return finding && !new Acknowledgements(construct).holds(finding) ? { construct, finding } : [];
@@ -49,7 +50,7 @@ function constructsBelow(scope: IConstruct, skip: (construct: IConstruct) => boo
 }
 
 function problemOf(
-  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], checksAll: boolean,
+  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], look: AppLook, checksAll: boolean,
 ): string | undefined {
   const { construct, rule, state, reason, withoutPrefix } = given;
   const what = `${construct.node.path === '' ? 'The app' : `Construct "${construct.node.path}"`} acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}`;
@@ -58,6 +59,7 @@ function problemOf(
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^ASL/i.test(rule) ? `${what}, which is no rule.` : undefined;
   if (reason === '') return `${what} without a reason.`;
+  if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
   if (machines.some((machine) => findingsOf(machine).some((finding) => isFor(given, finding)))) return undefined;

@@ -32,10 +32,10 @@ export function checkMachine(machine: CfnResource, from: IConstruct, look: AppLo
   return [...errors.slice(0, MAX_SHOWN), `State machine "${ownerOf(machine).node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
 }
 
-/** Tells of acknowledgements that hold for nothing, as of findings. */
-export function tellIdle(idle: readonly IdleFinding[], stage: Stage): string[] {
+/** Tells of what is wrong beside the state machines: acknowledgements that hold for nothing, states that are in no machine. */
+export function tellBeside(found: readonly IdleFinding[], stage: Stage): string[] {
   const errors: string[] = [];
-  for (const { construct, finding } of idle) {
+  for (const { construct, finding } of found) {
     // Only what is in a stack is written: what is above is told of on the first stack below.
     const place = isInStack(construct) ? construct : construct.node.findAll().find((below) => isInStack(below) && stageOf(below) === stage);
     if (stops(finding)) errors.push(`${finding.message} ${finding.fix}`);

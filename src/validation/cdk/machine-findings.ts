@@ -1,7 +1,9 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgements';
 import { AppLook } from './app-look';
 import { ownerOf, settingsFor } from './coverage';
+import type { LoneState } from './unused-states';
 import { AslDocument, parseDefinition } from '../../asl/document';
 import { JsonNode } from '../../asl/json/nodes';
 import { variantsFromResource } from '../../definitions/construct';
@@ -52,6 +54,14 @@ export function openFindings(
     if (!acknowledged.holds(finding)) return settings.applied(finding) ?? [];
     onAcknowledged?.(finding, acknowledged);
     return [];
+  });
+}
+
+/** The states below a construct that are in no state machine, in stacks that have none, and are not acknowledged. */
+export function openLoneStates(scope: IConstruct, look: AppLook, settings: Settings = Settings.NONE): LoneState[] {
+  return look.unusedStates.lone(scope).flatMap(({ construct, finding }) => {
+    const applied = new Acknowledgements(construct).holds(finding) ? undefined : settings.with(settingsFor(construct)).applied(finding);
+    return applied ? [{ construct, finding: applied }] : [];
   });
 }
 

@@ -23,21 +23,15 @@ export class UnusedStates {
    * @param own the names of all states in its definition
    */
   public findings(machine: CfnResource, own: ReadonlySet<string>, constructPath: string): RuleFinding[] {
-    const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
-    return this.near(machine).filter(({ stateId }) => !own.has(stateId) && !this.isElsewhere(stateId, machine)).map(({ node, stateId }) => ({
-      id,
-      severity,
-      refusedByAws,
-      messageName: 'unused',
-      statesAround: [stateId],
-      message: messages.unused(...[node.path] as never[]),
-      fix,
-      link,
-      pointer: '',
-      line: 1,
-      column: 1,
-      constructPath,
-    }));
+    return this.near(machine).filter(({ stateId }) => !own.has(stateId) && !this.isUsed(stateId, machine)).map((state) => unused(state, constructPath));
+  }
+
+  /** The states below a construct that are in the definition of no state machine, and in a stack that has none that could tell. */
+  public lone(scope: IConstruct): LoneState[] {
+    const machines = new Set(this.allMachines(scope).map((machine) => Stack.of(machine)));
+    const states = scope.node.findAll().filter((each) => each instanceof State);
+    return states.filter((state) => !Token.isUnresolved(state.stateId) && !machines.has(Stack.of(state)) && !this.isUsed(state.stateId, state))
+      .map((construct) => ({ construct, finding: unused(construct, construct.node.path) }));
   }
 
   /** The states of a stack for which a machine is the nearest. */
@@ -48,9 +42,13 @@ export class UnusedStates {
     return nearest.get(machine) ?? [];
   }
 
-  private isElsewhere(name: string, machine: CfnResource): boolean {
-    this.machines ??= machine.node.root.node.findAll().filter(isStateMachineResource);
-    return this.machines.some((other) => other !== machine && this.namesOf(other).has(name));
+  /** Whether another machine than that one has a state of a name. */
+  private isUsed(name: string, besides: IConstruct): boolean {
+    return this.allMachines(besides).some((machine) => machine !== besides && this.namesOf(machine).has(name));
+  }
+
+  private allMachines(within: IConstruct): readonly CfnResource[] {
+    return this.machines ??= within.node.root.node.findAll().filter(isStateMachineResource);
   }
 
   /** The names in a definition, those of members that are no states too. */
@@ -59,6 +57,19 @@ export class UnusedStates {
     if (!names) this.names.set(machine, names = namesIn(machine, this.scopes));
     return names;
   }
+}
+
+/** A state that is in the definition of no state machine, and for which no machine of its stack can tell: there is none. */
+export interface LoneState {
+  readonly construct: State;
+  readonly finding: RuleFinding;
+}
+
+function unused({ node, stateId }: State, constructPath: string): RuleFinding {
+  const { id, severity, refusedByAws, fix, link, messages } = unusedStates;
+  const message = messages.unused(...[node.path] as never[]);
+  const place = { pointer: '', line: 1, column: 1, constructPath };
+  return { id, severity, refusedByAws, messageName: 'unused', statesAround: [stateId], message, fix, link, ...place };
 }
 
 function nearestMachines(stack: Stack): ReadonlyMap<CfnResource, readonly State[]> {

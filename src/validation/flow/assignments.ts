@@ -29,13 +29,16 @@ export interface AssignField {
   readonly members: readonly JsonNode[];
 }
 
+/** What may have an `Assign` field in a state: itself, its Choice rules and its catchers. */
+export function assignOwners({ node }: State): ObjectNode[] {
+  return [node, ...node.has('Choices') ? objectsIn(node.get('Choices')) : [], ...node.has('Catch') ? objectsIn(node.get('Catch')) : []];
+}
+
 /** The `Assign` fields of a scope's own states, not of those inside of its Map and Parallel states. */
 export function assignFields({ states }: Scope): AssignField[] {
   const found: AssignField[] = [];
   for (const state of states) {
-    const { node } = state;
-    const owners = [node, ...node.has('Choices') ? objectsIn(node.get('Choices')) : [], ...node.has('Catch') ? objectsIn(node.get('Catch')) : []];
-    for (const owner of owners) {
+    for (const owner of assignOwners(state)) {
       const assign = owner.get('Assign');
       if (assign?.kind === 'object') found.push({ state, owner, members: assign.members, names: assign.members.map(variableOf) });
     }

@@ -116,7 +116,7 @@ function comparedInCondition(root: JsonataAst): Counter[] {
   const open = [root];
   for (let ast = open.pop(); ast; ast = open.pop()) {
     if (ast.type === 'binary' && COMPARING.has(ast.value as string)) {
-      for (const side of [ast.lhs as JsonataAst, ast.rhs!]) if (side.type === 'variable') found.push({ variable: side.value as string });
+      for (const side of sidesOf(ast)) if (side.type === 'variable') found.push({ variable: side.value as string });
     }
     open.push(...childrenOf(ast));
   }
@@ -152,15 +152,29 @@ function counterIn(text: string): Counter | undefined {
 }
 
 function boundInCondition(node: JsonNode | undefined, sources: CounterSources): Bound | undefined {
-  const ast = node && sources.analysisOf(node)?.ast;
+  const ast = node && astAt(node, sources);
   const comparison = ast?.type === 'binary' && (ast.value as string) in NEGATED ? ast.value as Comparison : undefined;
   if (!ast || !comparison) return undefined;
-  const [left, right] = [ast.lhs as JsonataAst, ast.rhs!];
+  const [left, right] = sidesOf(ast);
   if (left.type === 'variable' && right.type === 'number') return { counter: { variable: left.value as string }, goesOn: comparison, limit: right.value as number };
   if (left.type === 'number' && right.type === 'variable') {
     return { counter: { variable: right.value as string }, goesOn: MIRRORED[comparison], limit: left.value as number };
   }
   return undefined;
+}
+
+/** An expression without the parentheses around it. */
+function astAt(node: JsonNode, sources: ExpressionSources): JsonataAst | undefined {
+  const ast = sources.analysisOf(node)?.ast;
+  return ast && bare(ast);
+}
+
+const sidesOf = ({ lhs, rhs }: JsonataAst): readonly [JsonataAst, JsonataAst] => [bare(lhs as JsonataAst), bare(rhs!)];
+
+function bare(ast: JsonataAst): JsonataAst {
+  let inner = ast;
+  while (inner.type === 'block' && inner.expressions?.length === 1 && !inner.predicate && !inner.stages && !inner.group) [inner] = inner.expressions;
+  return inner;
 }
 
 /** The one state of the loop that changes the counter, and by how much. */
@@ -183,9 +197,9 @@ function variableStep({ node }: FlowEdge, variable: string, sources: ExpressionS
   const member = assign?.kind === 'object' ? assign.members.find((one) => variableOf(one) === variable) : undefined;
   if (member?.kind !== 'string') return undefined;
   if (!isJsonata(member.value)) return (member.name as string).endsWith('.$') ? addedTo(member.value, `$${variable}`) : undefined;
-  const ast = sources.analysisOf(member)?.ast;
+  const ast = astAt(member, sources);
   if (ast?.type !== 'binary' || (ast.value !== '+' && ast.value !== '-')) return undefined;
-  const [left, right] = [ast.lhs as JsonataAst, ast.rhs!];
+  const [left, right] = sidesOf(ast);
   if (left.type === 'variable' && left.value === variable && right.type === 'number') return ast.value === '+' ? right.value as number : -(right.value as number);
   return ast.value === '+' && right.type === 'variable' && right.value === variable && left.type === 'number' ? left.value as number : undefined;
 }

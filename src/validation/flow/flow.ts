@@ -1,8 +1,9 @@
 import { Data, DataSources } from './data';
 import { FlowGraph, tryFlowGraph } from './flow-graph';
 import { Loops } from './loops';
-import { makesData, StateExpression } from './state-data';
-import { VariableRead, variablesIn } from './variable-reads';
+import { ImpossiblePath, makesData, StateExpression } from './state-data';
+import { ContextRead, contextPathsIn, VariableRead, variablesIn } from './variable-reads';
+import { VariableShapes } from './variable-shapes';
 import { Variables } from './variables';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
 import { JsonataAnalysis } from '../../asl/jsonata';
@@ -18,6 +19,8 @@ export class Flow {
   public readonly scopes: Scope[] = [];
   /** Where variables are read. */
   public readonly reads: VariableRead[] = [];
+  /** Where the context object is read under JSONPath, but for a Choice rule that asks whether something is there. */
+  public readonly contextReads: ContextRead[] = [];
   private readonly expressions = new Map<State, StateExpression[]>();
   private readonly analyses = new Map<JsonNode, JsonataAnalysis>();
   private readonly inner = new Map<State, Scope[]>();
@@ -39,6 +42,12 @@ export class Flow {
   public get variables(): Variables {
     const scopes = this.assigns ? this.scopes : [];
     return this.foundVariables ??= new Variables({ scopes, reads: this.reads, graphOf: (scope) => this.graphOf(scope) });
+  }
+
+  /** The paths that lead nowhere: into the data, and into what variables hold. */
+  public get impossible(): readonly ImpossiblePath[] {
+    const intoVariables = this.assigns ? new VariableShapes({ reads: this.reads, analysisOf: (node) => this.analysisOf(node) }).impossible : [];
+    return [...this.data.impossible, ...intoVariables];
   }
 
   public get data(): Data {
@@ -124,6 +133,7 @@ export class Flow {
 
   private readsIn(node: StringNode, field: Field, needed: boolean): void {
     for (const name of variablesIn(node.value)) this.addRead(name, node, field, needed);
+    if (needed) for (const path of contextPathsIn(node.value)) this.contextReads.push({ path, node, field });
   }
 
   private addRead(name: string, node: StringNode, field: Field, needed: boolean): void {

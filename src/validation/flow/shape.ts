@@ -112,15 +112,14 @@ export function memberOf(shape: Shape, name: string): Shape | undefined {
   }
 }
 
-/** An item of an array: its shape, or undefined where the value is no array. That an array has too few items is not said. */
+/** An item of an array: its shape, or undefined where the value is no array, or has too few items for certain. */
 export function itemOf(shape: Shape, index: number): Shape | undefined {
   switch (shape.kind) {
     case 'unknown': return UNKNOWN;
-    case 'array': return shape.items ? shape.items.at(index) ?? UNKNOWN : shape.item;
+    case 'array': return shape.items ? shape.items.at(index) : shape.item;
     case 'literal': {
-      if (shape.node.kind === 'object') return undefined;
-      const element = shape.node.elements.at(index);
-      return element ? literalShape(element, shape.givenBy) : UNKNOWN;
+      const element = shape.node.kind === 'array' ? shape.node.elements.at(index) : undefined;
+      return element && literalShape(element, shape.givenBy);
     }
     default: return undefined;
   }

@@ -177,7 +177,7 @@ export class Variables {
 }
 
 /** A scope and those around it whose variables it sees. */
-function visibleFrom(scope: Scope): Scope[] {
+export function visibleFrom(scope: Scope): Scope[] {
   const visible = [scope];
   for (let at = scope; !at.distributed && at.owner; at = at.owner.scope) visible.push(at.owner.scope);
   return visible;

@@ -1,22 +1,19 @@
 import type { Permission } from './permissions';
+import { sdkService } from '../../asl/integrations/sdk-services';
 
-/** The services of the AWS SDK integration whose prefix in IAM is another word. */
-const PREFIXES: { readonly [service: string]: string } = {
-  accessanalyzer: 'access-analyzer', acmpca: 'acm-pca', applicationautoscaling: 'application-autoscaling', bedrockagent: 'bedrock', bedrockagentruntime: 'bedrock', bedrockruntime: 'bedrock', cloudwatchlogs: 'logs',
-  cognitoidentity: 'cognito-identity', cognitoidentityprovider: 'cognito-idp', computeoptimizer: 'compute-optimizer', costexplorer: 'ce', databasemigration: 'dms', dynamodbstreams: 'dynamodb',
-  efs: 'elasticfilesystem', elasticloadbalancingv2: 'elasticloadbalancing', emr: 'elasticmapreduce', emrcontainers: 'emr-containers', emrserverless: 'emr-serverless', eventbridge: 'events',
-  iotdataplane: 'iot', lexruntimev2: 'lex', mediapackagevod: 'mediapackage-vod', mwaa: 'airflow', opensearch: 'es', pinpoint: 'mobiletargeting', rdsdata: 'rds-data', redshiftdata: 'redshift-data',
-  redshiftserverless: 'redshift-serverless', resourcegroups: 'resource-groups', resourcegroupstaggingapi: 'tag', sagemakerruntime: 'sagemaker', sesv2: 'ses', sfn: 'states',
-  ssmincidents: 'ssm-incidents', ssoadmin: 'sso',
-};
-
-/** The services whose prefix is the service's own name, and whose actions have the names of their operations. */
-const SAME = new Set([
-  'account', 'acm', 'appconfig', 'appflow', 'appsync', 'athena', 'autoscaling', 'backup', 'batch', 'bedrock', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch',
-  'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'comprehend', 'comprehendmedical', 'config', 'connect', 'databrew', 'datasync', 'devicefarm', 'dynamodb', 'ec2', 'ecr', 'ecs', 'eks',
-  'elasticache', 'elasticbeanstalk', 'elasticloadbalancing', 'firehose', 'fis', 'forecast', 'frauddetector', 'fsx', 'glacier', 'glue', 'guardduty', 'iam', 'imagebuilder', 'inspector2', 'iot', 'kendra',
-  'kinesis', 'kms', 'lakeformation', 'lambda', 'macie2', 'mediaconvert', 'organizations', 'personalize', 'pipes', 'polly', 'quicksight', 'rds', 'redshift', 'rekognition', 'route53', 's3', 'sagemaker',
-  'scheduler', 'secretsmanager', 'securityhub', 'servicecatalog', 'servicediscovery', 'servicequotas', 'ses', 'sns', 'sqs', 'ssm', 'sts', 'textract', 'transcribe', 'transfer', 'translate', 'wafv2', 'xray',
+/** The services of the AWS SDK integration whose actions in IAM have the names of their operations, but for exceptions. */
+const NAMED_ALIKE: ReadonlySet<string> = new Set([
+  'accessanalyzer', 'account', 'acm', 'acmpca', 'appconfig', 'appflow', 'applicationautoscaling', 'appsync', 'athena', 'autoscaling', 'backup',
+  'batch', 'bedrock', 'bedrockagent', 'bedrockagentruntime', 'bedrockruntime', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch',
+  'cloudwatchlogs', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognitoidentity', 'cognitoidentityprovider', 'comprehend',
+  'comprehendmedical', 'computeoptimizer', 'config', 'connect', 'costexplorer', 'databasemigration', 'databrew', 'datasync', 'devicefarm', 'dynamodb',
+  'dynamodbstreams', 'ec2', 'ecr', 'ecs', 'efs', 'eks', 'elasticache', 'elasticbeanstalk', 'elasticloadbalancing', 'elasticloadbalancingv2', 'emr',
+  'emrcontainers', 'emrserverless', 'eventbridge', 'firehose', 'fis', 'forecast', 'frauddetector', 'fsx', 'glacier', 'glue', 'guardduty', 'iam',
+  'imagebuilder', 'inspector2', 'iot', 'iotdataplane', 'kendra', 'kinesis', 'kms', 'lakeformation', 'lambda', 'lexruntimev2', 'macie2',
+  'mediaconvert', 'mediapackagevod', 'mwaa', 'opensearch', 'organizations', 'personalize', 'pinpoint', 'pipes', 'polly', 'quicksight', 'rds',
+  'rdsdata', 'redshift', 'redshiftdata', 'redshiftserverless', 'rekognition', 'resourcegroups', 'resourcegroupstaggingapi', 'route53', 's3',
+  'sagemaker', 'sagemakerruntime', 'scheduler', 'secretsmanager', 'securityhub', 'servicecatalog', 'servicediscovery', 'servicequotas', 'ses',
+  'sesv2', 'sfn', 'sns', 'sqs', 'ssm', 'ssmincidents', 'ssoadmin', 'sts', 'textract', 'transcribe', 'transfer', 'translate', 'wafv2', 'xray',
 ]);
 
 const S3_OBJECT = '@object';
@@ -97,7 +94,7 @@ export function sdkPermissions(service: string, operation: string): readonly Per
   const exception = OPERATIONS.get(`${service}:${operation}`);
   if (exception) return exception.actions.length === 0 ? [] : [{ ...exception, for: 'task' }];
   if (service === 's3' && RENAMED.test(operation)) return undefined;
-  const prefix = Object.hasOwn(PREFIXES, service) ? PREFIXES[service] : SAME.has(service) ? service : undefined;
+  const prefix = NAMED_ALIKE.has(service) ? sdkService(service)?.iamPrefix : undefined;
   return prefix === undefined ? undefined : [{ actions: [`${prefix}:${pascal(operation)}`], for: 'task' }];
 }
 

@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { Shape } from '../flow/shape';
+import { lengthOf, Shape } from '../flow/shape';
 import { defineRule } from '../rule';
 import { all, cut, KIND_NAMES } from '../wording';
 
@@ -7,8 +7,8 @@ import { all, cut, KIND_NAMES } from '../wording';
 const NAMED = 8;
 
 /**
- * A path leads somewhere on at least one way to its state, as far as literals, templates and `ResultPath` make it certain what the data is.
- * Nothing is known of the input of an execution, nor of what a task gives.
+ * A path leads somewhere on at least one way to its state, as far as literals, templates and `ResultPath` make it certain what the data is, or what
+ * the variable holds. Nothing is known of the input of an execution, nor of what a task gives.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
  */
@@ -17,8 +17,8 @@ export const impossiblePath = defineRule({
   name: 'impossible-path',
   severity: FindingSeverity.WARNING,
   refusedByAws: false,
-  summary: 'A path can lead to something that the states before can have produced.',
-  why: 'AWS accepts the machine. An execution that comes there fails with States.Runtime, which no catcher catches, or under JSONata with States.QueryEvaluationError.',
+  summary: 'A path can lead to something that the states before can have produced or assigned.',
+  why: 'AWS accepts the machine. An execution that comes there fails with States.Runtime, which no catcher catches, or under JSONata with States.QueryEvaluationError. An index past the end of an array may give null instead.',
   fix: 'Correct the path, or keep the value on the way: with a "ResultPath" such as "$.result" a result is added to the input, without one it takes its place.',
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html',
   messages: {
@@ -26,6 +26,8 @@ export const impossiblePath = defineRule({
       `State "${state}" reads "${path}" in "${field}", which leads nowhere: "${at}" ${members}${givers}.${hint}`),
     noParts: (state: string, path: string, field: string, at: string, kind: string, givers: string) => (
       `State "${state}" reads "${path}" in "${field}", which leads nowhere: "${at}" is ${kind}${givers}.`),
+    pastEnd: (state: string, path: string, field: string, at: string, items: string, givers: string) => (
+      `State "${state}" reads "${path}" in "${field}", which leads nowhere: "${at}" has ${items}${givers}. The first has the index 0.`),
   },
   examples: {
     good: [
@@ -111,12 +113,19 @@ export const impossiblePath = defineRule({
               Next: 'C',
             },
             C: { Type: 'Wait', SecondsPath: '$.seconds', Next: 'D' },
-            D: { Type: 'Pass', InputPath: '$[0].a', End: true },
+            D: { Type: 'Pass', Parameters: { 'a.$': '$[0].a', 'b.$': '$[2]' }, End: true },
           },
         },
         findings: [
           { at: '/States/C/SecondsPath', says: 'State "C" reads "$.seconds" in "SecondsPath", which leads nowhere: "$" is an array, as state "P" gives it.' },
-          { at: '/States/D/InputPath', says: 'State "D" reads "$[0].a" in "InputPath", which leads nowhere: "$[0]" is an empty object, as state "A" gives it.' },
+          {
+            at: '/States/D/Parameters/a.$',
+            says: 'State "D" reads "$[0].a" in "Parameters", which leads nowhere: "$[0]" is an empty object, as state "A" gives it.',
+          },
+          {
+            at: '/States/D/Parameters/b.$',
+            says: 'State "D" reads "$[2]" in "Parameters", which leads nowhere: "$" has only 2 items, as state "P" gives it. The first has the index 0.',
+          },
         ],
       },
       {
@@ -133,24 +142,42 @@ export const impossiblePath = defineRule({
           says: 'State "B" reads "$states.input.order.id" in "Output", which leads nowhere: "$states.input" has only "id", as state "A" gives it.',
         }],
       },
+      {
+        title: 'what a variable holds',
+        definition: {
+          StartAt: 'A',
+          States: {
+            A: { Type: 'Pass', Assign: { limits: { retries: 3 } }, Next: 'B' },
+            B: { Type: 'Pass', InputPath: '$limits.retires', End: true },
+          },
+        },
+        findings: [{
+          at: '/States/B/InputPath',
+          says: 'State "B" reads "$limits.retires" in "InputPath", which leads nowhere: "$limits" has only "retries", as state "A" gives it. Did you mean "retries"?',
+        }],
+      },
     ],
   },
   check: ({ report, didYouMean }) => ({
-    end({ data }) {
+    end({ impossible }) {
       const said = new Set<string>();
-      for (const { node, state, field, text, at, name, from } of data.impossible) {
+      for (const { node, state, field, text, at, name, from } of impossible) {
         // A Choice state may compare one path many times.
         const once = JSON.stringify([state.scope.states.length, state.name, text]);
         if (said.has(once)) continue;
         said.add(once);
         const givers = giversOf(from);
         const members = typeof name === 'string' ? membersOf(from) : undefined;
+        const length = typeof name === 'number' ? lengthOf(from) : undefined;
         if (members) report('noMember', node, cut(state.name), cut(text), field, cut(at), listed(members), givers, didYouMean(String(name), members));
+        else if (length !== undefined) report('pastEnd', node, cut(state.name), cut(text), field, cut(at), itemsOf(length), givers);
         else report('noParts', node, cut(state.name), cut(text), field, cut(at), kindOf(from), givers);
       }
     },
   }),
 });
+
+const itemsOf = (length: number): string => length === 0 ? 'no items' : `only ${length} item${length === 1 ? '' : 's'}`;
 
 /** The names of an object's members, where they are known. */
 function membersOf(shape: Shape): string[] | undefined {

@@ -2,6 +2,7 @@ import { Rule } from '../rule';
 import { catchDropsInput } from './catch-drops-input';
 import { choiceDefault } from './choice-default';
 import { choiceRule } from './choice-rule';
+import { contextMember } from './context-member';
 import { definitionObject } from './definition-object';
 import { definitionSize } from './definition-size';
 import { duplicateMember } from './duplicate-member';
@@ -17,6 +18,7 @@ import { fieldType } from './field-type';
 import { fieldValue } from './field-value';
 import { fixedDuration } from './fixed-duration';
 import { heartbeat } from './heartbeat';
+import { hiddenChoiceRule } from './hidden-choice-rule';
 import { historyLimit } from './history-limit';
 import { idleAcknowledgement } from './idle-acknowledgement';
 import { impossiblePath } from './impossible-path';
@@ -25,10 +27,11 @@ import { integrationPattern } from './integration-pattern';
 import { intrinsicArguments } from './intrinsic-arguments';
 import { itemReader } from './item-reader';
 import { jsonataDelimiters } from './jsonata-delimiters';
-import { jsonataEval } from './jsonata-eval';
+import { jsonataFunction } from './jsonata-function';
 import { jsonataReference } from './jsonata-reference';
 import { jsonataStatesMember } from './jsonata-states-member';
 import { jsonataSyntax } from './jsonata-syntax';
+import { jsonataType } from './jsonata-type';
 import { lambdaRetry } from './lambda-retry';
 import { literalPath } from './literal-path';
 import { literalSize } from './literal-size';
@@ -125,11 +128,13 @@ export const RULES: readonly Rule[] = [
   intrinsicArguments,
   jsonataSyntax,
   jsonataReference,
-  jsonataEval,
+  jsonataFunction,
   jsonataStatesMember,
   literalPath,
   unassignedVariable,
   variableScope,
+  contextMember,
+  jsonataType,
   // 5: errors
   statesAll,
   unreachableClause,
@@ -140,6 +145,7 @@ export const RULES: readonly Rule[] = [
   // 6: Choice states
   choiceRule,
   choiceDefault,
+  hiddenChoiceRule,
   // 7: Map and Parallel states
   processorConfig,
   itemReader,

@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { callOf } from '../resource';
+import { callOf, isRefusedName, missingParameters } from '../resource';
 import { defineRule } from '../rule';
 import { all, cut, either } from '../wording';
 
@@ -20,7 +20,8 @@ export const integrationParameters = defineRule({
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/connect-parameters.html',
   messages: {
     none: (state: string, call: string, field: string) => `State "${state}" calls "${call}" without "${field}". An integration wants them, if only {}.`,
-    missing: (state: string, call: string, names: string, field: string) => `State "${state}" calls "${call}" without ${names} in "${field}", which it requires.`,
+    missing: (state: string, call: string, names: string, field: string, hint: string) => (
+      `State "${state}" calls "${call}" without ${names} in "${field}", which it requires.${hint}`),
     oneOf: (state: string, call: string, names: string, field: string) => `State "${state}" calls "${call}" without ${names} in "${field}". It requires one of them.`,
   },
   examples: {
@@ -72,9 +73,20 @@ export const integrationParameters = defineRule({
         },
         findings: [{ at: '/States/A/Parameters', says: 'State "A" calls "aws-sdk:s3:getObject" without "Key" in "Parameters", which it requires.' }],
       },
+      {
+        title: 'A parameter whose name AWS looks at only when the task runs',
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'FunctionNam.$': '$.function' }, End: true } },
+        },
+        findings: [{
+          at: '/States/A/Parameters',
+          says: 'State "A" calls "lambda:invoke" without "FunctionName" in "Parameters", which it requires. Is it meant by "FunctionNam"?',
+        }],
+      },
     ],
   },
-  check: ({ report }) => ({
+  check: ({ report, didYouMean }) => ({
     state(state) {
       const call = callOf(state);
       if (!call?.field) return;
@@ -83,14 +95,13 @@ export const integrationParameters = defineRule({
         if (state.node.opaqueMembers.length === 0) report('none', state.node, cut(state.name), cut(call.name), field);
       } else if (written && known) {
         const { oneOf } = call.integration;
-        const has = (parameter: string): boolean => written.some(({ name }) => name === parameter);
-        const missing: string[] = [];
-        known.forEach(({ required }, name) => {
-          if (required && !has(name)) missing.push(name);
-        });
         const parameters = state.node.get(field)!;
-        if (missing.length > 0) report('missing', parameters, cut(state.name), call.name, all(missing), field);
-        if (oneOf && !oneOf.some(has)) report('oneOf', parameters, cut(state.name), call.name, either(oneOf), field);
+        // A misspelt name that AWS refuses is said by itself.
+        const missing = [...missingParameters(call, didYouMean)].filter(([, meant]) => !meant || !isRefusedName(call, meant));
+        const near = missing.flatMap(([, meant]) => meant ? [meant.name] : []);
+        const hint = near.length === 0 ? '' : ` Is it meant by ${all(near)}?`;
+        if (missing.length > 0) report('missing', parameters, cut(state.name), call.name, all(missing.map(([name]) => name)), field, hint);
+        if (oneOf && !oneOf.some((one) => written.some(({ name }) => name === one))) report('oneOf', parameters, cut(state.name), call.name, either(oneOf), field);
       }
     },
   }),

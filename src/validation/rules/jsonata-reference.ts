@@ -1,6 +1,6 @@
 import { CATCHER } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
-import { defineRule } from '../rule';
+import { defineRule, inExpression } from '../rule';
 import { cut, subject } from '../wording';
 
 /**
@@ -59,11 +59,12 @@ export const jsonataReference = defineRule({
       if (!analysis) return;
       const { problems, states } = analysis;
       const what = subject(field.structure);
-      for (const { code, message, hint } of problems) {
-        if (code === 'UNSUPPORTED_JSONATA_EXPRESSION') report('unsupported', node, what, field.name, cut(message, 400), hint === undefined ? '' : ` ${hint}`);
+      for (const { code, message, hint, offset } of problems) {
+        if (code === 'UNSUPPORTED_JSONATA_EXPRESSION') report('unsupported', inExpression(node, offset), what, field.name, cut(message, 400), hint === undefined ? '' : ` ${hint}`);
       }
       const inCatcher = field.structure.spec === CATCHER && (field.name === 'Output' || field.name === 'Assign');
-      if (!inCatcher && states.some(({ member }) => member === 'errorOutput')) report('errorOutput', node, what, field.name);
+      const errorOutput = inCatcher ? undefined : states.find(({ member }) => member === 'errorOutput');
+      if (errorOutput) report('errorOutput', inExpression(node, errorOutput.offset), what, field.name);
     },
   }),
 });

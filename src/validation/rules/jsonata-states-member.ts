@@ -1,6 +1,6 @@
 import { CATCHER } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
-import { defineRule } from '../rule';
+import { defineRule, inExpression } from '../rule';
 import { Field } from '../structure';
 import { all, cut, subject } from '../wording';
 
@@ -48,10 +48,10 @@ export const jsonataStatesMember = defineRule({
   check: ({ report, didYouMean }) => ({
     jsonata(node, field, analysis) {
       const members = membersOfStates(field);
-      for (const { member } of analysis?.states ?? []) {
+      for (const { member, offset } of analysis?.states ?? []) {
         // AWS refuses errorOutput outside of a catcher, which another rule says.
         if (member === undefined || member === 'errorOutput' || members.includes(member)) continue;
-        report('noMember', node, subject(field.structure), field.name, cut(member), all(members), didYouMean(member, members));
+        report('noMember', inExpression(node, offset), subject(field.structure), field.name, cut(member), all(members), didYouMean(member, members));
       }
     },
   }),

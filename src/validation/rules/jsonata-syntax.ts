@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { defineRule } from '../rule';
+import { defineRule, inExpression } from '../rule';
 import { cut, subject } from '../wording';
 
 /**
@@ -39,9 +39,9 @@ export const jsonataSyntax = defineRule({
   },
   check: ({ report }) => ({
     jsonata(node, { name, structure }, analysis) {
-      for (const { code, message, hint } of analysis?.problems ?? []) {
+      for (const { code, message, hint, offset } of analysis?.problems ?? []) {
         if (code !== 'INVALID_JSONATA_EXPRESSION') continue;
-        report('invalid', node, subject(structure), name, cut(message.replace(/\.$/, ''), 400), hint === undefined ? '' : ` ${hint}`);
+        report('invalid', inExpression(node, offset), subject(structure), name, cut(message.replace(/\.$/, ''), 400), hint === undefined ? '' : ` ${hint}`);
       }
     },
   }),

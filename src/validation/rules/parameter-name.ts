@@ -43,6 +43,16 @@ export const parameterName = defineRule({
         }],
       },
       {
+        title: 'One that is required is not said to be missing, too',
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { functionName: 'f' }, End: true } },
+        },
+        findings: [{
+          at: '/States/A/Parameters/functionName', says: 'State "A" gives "lambda:invoke" the parameter "functionName". Its name is "FunctionName".',
+        }],
+      },
+      {
         definition: {
           StartAt: 'A',
           States: {

@@ -1,7 +1,10 @@
-import { RequiredField } from '../../asl/state-fields';
+import { ITEM_BATCHER, RequiredField } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
 import { cut, either, subject } from '../wording';
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html#input-output-itembatcher-subfields */
+const BATCH_SIZES = ['MaxItemsPerBatch', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'];
 
 /**
  * The language says which fields an object must have: a machine `StartAt` and `States`, a Task state `Resource`, a Choice state `Choices`,
@@ -22,9 +25,13 @@ export const requiredFields = defineRule({
   messages: {
     missing: (what: string, fields: string) => `${what} has no ${fields}, which is required.`,
     nowhere: (state: string) => `State "${state}" has "End" of false and no "Next": it leads nowhere.`,
+    noBatch: (what: string, fields: string) => `${what} has no ${fields}. AWS's documentation wants one of them.`,
   },
-  // Whether AWS refuses it is not known.
-  perMessage: { nowhere: { refusedByAws: false } },
+  // Whether AWS refuses either is not known.
+  perMessage: {
+    nowhere: { refusedByAws: false },
+    noBatch: { severity: FindingSeverity.WARNING, refusedByAws: false, fix: 'Say how large a batch may be, or remove the ItemBatcher.' },
+  },
   examples: {
     good: [{ definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } } }],
     bad: [
@@ -54,6 +61,24 @@ export const requiredFields = defineRule({
         },
         findings: [{ at: '/States/A/Catch/0', says: 'A catcher of state "A" has no "Next", which is required.' }],
       },
+      {
+        title: 'Batches of no size',
+        definition: {
+          StartAt: 'M',
+          States: {
+            M: {
+              Type: 'Map',
+              ItemBatcher: { BatchInput: { shop: 'flowers' } },
+              ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'A', States: { A: { Type: 'Succeed' } } },
+              End: true,
+            },
+          },
+        },
+        findings: [{
+          at: '/States/M/ItemBatcher',
+          says: 'An ItemBatcher of state "M" has no "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch" or "MaxInputBytesPerBatchPath". AWS\'s documentation wants one of them.',
+        }],
+      },
     ],
   },
   check: ({ report }) => ({
@@ -70,6 +95,9 @@ export const requiredFields = defineRule({
         if (oneOf.some((field) => node.has(nameOf(field)))) continue;
         const names = oneOf.filter((field) => typeof field === 'string' || field.language === language).map(nameOf);
         if (names.length > 0) report('missing', node, subject(structure), either(names));
+      }
+      if (spec === ITEM_BATCHER && !BATCH_SIZES.some((name) => node.has(name))) {
+        report('noBatch', node, subject(structure), either(BATCH_SIZES.filter((name) => language !== 'JSONata' || !name.endsWith('Path'))));
       }
     },
   }),

@@ -1,4 +1,3 @@
-import { FUNCTION_NAMES } from '../../asl/jsonata';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
 import { cut, statesNamed } from '../wording';
@@ -104,7 +103,7 @@ export const unassignedVariable = defineRule({
           continue;
         }
         const known = variables.scopesByVariable;
-        const hint = known.has(name) ? '' : didYouMean(name, node.value.includes(`$${name}(`) ? FUNCTION_NAMES : known.keys()).replace('"', '"$$');
+        const hint = known.has(name) ? '' : didYouMean(name, known.keys()).replace('"', '"$$');
         report(needed ? 'never' : 'empty', node, cut(state.name), cut(name), field.name, hint);
       }
     },

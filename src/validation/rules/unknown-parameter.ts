@@ -1,5 +1,5 @@
 import { FindingSeverity } from '../finding';
-import { callOf } from '../resource';
+import { callOf, isRefusedName, missingParameters } from '../resource';
 import { defineRule } from '../rule';
 import { cut } from '../wording';
 
@@ -69,15 +69,12 @@ export const unknownParameter = defineRule({
       const call = callOf(state);
       if (!call?.known || !call.written) return;
       const { known } = call;
-      let lowerNames: ReadonlySet<string> | undefined;
-      for (const { name, node, computed } of call.written) {
-        if (known.has(name)) continue;
-        // What is certain before the task runs, another rule says.
-        if (!computed && (call.integration.kind === 'optimized' || (lowerNames ??= lowered(known.keys())).has(name.toLowerCase()))) continue;
+      for (const parameter of call.written) {
+        const { name, node } = parameter;
+        // What is certain before the task runs, another rule says; so is a parameter missing that this one is meant for.
+        if (known.has(name) || isRefusedName(call, parameter) || [...missingParameters(call, didYouMean).values()].includes(parameter)) continue;
         report('unknown', { nameOf: node }, cut(state.name), call.name, cut(name), didYouMean(name, known.keys()));
       }
     },
   }),
 });
-
-const lowered = (names: Iterable<string>): ReadonlySet<string> => new Set([...names].map((name) => name.toLowerCase()));

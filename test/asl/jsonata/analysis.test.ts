@@ -15,13 +15,17 @@ describe('what AWS refuses', () => {
     ['1 +', [['INVALID_JSONATA_EXPRESSION', 'Unexpected end of expression', 3]]],
     ['', [['INVALID_JSONATA_EXPRESSION', 'Unexpected end of expression', 0]]],
     ['$x :=', [['INVALID_JSONATA_EXPRESSION', 'Unexpected end of expression', 5]]],
-    ['phone[1,2)', [['INVALID_JSONATA_EXPRESSION', 'Expected "]", got ","', 8]]],
+    ['phone[1,2)', [['INVALID_JSONATA_EXPRESSION', 'Expected "]", got ","', 7]]],
     ['"unterminated', [['INVALID_JSONATA_EXPRESSION', 'String literal must be terminated by a matching quote', 13]]],
-    ['{"a":}', [['INVALID_JSONATA_EXPRESSION', 'The symbol "}" cannot be used as a unary operator', 6]]],
+    ['{"a":}', [['INVALID_JSONATA_EXPRESSION', 'The symbol "}" cannot be used as a unary operator', 5]]],
     ['$match("a", /abc', [['INVALID_JSONATA_EXPRESSION', 'No terminating / in regular expression', 16]]],
+    ['$sum($states.input.items ', [['INVALID_JSONATA_EXPRESSION', 'Expected ")" before end of expression', 24]]],
+    ['$a $bcd', [['INVALID_JSONATA_EXPRESSION', 'Syntax error: "bcd"', 3]]],
+    ['{"a": 1, "b" \'2\'}', [['INVALID_JSONATA_EXPRESSION', 'Expected ":", got "2"', 13]]],
+    ['1 `a b`', [['INVALID_JSONATA_EXPRESSION', 'Syntax error: "a b"', 2]]],
     // the grammar of 2.0.6
-    ['$a ?: 1', [['INVALID_JSONATA_EXPRESSION', 'The symbol ":" cannot be used as a unary operator', 5]]],
-    ['$a ?? 1', [['INVALID_JSONATA_EXPRESSION', 'The symbol "?" cannot be used as a unary operator', 5]]],
+    ['$a ?: 1', [['INVALID_JSONATA_EXPRESSION', 'The symbol ":" cannot be used as a unary operator', 4]]],
+    ['$a ?? 1', [['INVALID_JSONATA_EXPRESSION', 'The symbol "?" cannot be used as a unary operator', 4]]],
     // also
     ['{"a": $states.input.x, "b": c}', [topLevel('c', 28)]],
     ['[x][0]', [topLevel('x', 1)]],
@@ -52,7 +56,8 @@ describe('variables', () => {
   test.each<[string, [string, number][]]>([
     ['$a + $b', [['a', 0], ['b', 5]]],
     ['$sum($a)', [['a', 5]]],
-    ['$partition($a, 1) ~> $myFunction', [['a', 11], ['myFunction', 21]]],
+    ['$partition($a, 1) ~> $myFunction', [['a', 11]]],
+    ['$map($a, $myFunction)', [['a', 5], ['myFunction', 9]]],
     ['($x := $y; $x + $z)', [['y', 7], ['z', 16]]],
     ['function($v, $i){ $v + $i + $o }', [['o', 28]]],
     ['($even := function($n){ $n = 0 ? true : $odd($n-1) }; $odd := function($n){ $n = 0 ? false : $even($n-1) }; $even(4))', []],
@@ -82,7 +87,7 @@ describe('what an expression has no value without', () => {
     ['-$a < $b', ['a', 'b']],
     ['$uppercase($a)', ['a']],
     ['$substring($a, $b)', ['a']],
-    ['$unknown($a)', ['unknown', 'a']],
+    ['$unknown($a)', ['a']],
     ['($a; $b := $c)', ['c']],
     ['$exists($a) ? $a : $b', []],
     ['$append($a, $b)', []],
@@ -106,9 +111,17 @@ describe('what an expression has no value without', () => {
   ])('%s', (source, expected) => expect(analyzeJsonata(source).states.map(({ path, needed }) => [path.join('.'), needed])).toEqual(expected));
 });
 
-test('calls of $eval', () => {
-  expect(analyzeJsonata('$a & $eval("1")').evals).toEqual([5]);
-  expect(analyzeJsonata('($eval := function($x){$x}; $eval(1))').evals).toEqual([]);
+test.each<[string, [string, number][]]>([
+  ['$a & $eval("1")', [['eval', 5]]],
+  ['($eval := function($x){$x}; $eval(1))', []],
+  ['$uppercas($f(1))', [['uppercas', 0], ['f', 10]]],
+  ['$a ~> $mine ~> $sum', [['mine', 6]]],
+  ['$a ~> $mine(1)', [['mine', 6]]],
+  ['$mine(?, 1)', [['mine', 0]]],
+  ['function($f) { $f(1) }', []],
+  ['$partition([1], 1) ~> $map($string)', []],
+])('functions that there are not: %s', (source, expected) => {
+  expect(analyzeJsonata(source).unknownFunctions.map(({ name, offset }) => [name, offset])).toEqual(expected);
 });
 
 test('never throws', () => {

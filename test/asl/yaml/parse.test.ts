@@ -22,6 +22,18 @@ test('keys are texts, __proto__ is an own member, numbers as keys keep their spe
   expect(JSON.stringify(value)).toBe('{"__proto__":{"x":1},"0x10":"a"}');
 });
 
+test.each([
+  ['yes', true], ['Yes', true], ['ON', true], ['true', true], ['no', false], ['Off', false], ['FALSE', false],
+  ['"yes"', 'yes'], ["'off'", 'off'], ['!!str no', 'no'], ['y', 'y'], ['n', 'n'], ['yEs', 'yEs'], ['yes please', 'yes please'],
+  ['1_000', '1_000'], ['12:30:00', '12:30:00'],
+])('%s is read as AWS reads it', (text, value) => {
+  expect(yaml(`a: ${text}\n`).toValue()).toEqual({ a: value });
+});
+
+test('a key that would be true or false as a value is a text', () => {
+  expect(yaml('on: 1\nStates: {No: 2}\n').toValue()).toEqual({ on: 1, States: { No: 2 } });
+});
+
 test('tags and substitutions are opaque', () => {
   const document = yaml('a: !GetAtt Fn.Arn\nb: ${N}\nc: x-${N}-y\n"${K}": 1\n', true);
   expect(['/a', '/b', '/c'].map((pointer) => document.nodeAt(pointer)?.kind)).toEqual(['opaque', 'opaque', 'opaque']);

@@ -30,7 +30,7 @@ describe('an error that nothing handles', () => {
   test('is told of in a summary, once for all errors of a state', () => {
     expect(exploration.summary.split('\n')).toEqual([
       '9 executions explored: 6 surprises.', '',
-      'UNHANDLED_ERROR: State "A" can fail with Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.ClientExecutionTimeoutException, '
+      'UNHANDLED_ERROR (6): State "A" can fail with Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.ClientExecutionTimeoutException, '
       + 'Lambda.TooManyRequestsException, States.TaskFailed, and nothing handles any of them.',
       '  input {}', '  "A" fails with Lambda.ServiceException',
     ]);

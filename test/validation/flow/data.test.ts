@@ -27,7 +27,11 @@ describe('under JSONPath', () => {
     ['what a task gives may be anything', { A: { ...lambda, Next: 'B' }, B: reads('$.a.b') }, []],
     ['a Result', { A: gives({ a: { b: [1, { c: 2 }] } }), B: reads('$.a.b[1].c', '$.a.b[0].c', '$.a.x', '$.b', '$') },
       ['B Parameters $.a.b[0].c at $.a.b[0]', 'B Parameters $.a.x at $.a', 'B Parameters $.b at $']],
-    ['an index past the end gives null or fails: not said', { A: gives([1]), B: reads('$[1]', '$[-1]', '$[-2]') }, []],
+    ['an index past the end', { A: gives([1]), B: reads('$[0]', '$[1]', '$[-1]', '$[-2]') }, ['B Parameters $[1] at $', 'B Parameters $[-2] at $']],
+    ['an index of as many items as there may be', { A: { ...lambda, ResultSelector: { 'a.$': 'States.ArrayRange(1, 2, 1)', 'b.$': '$.x[*]' }, Next: 'B' }, B: reads('$.a[5]', '$.b[5]') }, []],
+    ['an index asked for with IsPresent', {
+      A: gives([1], { Next: 'C' }), C: { Type: 'Choice', Choices: [{ Variable: '$[1]', IsPresent: true, Next: 'B' }], Default: 'D' }, B: reads('$[1]'), D: { Type: 'Succeed' },
+    }, []],
     ['an index of an object', { A: gives({ a: {} }), B: reads('$.a[0]') }, ['B Parameters $.a[0] at $.a']],
     ['paths to several places give an empty list', { A: gives({ a: 1 }), B: reads('$.b[*]', '$..b', '$.b[0:1]', "$['b','c']", '$.b[?(@.c == 1)]') }, []],
     ['paths with a function', { A: gives({ a: 1 }), B: reads('$.b.length()') }, []],

@@ -45,6 +45,12 @@ describe('loops that count', () => {
       C: { Type: 'Choice', Choices: [{ Condition: '{% 9 > $n %}', Next: 'A' }], Default: 'D' },
       D,
     }, { QueryLanguage: 'JSONata' })],
+    ['in parentheses', machine({
+      S: { Type: 'Pass', Assign: { n: 0 }, Next: 'A' },
+      A: { Type: 'Pass', Assign: { n: '{% ($n + 2) %}' }, Next: 'C' },
+      C: { Type: 'Choice', Choices: [{ Condition: '{% (9) > ($n) %}', Next: 'A' }], Default: 'D' },
+      D,
+    }, { QueryLanguage: 'JSONata' })],
     ['down under JSONata', machine({
       S: { Type: 'Pass', Assign: { n: 9 }, Next: 'A' },
       A: { Type: 'Pass', Assign: { n: '{% $n - 2 %}' }, Next: 'C' },

@@ -7,6 +7,7 @@ import { describeWithData, sharedData } from '../../shared-data';
 const SAID: { readonly [definition: string]: { readonly [rule: string]: string } } = {
   'valid/asl-language-service-json-asl-improvements-does-not-show-diagnostics-for-valid-document-containing-asl-improve': {
     ASL205: 'Its ResultSelectors read "$.path" of the array that a Map and a Parallel state give; the Choice state reads what the selector leaves out.',
+    ASL603: 'Its second rule asks whether a variable is there, and all that follow compare that variable.',
   },
   'valid/asl-language-service-json-assign-property-should-be-valid-if-value-is-undefined': { ASL206: 'A task catches its own error and runs again.' },
   'valid/asl-language-service-json-test-validation-with-jsonata-fields-does-not-show-diagnostic-error-on-valid-states': {
@@ -24,13 +25,19 @@ const SAID: { readonly [definition: string]: { readonly [rule: string]: string }
   'valid/localstack-statevariables-parallel-catch-error-variable-sampling': {
     ASL416: 'A catcher assigns what a branch assigns; a state after the Parallel state reads a variable of the branch.',
   },
-  'valid/statelint-parallel-with-resultselector': { ASL205: 'Its ResultSelector reads "$.y" of the array that a Parallel state gives.' },
+  'valid/statelint-choice-with-context-object': { ASL417: 'Its "$$.value" stands for anything.' },
+  'valid/statelint-map-with-itemspath-context-object': { ASL417: 'Its "$$.mapItems" stands for anything.' },
+  'valid/statelint-parallel-with-resultselector': {
+    ASL205: 'Its ResultSelector reads "$.y" of the array that a Parallel state gives.', ASL417: 'Its "$$.z" stands for anything.',
+  },
+  'valid/statelint-pass-with-io-path-context-object': { ASL417: 'Its "$$.path.inputToProcess" and "$$.outputToPass" stand for anything.' },
+  'valid/statelint-task-with-resultselector': { ASL417: 'Its "$$.z" stands for anything.' },
   'realworld/sfn-examples-sam-demo-fis-stepfunctions-stepfunction-fis-ec2': {
     ASL206: 'Two of its three loops ask for the experiment again at once; the first one waits.',
   },
 };
 
-const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL502', 'ASL506'];
+const RULES = ['ASL205', 'ASL206', 'ASL207', 'ASL415', 'ASL416', 'ASL417', 'ASL502', 'ASL506', 'ASL603'];
 
 describeWithData('asl-verdicts', 'definitions that AWS accepts', () => {
   test.each(['valid', 'realworld'])('nothing is said of those in %s but what is so', (folder) => {

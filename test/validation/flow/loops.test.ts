@@ -105,7 +105,7 @@ describe('loops', () => {
   ])('under JSONata: %s', (_, states, expected) => expect(endless(states, { QueryLanguage: 'JSONata' })).toEqual(expected));
 
   test.each([
-    ['$n < 3', 'A', 'D'], ['3 > $n', 'A', 'D'], ['$n < 3 and $states.input.r = 1', 'A', 'D'], ['$n >= 3 or ($states.input.r = 1)', 'D', 'A'], ['$n = 3', 'D', 'A'],
+    ['$n < 3', 'A', 'D'], ['3 > $n', 'A', 'D'], ['$n < 3 and $states.input.r = 1', 'A', 'D'], ['$n >= 3 or ($states.input.r = 1)', 'D', 'A'], ['$n = 3', 'D', 'A'], ['(($n) < (3))', 'A', 'D'],
   ])('under JSONata a counter bounds a loop: %s', (condition, Next, Default) => {
     const states = (count: string) => ({
       S: start,
@@ -113,7 +113,8 @@ describe('loops', () => {
       C: { Type: 'Choice', Choices: [{ Condition: `{% ${condition} %}`, Next }], Default },
       D,
     });
-    expect(endless(states('$n + 1'), { QueryLanguage: 'JSONata' })).toEqual([]);
+    for (const count of ['$n + 1', '($n + 1)', '((($n)) + (1))']) expect(endless(states(count), { QueryLanguage: 'JSONata' })).toEqual([]);
+    expect(endless(states('($n + 0)'), { QueryLanguage: 'JSONata' })).toEqual(['polls AC A']);
     expect(endless(states('$states.result.Payload'), { QueryLanguage: 'JSONata' })).toEqual(['polls AC A']);
   });
 

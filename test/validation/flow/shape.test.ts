@@ -24,12 +24,10 @@ const leads = (value: JsonValue, path: string): boolean => compileJsonPath(path)
 describe('a shape never denies what is there', () => {
   const holds = <T>(property: fc.IProperty<T>) => fc.assert(property, { numRuns: 2000, seed: 7 });
 
-  test('a literal denies exactly what is not there, but for an index past the end', () => {
+  test('a literal denies exactly what is not there', () => {
     holds(fc.property(values, values, paths, (value, _, path) => {
-      if (leads(value, path)) expect(nowhere(literal(value), path)).toBe(false);
+      expect(nowhere(literal(value), path)).toBe(!leads(value, path));
     }));
-    expect(nowhere(literal({ a: [] }), "$['b']")).toBe(true);
-    expect(nowhere(literal({ a: [] }), "$['a'][0]")).toBe(false);
   });
 
   test('one or the other', () => {

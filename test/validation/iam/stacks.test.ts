@@ -1,4 +1,4 @@
-import { App, Duration, NestedStack, Stack, StackProps, Validations } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, StackProps, Stage, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -293,6 +293,42 @@ describe('states that are in no state machine', () => {
       new sfn.StateMachine(stack, 'Orders', { comment: '[ack ASL903: a test]', definitionBody: sfn.DefinitionBody.fromChainable(pass(stack, 'A')) });
       pass(stack, 'Lost');
     })).toEqual([]);
+  });
+
+  describe('in a stack without any', () => {
+    const make = (acknowledge: (stack: Stack, lost: sfn.State) => void = () => undefined) => {
+      const app = new App();
+      const [stack, other] = [new Stack(app, 'Shop'), new Stack(app, 'Other')];
+      const lost = pass(stack, 'Lost');
+      workflow(other, pass(stack, 'Used'));
+      acknowledge(stack, lost);
+      return { app, stack };
+    };
+    const warnings = ({ app, stack }: { readonly app: App; readonly stack: Stack }) => {
+      AslValidation.of(app);
+      return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 46)}`);
+    };
+
+    test('are told of at themselves', () => {
+      expect(AslValidation.of(make().app).findings()).toMatchObject([{ id: 'ASL903', constructPath: 'Shop/Lost' }]);
+      expect(warnings(make())).toEqual(['/Shop/Lost: State "Shop/Lost" is in no state machine: noth']);
+    });
+
+    test('are acknowledged on themselves, or on the stack', () => {
+      expect(warnings(make((_, lost) => AslValidation.acknowledge(lost, { id: 'ASL903', reason: 'A test' })))).toEqual([]);
+      expect(warnings(make((stack) => AslValidation.acknowledge(stack, { id: 'ASL903', state: 'Lost', reason: 'A test' })))).toEqual([]);
+      expect(warnings(make((stack) => AslValidation.acknowledge(stack, { id: 'ASL903', state: 'Used', reason: 'A test' })))).toHaveLength(2);
+    });
+
+    test('are told of once, in a stage too, and stop the synthesis where that is set', () => {
+      const app = new App();
+      const stage = new Stage(app, 'Prod');
+      const stack = new Stack(stage, 'Shop');
+      pass(stack, 'Lost');
+      AslValidation.of(app);
+      AslValidation.of(stage, { severities: { ASL903: RuleSeverity.ERROR } });
+      expect(() => app.synth()).toThrow(/State "Prod\/Shop\/Lost" is in no state machine/);
+    });
   });
 
   test('are a warning at synthesis, and acknowledged', () => {

@@ -40,6 +40,11 @@ new StandardWorkflow(stack, 'Orders', {
         findings: [{ at: '', says: 'State "Shop/Tell customer" is in no state machine: nothing leads to it, or it was chained after the state machine was made.' }],
       },
       {
+        title: 'A stack without a state machine',
+        code: "new sfn.Pass(stack, 'Charge');",
+        findings: [{ at: '', says: 'State "Shop/Charge" is in no state machine: nothing leads to it, or it was chained after the state machine was made.' }],
+      },
+      {
         title: 'A state that is chained too late',
         code: `const charge = new sfn.Pass(stack, 'Charge');
 new StandardWorkflow(stack, 'Orders', {
