@@ -40,6 +40,7 @@ interface Answer {
 }
 
 const UNKNOWN: ChoiceTest = { kind: 'answer', shows: [] };
+const ALWAYS: ChoiceTest = { kind: 'all', parts: [] };
 
 /** How many tests are compared for one Choice state at most. One with more rules than that takes has hundreds of one variable. */
 const MOST_COMPARISONS = 20_000;
@@ -117,6 +118,7 @@ const CHANGING = /\$(?:random|now|millis|uuid)\b/;
 
 /** What a condition under JSONata tests: as a whole, and as far as its operators say. */
 export function testOfCondition(node: JsonNode | undefined, astOf: (node: JsonNode) => JsonataAst | undefined): ChoiceTest {
+  if (node?.kind === 'boolean' && node.value) return ALWAYS;
   if (node?.kind !== 'string' || !isJsonata(node.value)) return UNKNOWN;
   const ast = astOf(node);
   const text = node.value.slice(2, -2).trim();
@@ -131,7 +133,7 @@ const RELATIONS: ReadonlyMap<string, readonly [relation: string, mirrored: strin
 function testOf(ast: JsonataAst): ChoiceTest {
   if (ast.predicate || ast.stages || ast.group) return UNKNOWN;
   if (ast.type === 'block' && ast.expressions?.length === 1) return testOf(ast.expressions[0]);
-  if (ast.type === 'value' && ast.value === true) return { kind: 'all', parts: [] };
+  if (ast.type === 'value' && ast.value === true) return ALWAYS;
   if (ast.type === 'function' && ast.procedure?.type === 'variable' && ast.procedure.value === 'not' && ast.arguments?.length === 1) {
     return { kind: 'not', part: testOf(ast.arguments[0]) };
   }

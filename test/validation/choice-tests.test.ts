@@ -61,6 +61,8 @@ describe('rules that an earlier one hides', () => {
 });
 
 describe('conditions that an earlier one hides', () => {
+  test('true without an expression', () => expect(hidden(nodes([true, '{% $x %}', false]).map((node) => testOfCondition(node, astOf)))).toEqual([[1, 0], [2, 0]]));
+
   test.each([
     [['true', '$x > 1']],
     [['$x > 1', '2 < $x']],

@@ -100,7 +100,7 @@ export const jsonataType = defineRule({
   }),
 });
 
-/** What an expression as a whole must give in a field, where the language says it. Whether AWS makes a text of another value is not known. */
+/** What an expression as a whole must give in a field. Whether AWS makes a text of another value, where a text is wanted, is not known. */
 function wantedBy({ name, spec: { expression, types = [] } }: Field): { readonly types: readonly JsonataType[]; readonly words: string } | undefined {
   if (!expression) return undefined;
   if (name === 'Condition') return { types: ['boolean'], words: TYPE_NAMES.boolean };
