@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { surplusOf } from './role-surplus';
+import { surplusOf } from '../role-surplus';
 import { Language, makeStack, TASK_CASES, TaskCase } from './task-cases';
 import { AslValidation, RetryPolicy, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { nagErrors } from '../cdk-nag';
