@@ -66,7 +66,10 @@ export class QuotesStack extends Stack {
   private definition(): sfn.IChainable {
     // Somebody waits: it is tried again soon, or not at all.
     const once = { interval: Duration.seconds(1), maxAttempts: 1, maxDelay: Duration.seconds(2) };
-    const inAHurry = { taskTimeout: sfn.Timeout.duration(Duration.seconds(6)), retryPolicy: RetryPolicy.transient(once).and(RetryPolicy.throttling(once)) };
+    const inAHurry = {
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(6)),
+      retryPolicy: RetryPolicy.transient(once).and(RetryPolicy.throttling(once)),
+    };
 
     const read = DynamoGetItemTask.jsonata(this, 'Read product', {
       table: this.products,
