@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { StandardWorkflow } from 'cdk-stepwright';
+import { LambdaTask, StandardWorkflow } from 'cdk-stepwright';
 import { Construct } from 'constructs';
 
 export interface DeliveryWorkflowProps {
@@ -15,12 +14,7 @@ export class DeliveryWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryWorkflowProps) {
     super(scope, id);
-    const book = new tasks.LambdaInvoke(this, 'Book courier', {
-      lambdaFunction: props.bookCourier,
-      payloadResponseOnly: true,
-      resultPath: '$.courier',
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
-    });
+    const book = LambdaTask.jsonPath(this, 'Book courier', { lambdaFunction: props.bookCourier, resultPath: '$.courier' });
     const underWay = new sfn.Wait(this, 'Parcel is under way', { time: sfn.WaitTime.timestampPath('$.courier.expectedAt') });
     this.workflow = new StandardWorkflow(this, 'Workflow', {
       definitionBody: sfn.DefinitionBody.fromChainable(book.next(underWay).next(new sfn.Succeed(this, 'Parcel is there'))),

@@ -6,12 +6,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { StandardWorkflow } from 'cdk-stepwright';
+import {
+  DynamoPutItemTask, DynamoUpdateItemTask, ErrorCode, LambdaTask, NestedWorkflow, RetryPolicy, SnsTask, SqsTask, StandardWorkflow,
+} from 'cdk-stepwright';
 import { Construct } from 'constructs';
 import { DeliveryWorkflow } from './delivery-workflow';
-
-/** What Lambda fails with for a moment, by no fault of the function. */
-const LAMBDA_ERRORS = ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException'];
 
 /** From an order to its delivery: reserve, charge, pack, tell the customer, deliver; and back out where the card is declined. */
 export class OrderFulfilmentStack extends Stack {
@@ -44,17 +43,14 @@ export class OrderFulfilmentStack extends Stack {
   }
 
   private definition(warehouse: sqs.IQueue, customers: sns.ITopic): sfn.IChainable {
-    const taskTimeout = sfn.Timeout.duration(Duration.seconds(30));
-    const orderId = tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.orderId'));
+    const orderId = sfn.JsonPath.stringAt('$.orderId');
 
-    const save = new tasks.DynamoPutItem(this, 'Save order', {
+    const save = DynamoPutItemTask.jsonPath(this, 'Save order', {
       table: this.orders,
-      item: { orderId, status: tasks.DynamoAttributeValue.fromString('RECEIVED') },
+      item: { orderId, status: 'RECEIVED' },
       conditionExpression: 'attribute_not_exists(orderId)',
-      resultPath: sfn.JsonPath.DISCARD,
-      taskTimeout,
     }).addCatch(new sfn.Fail(this, 'Order is there already', { error: 'DuplicateOrder', cause: 'An order of this id was saved before.' }), {
-      errors: ['DynamoDB.ConditionalCheckFailedException'],
+      errors: [ErrorCode.ofService('dynamodb', 'ConditionalCheckFailedException')],
     });
 
     const reserve = new sfn.Map(this, 'Reserve items', {
@@ -62,25 +58,13 @@ export class OrderFulfilmentStack extends Stack {
       itemSelector: { 'orderId.$': '$.orderId', 'item.$': '$$.Map.Item.Value' },
       maxConcurrency: 5,
       resultPath: '$.shelves',
-    }).itemProcessor(new tasks.LambdaInvoke(this, 'Reserve item', {
-      lambdaFunction: this.reserveItem,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      taskTimeout,
-    }).addRetry({ errors: LAMBDA_ERRORS, interval: Duration.seconds(2), maxAttempts: 6, jitterStrategy: sfn.JitterType.FULL }));
+    }).itemProcessor(LambdaTask.jsonPath(this, 'Reserve item', { lambdaFunction: this.reserveItem }));
 
-    const charge = new tasks.LambdaInvoke(this, 'Charge card', {
+    const charge = LambdaTask.jsonPath(this, 'Charge card', {
       lambdaFunction: this.chargeCard,
-      resultSelector: { 'chargeId.$': '$.Payload.chargeId' },
       resultPath: '$.payment',
-      retryOnServiceExceptions: false,
-      taskTimeout,
-    }).addRetry({
-      errors: ['CardProcessorBusy', ...LAMBDA_ERRORS],
-      interval: Duration.seconds(2),
-      backoffRate: 2,
-      maxAttempts: 3,
-      maxDelay: Duration.seconds(10),
+      retryPolicy: RetryPolicy.onErrors(['CardProcessorBusy'], { interval: Duration.seconds(2), maxDelay: Duration.seconds(10), jitterStrategy: sfn.JitterType.NONE })
+        .and(RetryPolicy.transient()).and(RetryPolicy.throttling()),
     });
 
     const cancelled = new sfn.Fail(this, 'Order cancelled', { errorPath: '$.problem.Error', causePath: '$.problem.Cause' });
@@ -88,25 +72,19 @@ export class OrderFulfilmentStack extends Stack {
       .next(this.tell(customers, 'Say that it is cancelled', "States.Format('Order {} is cancelled: {}', $.orderId, $.problem.Error)", cancelled));
 
     const packAndTell = new sfn.Parallel(this, 'Pack and tell', { resultPath: sfn.JsonPath.DISCARD })
-      .branch(new tasks.SqsSendMessage(this, 'Send to warehouse', {
+      .branch(SqsTask.jsonPath(this, 'Send to warehouse', {
         queue: warehouse,
         messageBody: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId', 'shelves.$': '$.shelves' }),
-        taskTimeout,
       }))
-      .branch(new tasks.SnsPublish(this, 'Thank the customer', {
+      .branch(SnsTask.jsonPath(this, 'Thank the customer', {
         topic: customers,
         message: sfn.TaskInput.fromJsonPathAt("States.Format('Thank you for order {}', $.orderId)"),
-        taskTimeout,
       }));
 
-    const deliver = new tasks.StepFunctionsStartExecution(this, 'Deliver', {
-      stateMachine: this.delivery.workflow.stateMachine,
-      integrationPattern: sfn.IntegrationPattern.RUN_JOB,
-      associateWithParent: true,
+    const deliver = new NestedWorkflow(this, 'Deliver', {
+      workflow: this.delivery.workflow,
       input: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId' }),
-      resultSelector: { 'booking.$': '$.Output.courier.booking' },
       resultPath: '$.delivery',
-      taskTimeout: sfn.Timeout.duration(Duration.days(5)),
     });
 
     const fulfil = packAndTell.next(deliver).next(this.updateStatus('Mark as delivered', 'DELIVERED')).next(new sfn.Succeed(this, 'Order delivered'));
@@ -115,8 +93,8 @@ export class OrderFulfilmentStack extends Stack {
       .when(sfn.Condition.numberGreaterThan('$.total', 1000), wait.next(fulfil))
       .otherwise(fulfil);
 
-    for (const state of [reserve, charge, packAndTell]) state.addCatch(cancel, { errors: ['States.ALL'], resultPath: '$.problem' });
-    deliver.addCatch(this.notDelivered(customers), { errors: ['States.ALL'], resultPath: '$.problem' });
+    for (const state of [reserve, charge, packAndTell]) state.addCatch(cancel, { resultPath: '$.problem' });
+    deliver.addCatch(this.notDelivered(customers), { resultPath: '$.problem' });
 
     return new sfn.Choice(this, 'Is there anything in it?')
       .when(sfn.Condition.isPresent('$.items[0]'), save.next(reserve).next(charge).next(check))
@@ -130,30 +108,24 @@ export class OrderFulfilmentStack extends Stack {
   }
 
   /** Tells the customer something. Where that fails the order goes on all the same. */
-  private tell(customers: sns.ITopic, stateId: string, message: string, next: sfn.State & sfn.IChainable): sfn.IChainable {
-    return new tasks.SnsPublish(this, stateId, {
-      topic: customers,
-      message: sfn.TaskInput.fromJsonPathAt(message),
-      resultPath: sfn.JsonPath.DISCARD,
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
-    }).addCatch(next, { errors: ['States.ALL'], resultPath: sfn.JsonPath.DISCARD }).next(next);
+  private tell(topic: sns.ITopic, stateId: string, message: string, next: sfn.State & sfn.IChainable): sfn.IChainable {
+    return SnsTask.jsonPath(this, stateId, { topic, message: sfn.TaskInput.fromJsonPathAt(message), resultPath: sfn.JsonPath.DISCARD })
+      .addCatch(next, { resultPath: sfn.JsonPath.DISCARD }).next(next);
   }
 
   private updateStatus(stateId: string, status: string): tasks.DynamoUpdateItem {
-    return new tasks.DynamoUpdateItem(this, stateId, {
+    return DynamoUpdateItemTask.jsonPath(this, stateId, {
       table: this.orders,
-      key: { orderId: tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.orderId')) },
+      key: { orderId: sfn.JsonPath.stringAt('$.orderId') },
       updateExpression: 'SET #status = :status',
       expressionAttributeNames: { '#status': 'status' },
-      expressionAttributeValues: { ':status': tasks.DynamoAttributeValue.fromString(status) },
-      resultPath: sfn.JsonPath.DISCARD,
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
+      expressionAttributeValues: { ':status': status },
     });
   }
 
   private handler(id: string, file: string): lambda.Function {
     return new lambda.Function(this, id, {
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
       handler: `${file}.handler`,
       timeout: Duration.seconds(20),

@@ -29,7 +29,7 @@ export const busyCardProcessor = (stack: OrderFulfilmentStack): Execution => eve
   .mockState('Charge card', TaskMock.sequence([
     TaskMock.fail('CardProcessorBusy', 'Try again later'),
     TaskMock.fail('CardProcessorBusy', 'Try again later'),
-    TaskMock.succeed({ Payload: { chargeId: 'c-1' } }),
+    TaskMock.succeed({ chargeId: 'c-1' }),
   ]))
   .run(ORDER);
 

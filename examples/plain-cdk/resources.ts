@@ -23,7 +23,7 @@ export class OrderResources extends Construct {
     return new lambda.Function(this, id, {
       code: lambda.Code.fromInline('exports.handler = async (event) => ({ ...event });'),
       handler: 'index.handler',
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
     });
   }
 }

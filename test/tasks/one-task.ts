@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { surplusOf } from './role-surplus';
+import { surplusOf } from '../role-surplus';
 import { makeStack } from './task-cases';
 import { AslValidation, Finding, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { definitionOf } from '../definition-of';

@@ -1,10 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { surplusOf } from './role-surplus';
 import { Language, makeOldStack, makeStack, TASK_CASES, TaskCase } from './task-cases';
 import { AslValidation, RetryPolicy, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
+import { surplusOf } from '../role-surplus';
 
 const LANGUAGES: readonly Language[] = ['jsonPath', 'jsonata'];
 const ROWS = TASK_CASES.flatMap((each) => LANGUAGES.map((language): [string, Language, TaskCase] => [each.title, language, each]));

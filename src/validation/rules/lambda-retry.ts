@@ -1,7 +1,7 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { textOf } from '../structure';
+import { State, textOf } from '../structure';
 import { all, cut } from '../wording';
 
 /** What Lambda fails with for a moment, by no fault of the function: the errors that Workflow Studio retries in a new Lambda task. */
@@ -12,7 +12,7 @@ const COVERING = ['States.ALL', 'States.TaskFailed'];
 
 /**
  * Lambda now and then fails for a moment: the service, the connection to it, or the concurrency that is used up. A retrier for these errors lets
- * the execution go on.
+ * the execution go on: one of the task, or one of the Parallel or Map state around it, which tries all of it again.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
  */
@@ -32,6 +32,13 @@ export const lambdaRetry = defineRule({
     good: [
       { definition: { StartAt: 'A', States: { A: task([{ ErrorEquals: TRANSIENT_ERRORS, IntervalSeconds: 1, JitterStrategy: 'FULL' }]) } } },
       { definition: { StartAt: 'A', States: { A: task([{ ErrorEquals: ['Busy'], MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] }]) } } },
+      {
+        title: 'All of the block is tried again',
+        definition: {
+          StartAt: 'Block',
+          States: { Block: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: task([]) } }], Retry: [{ ErrorEquals: ['States.ALL'], MaxDelaySeconds: 60, JitterStrategy: 'FULL' }], End: true } },
+        },
+      },
     ],
     bad: [
       {
@@ -59,17 +66,30 @@ export const lambdaRetry = defineRule({
     ],
   },
   check: ({ report }) => ({
-    state({ name, node, called }) {
+    state(state) {
+      const { name, node, called } = state;
       if (!called?.lambdaFunction && !(called?.service === 'lambda' && called.action === 'invoke')) return;
-      const retried = retriedErrors(node.get('Retry'));
-      if (!retried || node.opaqueMembers.length > 0 || COVERING.some((error) => retried.has(error))) return;
+      const retried = retriedOf(state);
+      if (!retried || COVERING.some((error) => retried.has(error))) return;
       const missing = TRANSIENT_ERRORS.filter((error) => !retried.has(error));
       if (missing.length > 0) report('missing', node, cut(name), all(missing));
     },
   }),
 });
 
-/** The errors that are retried at least once; undefined where that is not known until deploy. */
+/** The errors that a state or one around it retries; undefined where that is not known until deploy. */
+function retriedOf(state: State): Set<string> | undefined {
+  const names = new Set<string>();
+  // What fails in a child execution of a Distributed Map is no error of the Map.
+  for (let at: State | undefined = state; at; at = at.scope.distributed ? undefined : at.scope.owner) {
+    const retried = at.node.opaqueMembers.length > 0 ? undefined : retriedErrors(at.node.get('Retry'));
+    if (!retried) return undefined;
+    retried.forEach((name) => names.add(name));
+  }
+  return names;
+}
+
+/** The errors that a list retries at least once. */
 function retriedErrors(list: JsonNode | undefined): Set<string> | undefined {
   const names = new Set<string>();
   if (!list) return names;

@@ -1,9 +1,9 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { Workflow } from '../../src';
-import { parseDefinition } from '../../src/asl/document';
-import { scopeOfResource, sourceFromResource } from '../../src/definitions/construct';
-import { Certainty, matches, MatchText } from '../../src/validation/iam/match';
-import { AppAccess, StackAnalysis } from '../../src/validation/stack/stack-analysis';
+import { Workflow } from '../src';
+import { parseDefinition } from '../src/asl/document';
+import { scopeOfResource, sourceFromResource } from '../src/definitions/construct';
+import { Certainty, matches, MatchText } from '../src/validation/iam/match';
+import { AppAccess, StackAnalysis } from '../src/validation/stack/stack-analysis';
 
 /**
  * Actions that IAM allows for all resources only.
