@@ -35,7 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { stepwright: 'bin/stepwright.js' },
   autoDetectBin: false,
 
-  bundledDeps: ['commander@^14', 're2js@^2', 'yaml@^2'],
+  bundledDeps: ['commander@^14', 'graphql@^16', 're2js@^2', 'yaml@^2'],
   devDeps: [
     'ajv@^8',
     'amazon-states-language-service@1.16.1',
