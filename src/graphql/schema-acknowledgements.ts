@@ -1,5 +1,5 @@
 import { Source, Token, TokenKind } from 'graphql/language';
-import type { ASTNode, DefinitionNode } from 'graphql/language';
+import type { DefinitionNode } from 'graphql/language';
 import { NodeOwners } from './node-owners';
 
 /**
@@ -17,11 +17,13 @@ export interface SchemaAcknowledgement {
 }
 
 const OPENING = /#[^\n\r]{0,200}\[ack/i;
-const ACKNOWLEDGEMENT = /\[ack:?\s{1,20}(GQL\w*)\s{0,20}:?\s{0,20}([^\]]*)\]/gi;
+/** Bounded in every part, so that no comment takes more than time linear in its length. */
+const ACKNOWLEDGEMENT = /\[ack:?\s{1,20}(GQL\w{0,50})\s{0,20}:?\s{0,20}([^\][]{0,1000})\]/gi;
 
 /** The acknowledgements in a schema, and what they hold for. */
 export class SchemaAcknowledgements {
-  public readonly given: readonly SchemaAcknowledgement[];
+  private readonly given: readonly SchemaAcknowledgement[];
+  private readonly byOwner = new Map<string, SchemaAcknowledgement[]>();
   private readonly held = new Set<SchemaAcknowledgement>();
 
   constructor(definitions: readonly DefinitionNode[], owners: NodeOwners) {
@@ -30,17 +32,22 @@ export class SchemaAcknowledgements {
       if (!sources.has(loc!.source)) sources.set(loc!.source, firstToken(loc!.startToken));
     }
     this.given = [...sources].flatMap(([source, first]) => (OPENING.test(source.body) ? inComments(source, first, owners) : []));
+    for (const each of this.given) {
+      const known = this.byOwner.get(keyOf(each.rule, each.owner));
+      if (known) known.push(each);
+      else this.byOwner.set(keyOf(each.rule, each.owner), [each]);
+    }
   }
 
   /** Whether what a rule found at a place is acknowledged. */
   public holds(rule: string, source: Source | undefined, owner: string): boolean {
     let holds = false;
-    for (const each of this.given) {
-      if (each.rule !== rule || each.reason === '') continue;
-      const reaches = each.owner === '' ? each.source === source || source === undefined : owner === each.owner || isWithin(owner, each.owner);
-      if (!reaches) continue;
-      this.held.add(each);
-      holds = true;
+    for (const around of [...ownersAround(owner), '']) {
+      for (const each of this.byOwner.get(keyOf(rule, around)) ?? []) {
+        if (each.reason === '' || (around === '' && source !== undefined && each.source !== source)) continue;
+        this.held.add(each);
+        holds = true;
+      }
     }
     return holds;
   }
@@ -51,8 +58,14 @@ export class SchemaAcknowledgements {
   }
 }
 
-/** `Query.order(id:)` is within `Query.order`, and that within `Query`. */
-const isWithin = (owner: string, around: string) => owner.startsWith(around) && (owner[around.length] === '.' || owner[around.length] === '(');
+const keyOf = (rule: string, owner: string) => `${rule} ${owner}`;
+
+/** `Query.order(id:)`, `Query.order` and `Query`, for the first of them. */
+function ownersAround(owner: string): string[] {
+  const [type, ...field] = owner.split('.');
+  const [name, argument] = field.join('.').split('(');
+  return [owner, ...argument === undefined ? [] : [`${type}.${name}`], ...field.length === 0 ? [] : [type]].filter((each) => each !== '');
+}
 
 function firstToken(token: Token): Token {
   let first = token;
@@ -95,6 +108,3 @@ function lastLine(comment: Token): number {
   while (last.next?.kind === TokenKind.COMMENT && last.next.line === last.line + 1) last = last.next;
   return last.line;
 }
-
-/** A node's source. */
-export const sourceOf = (node: ASTNode): Source | undefined => node.loc?.source;

@@ -16,7 +16,7 @@ import { UniqueOperationTypesRule } from 'graphql/validation/rules/UniqueOperati
 import { UniqueTypeNamesRule } from 'graphql/validation/rules/UniqueTypeNamesRule';
 import { validateSDL } from 'graphql/validation/validate';
 import { APPSYNC_SCALARS, BUILT_IN_SCALARS, prelude } from './prelude';
-import { isTypeNode } from './schema-model';
+import { isTypeNode, SchemaModel } from './schema-model';
 
 /**
  * What graphql-js says of definitions. Not among these: names of types and directives that are not there, which are looked for with near names and
@@ -54,18 +54,29 @@ export function namedTypes(definitions: readonly DefinitionNode[]): NamedTypeNod
   return found;
 }
 
-/** What the rules of GraphQL have against a schema in which every name is known. */
-export function validityProblems(definitions: readonly DefinitionNode[]): ValidityProblem[] {
+/** What the rules of GraphQL have against a schema in which every name is known; undefined where that would be too much work. */
+export function validityProblems(schema: SchemaModel): ValidityProblem[] | undefined {
+  const { definitions } = schema;
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn)] };
   const found = validateSDL(document, undefined, RULES);
   if (found.length > 0) return found.map(problemOf);
+  if (interfaceFields(schema) > MAX_INTERFACE_FIELDS) return undefined;
   try {
     return validateSchema(buildASTSchema(document, { assumeValidSDL: true })).map(problemOf);
   } catch (error) {
     // Types that lead to each other over thousands of steps: graphql-js follows them with the stack.
-    if (error instanceof RangeError) return [{ message: 'The types are nested in each other too deeply to be checked.', node: definitions[0] }];
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
+const MAX_INTERFACE_FIELDS = 200_000;
+
+function interfaceFields({ types }: SchemaModel): number {
+  let sum = 0;
+  for (const { interfaces } of types.values()) for (const { name } of interfaces) sum += types.get(name.value)?.fields.size ?? 0;
+  return sum;
 }
 
 /** What AppSync has already and definitions of directives are told of by other rules. */

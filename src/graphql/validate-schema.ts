@@ -47,6 +47,7 @@ export function checkSchema(source: SchemaSource, api: ApiFacts = {}, rules: rea
   let namesLeft = COMPARED_NAMES;
   /** The names to compare, or none where enough was compared. */
   const compared = (candidates: Iterable<string>): readonly string[] => {
+    if (namesLeft < 0) return [];
     const names = [...candidates];
     namesLeft -= names.length;
     return namesLeft < 0 ? [] : names;

@@ -60,7 +60,10 @@ export const listWithoutBatching = defineSchemaRule({
 /** The types of which there can be many in one answer, each with a field that returns a list which they are in. */
 function listsAround(schema: SchemaModel): ReadonlyMap<SchemaType, SchemaField> {
   const lists = new Map<SchemaType, SchemaField>();
+  const seen = new Set<string>();
   const put = (field: SchemaField, list: SchemaField) => {
+    if (seen.has(field.typeName)) return;
+    seen.add(field.typeName);
     for (const type of schema.possibleTypes(field.typeName)) if (!lists.has(type)) lists.set(type, list);
   };
   for (const type of schema.types.values()) {

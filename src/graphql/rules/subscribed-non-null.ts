@@ -40,7 +40,10 @@ export const subscribedNonNull = defineSchemaRule({
   check: ({ report, schema }) => ({
     schema() {
       const reported = new Set<SchemaType>();
+      const seen = new Set<string>();
       for (const { field } of subscribedFields(schema)) {
+        if (seen.has(field.typeName)) continue;
+        seen.add(field.typeName);
         for (const type of schema.possibleTypes(field.typeName)) {
           const nonNull = [...type.fields.values()].filter(({ isNonNull }) => isNonNull);
           if (nonNull.length === 0 || reported.has(type)) continue;

@@ -138,16 +138,23 @@ class Reach {
   private go(mode: AuthMode): void {
     const { query, mutation, subscription } = this.schema.roots;
     const reached = new Set([query, mutation, subscription].flatMap((root) => root ?? []));
+    const seen = new Set<string>();
     for (const type of reached) {
       for (const field of type.fields.values()) {
         const callers = accessOf(field, this.schema, this.modes).get(mode);
         if (callers === undefined) continue;
+        // The first field that returns a type stands for all.
+        const key = JSON.stringify([field.typeName, callers === 'everyone' ? callers : [...callers]]);
+        if (seen.has(key)) continue;
+        seen.add(key);
         const possible = this.schema.possibleTypes(field.typeName);
-        const open = possible.filter((each) => this.accessTo(each).has(mode));
+        const isOpen = (each: SchemaType) => this.accessTo(each).has(mode);
+        const isAnyOpen = possible.some(isOpen);
         for (const each of possible) {
-          if (!open.includes(each)) this.note(each, field, mode, open.length > 0);
-        }
-        for (const each of open) {
+          if (!isOpen(each)) {
+            this.note(each, field, mode, isAnyOpen);
+            continue;
+          }
           if (callers !== 'everyone') this.noteGroups(each, field, callers);
           reached.add(each);
         }
