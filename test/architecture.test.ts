@@ -15,9 +15,10 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'workflows': ['asl', 'definitions', 'validation', 'error-handling'],
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
+  'graphql': ['asl', 'validation'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
-  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report'],
+  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql'],
   'jest': ['simulator'],
 };
 
@@ -52,6 +53,14 @@ test('dependencies between folders point one way', () => {
     return to.length > 1 && to[0] !== from && to[0] in ALLOWED && !ALLOWED[from]?.includes(to[0]) && from in ALLOWED ? [`${file} imports ${to.join('/')}`] : [];
   });
   expect(wrong).toEqual([]);
+});
+
+test('the check of schemas needs only the frame of the others, and nothing but that, the parser and its own folder', () => {
+  const frame = ['asl/json/positions', 'validation/finding', 'validation/not-checked', 'validation/rule', 'validation/wording'];
+  const used = imports.filter(({ file, typeOnly }) => file.startsWith('graphql/') && !typeOnly)
+    .map(({ file, target }) => (target.startsWith('.') ? path.posix.join(path.posix.dirname(file), target) : target));
+  const others = used.filter((target) => !target.startsWith('graphql/') && target.includes('/'));
+  expect([...new Set(others)].filter((target) => !frame.includes(target))).toEqual([]);
 });
 
 test('only the CDK side loads aws-cdk-lib', () => {

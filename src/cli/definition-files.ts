@@ -198,7 +198,7 @@ const LINE_AROUND = 400;
 const MARK = new RegExp(`${OPAQUE_START}(\\d+)${OPAQUE_END}`, 'g');
 
 /** Places where the text of a definition is what is shown. */
-class TextPlaces {
+export class TextPlaces {
   private readonly texts = new Map<string, { readonly lines: readonly string[]; readonly positions: Positions }>();
 
   /** A finding in a file that holds nothing but the definition. */

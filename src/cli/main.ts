@@ -21,8 +21,9 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
 
   program.command('validate')
     .description('Say what AWS would refuse, and what would fail when it runs.')
-    .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, or folders that `cdk synth` made')
+    .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, folders that `cdk synth` made, or the files of a GraphQL schema for AppSync (.graphql)')
     .addOption(workflowType())
+    .addOption(new Option('--auth <mode>', 'a mode of the API that the schema is of, the default one first: cognito, cognito:deny, iam, apiKey, oidc or lambda; can be given several times').argParser(collected))
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
     .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
     .addOption(new Option('--severity <rule=severity>', 'what a rule counts as: error, warning, info or off; can be given several times').argParser(collected))

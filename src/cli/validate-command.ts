@@ -24,6 +24,8 @@ import type { StackLook } from '../validation/validate';
 
 export interface ValidateOptions {
   readonly type?: WorkflowType;
+  /** The modes of the API that a schema is of, the default one first: `cognito`, `iam`. */
+  readonly auth?: readonly string[];
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly maxWarnings?: number;
   /** Rules whose findings are left out. */
@@ -41,7 +43,7 @@ export interface ValidateOptions {
 
 /** `stepwright validate`: a file that cannot be read does not keep the others from being checked. */
 export function validate(files: readonly string[], options: ValidateOptions, io: CommandIo): ExitCode {
-  refuseContradictions(options);
+  refuseContradictions(options, files);
   if (!options.watch) return new ValidateRun(files, options, io).run().exitCode;
 
   const check = (): readonly string[] => {
@@ -58,13 +60,20 @@ export function validate(files: readonly string[], options: ValidateOptions, io:
   return ExitCode.OK;
 }
 
-function refuseContradictions({ format, fix, dryRun, watch }: ValidateOptions): void {
+function refuseContradictions({ format, fix, dryRun, watch, auth }: ValidateOptions, files: readonly string[]): void {
   const refuse = (message: string) => { throw new StepwrightError('ContradictingOptions', message); };
+  if (auth && !files.some(isSchemaFile)) refuse('--auth says which modes the API of a schema has, but no schema is among the files. Name a file that ends with .graphql, or leave --auth out.');
   if (dryRun && !fix) refuse('--dry-run shows what --fix would change, but --fix is not given. Give both, or neither.');
   if (dryRun && format !== 'text') refuse(`--dry-run shows what would change as text, but --format is ${format}. Leave one of them out.`);
   if (watch && format !== 'text') refuse(`--watch writes a report for every change, which makes no ${format === 'sarif' ? 'SARIF' : format} document. Leave --format out.`);
   if (watch && fix) refuse('--watch with --fix would change a file while it is being written. Give one of them.');
 }
+
+/** A schema is told from its name: any text could be the beginning of one. */
+const isSchemaFile = (path: string) => /\.(?:graphqls?|gql)$/i.test(path);
+
+// The parser of GraphQL is loaded when there is a schema.
+const schemaCommand = () => require('./schema-files') as typeof import('./schema-files');
 
 const configFile = ({ config }: ValidateOptions) => config ?? CONFIG_FILE;
 
@@ -77,6 +86,7 @@ class ValidateRun {
   private readonly ignored: ReadonlySet<string>;
   private acknowledged = 0;
   private definitions = 0;
+  private schemas = 0;
   private complete = true;
 
   constructor(private readonly paths: readonly string[], private readonly options: ValidateOptions, private readonly io: CommandIo) {
@@ -87,14 +97,16 @@ class ValidateRun {
 
   public run(): { readonly exitCode: ExitCode; readonly files: readonly string[] } {
     const { options, io } = this;
-    const found = this.paths.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
+    const schemaFiles = this.paths.filter(isSchemaFile);
+    const found = this.paths.filter((path) => !isSchemaFile(path)).flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
     this.leaveOut(found);
-    const fixer = options.fix ? this.fix(found) : undefined;
+    const fixer = options.fix ? this.fix(found, schemaFiles) : undefined;
     for (const at of found) this.validate(at);
+    if (schemaFiles.length > 0) this.attempt(() => this.validateSchema(schemaFiles));
 
-    const { findings, definitions, acknowledged, complete } = this;
-    const report: Report = { findings, definitions, acknowledged, ...!options.dryRun && fixer?.counts() };
-    if (definitions > 0 || findings.length > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour));
+    const { findings, definitions, schemas, acknowledged, complete } = this;
+    const report: Report = { findings, definitions, ...schemas > 0 && { schemas }, acknowledged, ...!options.dryRun && fixer?.counts() };
+    if (definitions > 0 || schemas > 0 || findings.length > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour, schemaFiles.length > 0));
     const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
     return { exitCode: complete ? refused ? ExitCode.FOUND : ExitCode.OK : ExitCode.COULD_NOT_RUN, files: [...this.files] };
   }
@@ -110,19 +122,21 @@ class ValidateRun {
   /** A pattern for files meets some that have no state machine. That is wrong only where there is nothing else to check. */
   private leaveOut(found: readonly FoundAtPath[]): void {
     const nothings = found.flatMap(({ nothing }) => nothing ?? []);
-    const others = nothings.length < found.length;
+    const others = nothings.length < found.length || this.paths.some(isSchemaFile);
     for (const nothing of nothings) {
       if (others) this.io.writeError(`${nothing} It is left out.\n`);
       else this.tell(new StepwrightError('UnknownStateMachine', nothing));
     }
   }
 
-  private fix(found: readonly FoundAtPath[]): Fixer {
+  private fix(found: readonly FoundAtPath[], schemaFiles: readonly string[]): Fixer {
     const fixer = new Fixer((definition, finding) => this.isOpen(definition, finding), this.options.type);
     for (const { definitions, inTemplates } of found) {
       definitions.forEach((definition) => fixer.look(definition));
       if (inTemplates) fixer.leave(definitions);
     }
+    // What cannot be read is told of by the validation.
+    if (schemaFiles.length > 0) schemaCommand().fixSchema(schemaFiles, this.options.auth, fixer, (finding) => this.isShown(finding));
     for (const line of fixer.left()) this.io.writeError(`${line}\n`);
     if (this.options.dryRun) this.io.write(fixer.difference());
     else for (const write of fixer.changes()) this.attempt(write);
@@ -157,13 +171,27 @@ class ValidateRun {
     }
   }
 
+  private validateSchema(files: readonly string[]): void {
+    for (const file of files) this.files.add(file);
+    const { auth } = this.options;
+    const { findings, acknowledged } = schemaCommand().schemaFindings(files, auth);
+    if (!auth) this.io.writeError('Who may ask for what in the schema is not checked: --auth says which modes the API has, the default one first.\n');
+    this.schemas++;
+    this.acknowledged += acknowledged;
+    for (const reported of findings) this.report(reported);
+  }
+
   private noted(source: DefinitionSource): DefinitionSource {
     if (source.file !== undefined) this.files.add(source.file);
     return source;
   }
 
   private isOpen(definition: FoundDefinition, finding: Parameters<FoundDefinition['acknowledges']>[0]): boolean {
-    return !definition.acknowledges(finding) && !this.ignored.has(finding.id) && this.settings.applied(finding) !== undefined;
+    return !definition.acknowledges(finding) && this.isShown(finding);
+  }
+
+  private isShown(finding: Finding): boolean {
+    return !this.ignored.has(finding.id) && this.settings.applied(finding) !== undefined;
   }
 
   private report(reported: ReportedFinding): void {
@@ -226,10 +254,10 @@ function unreadStack({ file, logicalId, line, column, excerpt }: UnreadStack): R
   return { finding, file, line, column, excerpt };
 }
 
-function written(report: Report, { format, version }: ValidateOptions, colour: boolean): string {
+function written(report: Report, { format, version }: ValidateOptions, colour: boolean, withSchema: boolean): string {
   switch (format) {
     case 'json': return jsonReport(report);
-    case 'sarif': return sarifReport(report, { version, rules: ALL_RULES });
+    case 'sarif': return sarifReport(report, { version, rules: withSchema ? [...ALL_RULES, ...schemaCommand().SCHEMA_RULES] : ALL_RULES });
     case 'github': return githubReport(report);
     default: return textReport(report, colour);
   }

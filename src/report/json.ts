@@ -5,6 +5,7 @@ import { FindingSeverity } from '../validation/finding';
 export function jsonReport(report: Report): string {
   return `${JSON.stringify({
     definitions: report.definitions,
+    schemas: report.schemas,
     errors: countOf(report, FindingSeverity.ERROR),
     warnings: countOf(report, FindingSeverity.WARNING),
     infos: countOf(report, FindingSeverity.INFO),

@@ -76,6 +76,8 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   /** How many definitions were looked at. */
   readonly definitions: number;
+  /** How many schemas. Default: none */
+  readonly schemas?: number;
   /** How many findings are left out because they were acknowledged. Default: none */
   readonly acknowledged?: number;
   /** How many findings were mended, and in how many files. Default: none */

@@ -54,7 +54,8 @@ function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): s
 }
 
 function summary(report: Report, paint: Paint): string {
-  const place = counted(report.definitions, 'definition');
+  const schemas = report.schemas ? [counted(report.schemas, 'schema')] : [];
+  const place = [...report.definitions > 0 || !report.schemas ? [counted(report.definitions, 'definition')] : [], ...schemas].join(' and ');
   const counts = [
     [countOf(report, FindingSeverity.ERROR), 'error', RED],
     [countOf(report, FindingSeverity.WARNING), 'warning', YELLOW],

@@ -1,5 +1,7 @@
 import { ALL_RULES } from './all-rules';
 import { Finding, FindingSeverity } from './finding';
+import { NOT_CHECKED } from './not-checked';
+import { SCHEMA_RULES_REFUSED } from './schema-rule-ids';
 import type { AslValidationSettings } from './validation-settings';
 import { parseDefinition } from '../asl/document';
 import { isJsonObject, JsonValue } from '../asl/json-value';
@@ -7,8 +9,7 @@ import { readText } from '../definitions/read-text';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
 
-/** The id under which it is said that a definition, or a part of it, cannot be looked at. */
-export const NOT_CHECKED = 'NotChecked';
+export { NOT_CHECKED };
 
 /** The file that the command line reads where it is started. */
 export const CONFIG_FILE = 'stepwright.config.json';
@@ -16,10 +17,11 @@ export const CONFIG_FILE = 'stepwright.config.json';
 type Severity = keyof typeof FindingSeverity | 'OFF';
 const SEVERITIES: readonly string[] = [...Object.values(FindingSeverity), 'OFF'];
 
-const RULES_BY_ID = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+/** The ids of all rules, and whether AWS refuses what each finds. */
+const REFUSED_BY_ID = new Map([...ALL_RULES.map((rule) => [rule.id, rule.refusedByAws] as const), ...Object.entries(SCHEMA_RULES_REFUSED)]);
 
 /** The ids that findings can have and settings can name. */
-export const FINDING_IDS: readonly string[] = [...RULES_BY_ID.keys(), NOT_CHECKED];
+export const FINDING_IDS: readonly string[] = [...REFUSED_BY_ID.keys(), NOT_CHECKED];
 
 /** Which severities are other than the rules say. */
 export class Settings {
@@ -79,7 +81,7 @@ function checked(severities: JsonValue | { readonly [rule: string]: unknown }, w
     if (!SEVERITIES.includes(severity)) {
       throw new StepwrightError('InvalidSeverity', `The severity of "${id}" is set to ${JSON.stringify(given)} ${where}. It can be ERROR, WARNING, INFO or OFF.`);
     }
-    if (severity !== 'ERROR' && RULES_BY_ID.get(id)?.refusedByAws) {
+    if (severity !== 'ERROR' && REFUSED_BY_ID.get(id)) {
       throw new StepwrightError('RefusedByAws', `The severity of "${id}" is set to ${severity} ${where}, but AWS refuses what the rule finds: it would not be deployed all the same. `
         + 'Leave it at ERROR; where a single finding is wrong, acknowledge that one with a reason.');
     }

@@ -1,0 +1,73 @@
+import type { ConstDirectiveNode } from 'graphql/language';
+import { ApiModes, AuthMode, hasAdditional, MODE_OF_DIRECTIVE } from './auth-mode';
+import { SchemaField, SchemaModel, SchemaType } from '../schema-model';
+
+/** Who of a mode may: everyone, or the members of some Cognito groups. */
+export type Callers = 'everyone' | ReadonlySet<string>;
+
+/** Who may ask for a field. A mode that is not there may not. */
+export type Access = ReadonlyMap<AuthMode, Callers>;
+
+/**
+ * Who may ask for a field of a schema, as AppSync decides it.
+ *
+ * * A directive at the field decides; where there is none, one at its type; where there is none either, the default mode may and no other.
+ * * With Cognito alone, `@aws_auth` names groups, at fields of the root types only. The default action says what holds for those of them that have no
+ *   directive.
+ * * With several modes, `@aws_auth` is not looked at.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#using-additional-authorization-modes
+ * @see https://github.com/aws/aws-appsync-community/issues/275 (that `@aws_auth` at nested fields is not looked at)
+ */
+export function accessOf(field: SchemaField, schema: SchemaModel, api: ApiModes): Access {
+  const isRoot = schema.isRoot(field.parent);
+  const [effective = []] = [field.directives, field.parent.directives]
+    .map((directives) => directives.filter((directive) => isLookedAt(directive, isRoot, api))).filter(({ length }) => length > 0);
+  if (effective.length > 0) return accessByDirectives(effective, api);
+  const [defaultMode] = api.modes;
+  const denied = defaultMode === 'cognito' && api.cognitoDefaultAction === 'DENY' && isRoot;
+  return new Map(denied ? [] : [[defaultMode, 'everyone']]);
+}
+
+/** Who may ask for every field of a schema, by its place: `Query.order`. */
+export function accessTable(schema: SchemaModel, api: ApiModes): Map<string, Access> {
+  return new Map([...schema.types.values()].filter(({ kind }) => kind === 'object').flatMap((type) => (
+    [...type.fields.values()].map((field) => [`${type.name}.${field.name}`, accessOf(field, schema, api)] as const))));
+}
+
+/** Who sees anything of an object of a type: who may ask for at least one of its fields. */
+export function accessToAny(type: SchemaType, schema: SchemaModel, api: ApiModes): Access {
+  const access = new Map<AuthMode, Callers>();
+  for (const field of type.fields.values()) {
+    for (const [mode, callers] of accessOf(field, schema, api)) access.set(mode, joined(access.get(mode), callers));
+  }
+  return access;
+}
+
+function isLookedAt({ name }: ConstDirectiveNode, isRoot: boolean, api: ApiModes): boolean {
+  if (name.value === 'aws_auth') return !hasAdditional(api) && api.modes[0] === 'cognito' && isRoot;
+  return MODE_OF_DIRECTIVE.has(name.value);
+}
+
+function accessByDirectives(directives: readonly ConstDirectiveNode[], { modes }: ApiModes): Access {
+  const access = new Map<AuthMode, Callers>();
+  for (const directive of directives) {
+    const mode = MODE_OF_DIRECTIVE.get(directive.name.value)!;
+    if (!modes.includes(mode)) continue;
+    access.set(mode, joined(access.get(mode), mode === 'cognito' ? groupsOf(directive) : 'everyone'));
+  }
+  return access;
+}
+
+/** The groups that a directive names; everyone, where it names none. */
+export function groupsOf(directive: ConstDirectiveNode): Callers {
+  const value = directive.arguments?.find(({ name }) => name.value === 'cognito_groups')?.value;
+  const values = value?.kind === 'ListValue' ? value.values : value ? [value] : [];
+  const names = values.flatMap((each) => (each.kind === 'StringValue' ? [each.value] : []));
+  return names.length === 0 ? 'everyone' : new Set(names);
+}
+
+function joined(one: Callers | undefined, other: Callers): Callers {
+  if (one === undefined) return other;
+  return one === 'everyone' || other === 'everyone' ? 'everyone' : new Set([...one, ...other]);
+}

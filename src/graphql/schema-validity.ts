@@ -1,0 +1,92 @@
+import type { GraphQLError } from 'graphql/error';
+import type { ASTNode, DefinitionNode, DocumentNode, NamedTypeNode } from 'graphql/language';
+import { Kind, visit } from 'graphql/language';
+import { validateSchema } from 'graphql/type';
+import { buildASTSchema } from 'graphql/utilities/buildASTSchema';
+import { KnownArgumentNamesOnDirectivesRule } from 'graphql/validation/rules/KnownArgumentNamesRule';
+import { LoneSchemaDefinitionRule } from 'graphql/validation/rules/LoneSchemaDefinitionRule';
+import { ProvidedRequiredArgumentsOnDirectivesRule } from 'graphql/validation/rules/ProvidedRequiredArgumentsRule';
+import { UniqueArgumentDefinitionNamesRule } from 'graphql/validation/rules/UniqueArgumentDefinitionNamesRule';
+import { UniqueArgumentNamesRule } from 'graphql/validation/rules/UniqueArgumentNamesRule';
+import { UniqueDirectivesPerLocationRule } from 'graphql/validation/rules/UniqueDirectivesPerLocationRule';
+import { UniqueEnumValueNamesRule } from 'graphql/validation/rules/UniqueEnumValueNamesRule';
+import { UniqueFieldDefinitionNamesRule } from 'graphql/validation/rules/UniqueFieldDefinitionNamesRule';
+import { UniqueInputFieldNamesRule } from 'graphql/validation/rules/UniqueInputFieldNamesRule';
+import { UniqueOperationTypesRule } from 'graphql/validation/rules/UniqueOperationTypesRule';
+import { UniqueTypeNamesRule } from 'graphql/validation/rules/UniqueTypeNamesRule';
+import { validateSDL } from 'graphql/validation/validate';
+import { APPSYNC_SCALARS, BUILT_IN_SCALARS, prelude } from './prelude';
+import { isTypeNode, SchemaModel } from './schema-model';
+
+/**
+ * What graphql-js says of definitions. Not among these: names of types and directives that are not there, which are looked for with near names and
+ * in bounded time, and definitions that AppSync has itself.
+ */
+const RULES = [
+  LoneSchemaDefinitionRule,
+  UniqueOperationTypesRule,
+  UniqueTypeNamesRule,
+  UniqueEnumValueNamesRule,
+  UniqueFieldDefinitionNamesRule,
+  UniqueArgumentDefinitionNamesRule,
+  UniqueDirectivesPerLocationRule,
+  KnownArgumentNamesOnDirectivesRule,
+  UniqueArgumentNamesRule,
+  UniqueInputFieldNamesRule,
+  ProvidedRequiredArgumentsOnDirectivesRule,
+];
+
+/** A sentence about the schema, and where. */
+export interface ValidityProblem {
+  readonly message: string;
+  readonly node: ASTNode | undefined;
+}
+
+/** The names of types that can be written in a schema. */
+export function knownTypeNames(definitions: readonly DefinitionNode[]): Set<string> {
+  return new Set([...definitions.filter(isTypeNode).filter(({ kind }) => kind.endsWith('Definition')).map(({ name }) => name.value), ...APPSYNC_SCALARS, ...BUILT_IN_SCALARS]);
+}
+
+/** All places where a type is named. */
+export function namedTypes(definitions: readonly DefinitionNode[]): NamedTypeNode[] {
+  const found: NamedTypeNode[] = [];
+  visit({ kind: Kind.DOCUMENT, definitions: [...definitions] } as DocumentNode, { NamedType: (node) => void found.push(node) });
+  return found;
+}
+
+/** What the rules of GraphQL have against a schema in which every name is known; undefined where that would be too much work. */
+export function validityProblems(schema: SchemaModel): ValidityProblem[] | undefined {
+  const { definitions } = schema;
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn)] };
+  const found = validateSDL(document, undefined, RULES);
+  if (found.length > 0) return found.map(problemOf);
+  if (interfaceFields(schema) > MAX_INTERFACE_FIELDS) return undefined;
+  try {
+    return validateSchema(buildASTSchema(document, { assumeValidSDL: true })).map(problemOf);
+  } catch (error) {
+    // Types that lead to each other over thousands of steps: graphql-js follows them with the stack.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
+const MAX_INTERFACE_FIELDS = 200_000;
+
+function interfaceFields({ types }: SchemaModel): number {
+  let sum = 0;
+  for (const { interfaces } of types.values()) for (const { name } of interfaces) sum += types.get(name.value)?.fields.size ?? 0;
+  return sum;
+}
+
+/** What AppSync has already and definitions of directives are told of by other rules. */
+function isOwn(node: DefinitionNode): boolean {
+  if (node.kind === 'ScalarTypeDefinition' || node.kind === 'ScalarTypeExtension') return !APPSYNC_SCALARS.includes(node.name.value) && !BUILT_IN_SCALARS.includes(node.name.value);
+  return node.kind !== 'DirectiveDefinition' && node.kind !== 'OperationDefinition' && node.kind !== 'FragmentDefinition';
+}
+
+/** Where two things contradict each other the later one is shown, if it is the user's. */
+function problemOf({ message, nodes = [] }: GraphQLError): ValidityProblem {
+  const own = nodes.filter(({ loc }) => loc !== undefined);
+  return { message, node: own[own.length - 1] };
+}

@@ -1,0 +1,28 @@
+import type { ConstDirectiveNode, ConstValueNode, StringValueNode } from 'graphql/language';
+import { SchemaField, SchemaModel } from './schema-model';
+
+/** A field of Subscription and what sets it off. */
+export interface SubscribedField {
+  readonly field: SchemaField;
+  readonly directive: ConstDirectiveNode;
+  /** The names of mutations, as far as they are texts. */
+  readonly mutations: readonly StringValueNode[];
+}
+
+/** The fields of Subscription that have `@aws_subscribe`. */
+export function subscribedFields({ roots }: SchemaModel): SubscribedField[] {
+  return [...roots.subscription?.fields.values() ?? []].flatMap((field) => {
+    const directive = field.directives.find(({ name }) => name.value === 'aws_subscribe');
+    return directive ? [{ field, directive, mutations: textsOf(argumentOf(directive, 'mutations')) }] : [];
+  });
+}
+
+export function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
+  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
+}
+
+/** The texts of a list; one text, where there is no list. */
+function textsOf(value: ConstValueNode | undefined): StringValueNode[] {
+  const values = value?.kind === 'ListValue' ? value.values : value ? [value] : [];
+  return values.filter((each): each is StringValueNode => each.kind === 'StringValue');
+}
