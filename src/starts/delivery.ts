@@ -7,7 +7,7 @@ import { misuse } from '../misuse';
 /** What becomes of an event that does not start an execution at once. */
 export interface StartDeliveryOptions {
   /**
-   * The queue for what could not be delivered.
+   * The queue for what could not be delivered. It has to be a standard queue, and not a FIFO queue.
    *
    * @default - a queue is made, encrypted, for TLS only, that keeps messages for 14 days, with an alarm for when one arrives
    */
@@ -36,10 +36,12 @@ export interface StartDeliveryOptions {
 interface DeliveryLimits {
   readonly longest: Duration;
   readonly mostAttempts: number;
+  /** Whether the dead-letter queue must not be FIFO. */
+  readonly standardQueue?: boolean;
 }
 
 /** EventBridge and EventBridge Scheduler. @internal */
-export const EVENT_LIMITS: DeliveryLimits = { longest: Duration.hours(24), mostAttempts: 185 };
+export const EVENT_LIMITS: DeliveryLimits = { longest: Duration.hours(24), mostAttempts: 185, standardQueue: true };
 /** Pipes from streams. @internal */
 export const STREAM_LIMITS: DeliveryLimits = { longest: Duration.days(7), mostAttempts: 10_000 };
 
@@ -73,7 +75,7 @@ export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions 
 }
 
 /** @internal */
-export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts }: DeliveryLimits): void {
+export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts, standardQueue }: DeliveryLimits): void {
   const { maxEventAge, retryAttempts } = options;
   if (maxEventAge && !maxEventAge.isUnresolved()) {
     const seconds = maxEventAge.toSeconds({ integral: false });
@@ -82,6 +84,12 @@ export function checkDelivery(start: Construct, options: StartDeliveryOptions, {
     }
   }
   checkNumber(start, 'retryAttempts', retryAttempts, 0, mostAttempts);
+  if (standardQueue) checkStandardQueue(start, options);
+}
+
+/** @internal */
+export function checkStandardQueue(start: Construct, { deadLetterQueue }: StartDeliveryOptions): void {
+  if (deadLetterQueue?.fifo) throw misuse(start, `"deadLetterQueue" is "${deadLetterQueue.node.path}", a FIFO queue. It has to be a standard queue.`);
 }
 
 /** @internal */

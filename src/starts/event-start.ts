@@ -1,18 +1,18 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkDelivery, deadLettersOf, EVENT_LIMITS, StartDeliveryOptions } from './delivery';
-import { checkAsynchronous } from './workflow-start';
+import { allowEventBridge, EventTarget } from './event-target';
+import { checkAsynchronous, checkPlace, makeStartRole } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /** What every start by a rule of EventBridge can have. */
 export interface EventStartOptions extends StartDeliveryOptions {
   /** The workflow whose executions are started: a StandardWorkflow, or an ExpressWorkflow of mode ASYNC. */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /**
    * What of an event is the input, for example `RuleTargetInput.fromEventPath('$.detail')`.
    *
@@ -89,6 +89,7 @@ export class EventStart extends Construct {
     super(scope, id);
     const { workflow, eventPattern, eventBus, input, ruleName, description, enabled, maxEventAge, retryAttempts } = props;
     checkAsynchronous(this, workflow, 'EventBridge');
+    checkPlace(this, workflow, 'EventBridge');
     checkDelivery(this, props, EVENT_LIMITS);
     const empty = Object.entries(eventPattern).find(([, value]) => (Array.isArray(value) && value.length === 0) || (value !== null && typeof value === 'object' && Object.keys(value).length === 0));
     if (empty) throw misuse(this, `"eventPattern.${empty[0]}" is empty. It has to name what it matches. Leave it out to match everything.`);
@@ -99,16 +100,15 @@ export class EventStart extends Construct {
     const { queue, alarm } = deadLettersOf(this, props);
     this.deadLetterQueue = queue;
     this.deadLetterAlarm = alarm;
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'), description: `Starts executions of ${workflow.node.path}`,
-    });
+    allowEventBridge(this, queue);
+    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('events.amazonaws.com'));
     this.rule = new events.Rule(this, 'Rule', {
       eventPattern,
       eventBus,
       ruleName,
       description,
       enabled,
-      targets: [new targets.SfnStateMachine(workflow.stateMachine, { input, role: this.role, deadLetterQueue: queue, maxEventAge, retryAttempts })],
+      targets: [new EventTarget(workflow, { input, role: this.role, deadLetterQueue: queue, maxEventAge, retryAttempts })],
     });
   }
 }

@@ -4,15 +4,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
-import { checkWaits, grantStart, isExpress, isSynchronous } from './workflow-start';
+import { checkAccount, checkWaits, isExpress, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
 
 /** What a HttpApiStart is made of. */
 export interface HttpApiStartProps {
   /** The workflow whose executions are started. */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** Who may call. `HttpStartAuthorization.none()` lets everybody. */
   readonly authorization: HttpStartAuthorization;
   /**
@@ -122,6 +122,7 @@ export class HttpApiStart extends Construct {
     if (executionName && isExpress(workflow)) {
       throw misuse(this, `"executionName" is set, but "${workflow.node.path}" is an Express workflow, of which executions with the same name run twice. Leave it out, or use a StandardWorkflow.`);
     }
+    checkAccount(this, workflow);
     checkWaits(this, workflow, GATEWAY_WAITS, 'an HTTP API', '; or use a RestApiStart, which can wait longer with a higher quota; or start a StandardWorkflow, for whose end the caller does not wait.');
 
     if (props.httpApi) {
@@ -138,12 +139,11 @@ export class HttpApiStart extends Construct {
       });
     }
 
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'), description: `Starts executions of ${workflow.node.path}`,
-    });
-    grantStart(workflow, this.role);
+    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
     const parameters = new apigwv2.ParameterMapping().custom('StateMachineArn', workflow.stateMachineArn).custom('Input', input.value);
     if (executionName) parameters.custom('Name', executionName.value);
+    const region = otherRegionOf(this, workflow);
+    if (region !== undefined) parameters.custom('Region', region);
     this.route = new apigwv2.HttpRoute(this, 'Route', {
       httpApi: this.httpApi,
       routeKey: apigwv2.HttpRouteKey.with(path, props.method ?? apigwv2.HttpMethod.POST),

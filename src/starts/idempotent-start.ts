@@ -3,18 +3,20 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { executionArnOf } from './workflow-start';
+import { checkPlace, checkStandard, grantDescribe } from './workflow-start';
 import { misuse } from '../misuse';
+import { executionArnOf } from '../workflows/execution-arn';
 import { ExpressMode } from '../workflows/express-mode';
 import { ExpressWorkflow } from '../workflows/express-workflow';
-import { StandardWorkflow } from '../workflows/standard-workflow';
+import { IWorkflow } from '../workflows/i-workflow';
+import { NestedStart, NestedStartKind } from '../workflows/nested-start';
 import { WorkflowAlarmOptions } from '../workflows/workflow-alarms';
 import { WorkflowLogOptions } from '../workflows/workflow-logs';
 
 /** What an IdempotentStart is made of. */
 export interface IdempotentStartProps {
-  /** The workflow whose executions are started. */
-  readonly workflow: StandardWorkflow;
+  /** The workflow whose executions are started: a StandardWorkflow, or a release of one. */
+  readonly workflow: IWorkflow;
   /**
    * Where the key is, as a JSONata expression without its braces: `$states.input.headers.'Idempotency-Key'`.
    *
@@ -100,6 +102,8 @@ export class IdempotentStart extends Construct {
   public constructor(scope: Construct, id: string, props: IdempotentStartProps) {
     super(scope, id);
     const { workflow, key = '$states.input.key', input = '$states.input.input', namePrefix, logs, alarms } = props;
+    checkStandard(this, workflow, 'of which executions with the same name run twice');
+    checkPlace(this, workflow, 'the workflow in front');
     for (const [name, expression] of [['key', key], ['input', input]] as const) {
       if (expression.trim() === '') throw misuse(this, `"${name}" is empty. It has to be a JSONata expression, such as "$states.input.${name}".`);
       if (/\{%|%\}/.test(expression)) throw misuse(this, `"${name}" is "${expression}". It has to be a JSONata expression without "{%" and "%}".`);
@@ -118,10 +122,12 @@ export class IdempotentStart extends Construct {
     const name = sfn.Pass.jsonata(this, 'Name the execution', {
       assign: { name: `{% ${namePrefix === undefined ? '' : `'${namePrefix}-' & `}$hash($key, 'SHA-256') %}` },
     });
-    const start = tasks.StepFunctionsStartExecution.jsonata(this, 'Start the execution', {
-      stateMachine: workflow.stateMachine,
-      name: '{% $name %}',
-      input: sfn.TaskInput.fromText(`{% $merge([$input, { '${STARTED_BY}': $states.context.Execution.Id }]) %}`),
+    const start = new NestedStart(this, 'Start the execution', {
+      workflow,
+      kind: NestedStartKind.START,
+      queryLanguage: sfn.QueryLanguage.JSONATA,
+      executionName: '{% $name %}',
+      executionInput: `{% $merge([$input, { '${STARTED_BY}': $states.context.Execution.Id }]) %}`,
       taskTimeout: TASK_TIMEOUT,
       outputs: "{% { 'executionArn': $states.result.ExecutionArn, 'name': $name, 'status': 'RUNNING', 'isNew': true } %}",
     });
@@ -148,7 +154,7 @@ export class IdempotentStart extends Construct {
         .when(sfn.Condition.jsonata('{% $input = null %}'), sfn.Fail.jsonata(this, 'No input', { error: 'IdempotentStart.InvalidInput', cause: 'The input has to be an object.' }))
         .otherwise(name.next(start.addCatch(describe, { errors: [ALREADY_EXISTS] }))))),
     });
-    workflow.encryptionKey?.grantDecrypt(this.workflow);
+    grantDescribe(workflow, this.workflow);
   }
 
   /**

@@ -5,8 +5,10 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as pipes from 'aws-cdk-lib/aws-pipes';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { checkDelivery, checkNumber, deadLettersOf, DeadLetters, StartDeliveryOptions, STREAM_LIMITS } from './delivery';
+import { checkDelivery, checkNumber, checkStandardQueue, deadLettersOf, DeadLetters, StartDeliveryOptions, STREAM_LIMITS } from './delivery';
+import { noteUnknownTimeout } from './workflow-start';
 import { misuse } from '../misuse';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /** How many records an execution gets. */
 export interface StartBatchOptions {
@@ -71,7 +73,8 @@ export interface BoundSource {
 
 /** What a source is bound with. @internal */
 export interface SourceContext extends StartDeliveryOptions {
-  /** How long an execution is waited for; none where it is only started. */
+  readonly workflow: IWorkflow;
+  /** How long an execution is waited for at most; none where it is only started. */
   readonly waits?: Duration;
 }
 
@@ -196,6 +199,7 @@ function sqsSource(start: Construct, context: SourceContext, options: StartQueue
     throw misuse(start, '"maxEventAge" is set, but a message is kept for as long as its queue keeps it. Leave it out, and set "retentionPeriod" of the queue.');
   }
   checkNumber(start, 'retryAttempts', context.retryAttempts, 0, 999);
+  checkStandardQueue(start, context);
   const { queue: own } = options;
   const batch = checkBatch(start, options, own?.fifo ? 10 : undefined);
   if (own) checkQueue(start, own, context);
@@ -234,6 +238,10 @@ function checkQueue(start: Construct, queue: sqs.IQueue, context: SourceContext)
   }
   const visible = CfnResource.isCfnResource(resource) ? (resource as sqs.CfnQueue).visibilityTimeout ?? 30 : undefined;
   if (context.waits && visible !== undefined && !Token.isUnresolved(visible) && visible < context.waits.toSeconds()) {
+    if (!context.workflow.timeout) {
+      noteUnknownTimeout(start, context.workflow, `the ${visible} seconds after which a message of "${queue.node.path}" comes again`);
+      return;
+    }
     throw misuse(start, `"queue" is "${queue.node.path}", whose messages come again after ${visible} seconds, but an execution may run for ${context.waits.toHumanString()}. `
       + `Set "visibilityTimeout" of the queue to more than ${context.waits.toHumanString()}.`);
   }

@@ -7,9 +7,9 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { StartDeliveryOptions } from './delivery';
 import { QueueStartSource } from './queue-start-source';
-import { grantStart, isSynchronous } from './workflow-start';
+import { checkPlace, isSynchronous, makeStartRole } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
 
 /** What of a record an execution gets. The input is always a list, of one record too. */
@@ -51,7 +51,7 @@ export class QueueStartInput {
 /** What a QueueStart is made of. */
 export interface QueueStartProps extends StartDeliveryOptions {
   /** The workflow whose executions are started. An ExpressWorkflow of mode SYNC is waited for; any other is only started. */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** From where. */
   readonly source: QueueStartSource;
   /**
@@ -80,7 +80,7 @@ export interface QueueStartProps extends StartDeliveryOptions {
   readonly enabled?: boolean;
 }
 
-/** How long a pipe waits for its target. */
+/** How long a pipe waits for its target, which is as long as an Express execution may run. */
 const PIPE_WAITS = Duration.minutes(5);
 
 /**
@@ -130,24 +130,21 @@ export class QueueStart extends Construct {
     super(scope, id);
     const { workflow, filters, input = QueueStartInput.parsed(), description, enabled = true } = props;
     const synchronous = isSynchronous(workflow);
+    checkPlace(this, workflow, 'a pipe');
     if (filters && (filters.length < 1 || filters.length > 5)) {
       throw misuse(this, `"filters" has ${filters.length} patterns. It has to have from 1 to 5. Leave it out for every record.`);
     }
     const { maxEventAge, retryAttempts, deadLetterQueue, alarmActions } = props;
     const waits = synchronous ? workflow.timeout ?? PIPE_WAITS : undefined;
     const source = props.source._bind(this, {
-      maxEventAge, retryAttempts, deadLetterQueue, alarmActions, waits: waits?.isUnresolved() ? undefined : waits,
+      workflow, maxEventAge, retryAttempts, deadLetterQueue, alarmActions, waits: waits?.isUnresolved() ? undefined : waits,
     });
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetters?.queue;
     this.deadLetterAlarm = source.deadLetters?.alarm;
 
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
-      description: `Starts executions of ${workflow.node.path}`,
-    });
+    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('pipes.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }));
     source.grantRead(this.role);
-    grantStart(workflow, this.role);
     if (source.deadLetters && !source.queue) {
       const { queue } = source.deadLetters;
       this.role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));

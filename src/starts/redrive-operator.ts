@@ -9,8 +9,11 @@ import { Construct } from 'constructs';
 import { checkNumber, StartDeliveryOptions } from './delivery';
 import { EventStart } from './event-start';
 import { ScheduleStart, StartTime } from './schedule-start';
-import { executionArnOf } from './workflow-start';
+import { checkPlace, checkStandard, grantDescribe, isQualified } from './workflow-start';
+import { ErrorCode } from '../error-handling/error-code';
 import { misuse } from '../misuse';
+import { executionArnOf } from '../workflows/execution-arn';
+import { IWorkflow } from '../workflows/i-workflow';
 import { StandardWorkflow } from '../workflows/standard-workflow';
 import { WorkflowLogOptions } from '../workflows/workflow-logs';
 
@@ -24,8 +27,11 @@ export enum RedriveFilter {
 
 /** What a RedriveOperator is made of. */
 export interface RedriveOperatorProps extends StartDeliveryOptions {
-  /** The workflow whose failed executions are redriven. */
-  readonly workflow: StandardWorkflow;
+  /**
+   * The workflow whose failed executions are redriven: a StandardWorkflow, or a release of one. Of a release, and of an imported version or alias,
+   * those are redriven that were started with it.
+   */
+  readonly workflow: IWorkflow;
   /**
    * How often an execution is redriven, from 1 to 1000.
    *
@@ -135,6 +141,8 @@ export class RedriveOperator extends Construct {
   public constructor(scope: Construct, id: string, props: RedriveOperatorProps) {
     super(scope, id);
     const { workflow, timedOut = true, maxDelay = Duration.hours(1), alarmActions, sweep } = props;
+    checkStandard(this, workflow, 'whose executions cannot be redriven');
+    checkPlace(this, workflow, 'the operator');
     checkProps(this, props);
     const delivery = { deadLetterQueue: props.deadLetterQueue, alarmActions, maxEventAge: props.maxEventAge, retryAttempts: props.retryAttempts };
 
@@ -145,7 +153,7 @@ export class RedriveOperator extends Construct {
       alarms: { actions: alarmActions },
       definitionBody: sfn.DefinitionBody.fromChainable(definition(this, props)),
     });
-    workflow.encryptionKey?.grantDecrypt(this.operator);
+    grantDescribe(workflow, this.operator);
     this.givenUpAlarm = this.operator.failedAlarm!;
 
     this.failures = new EventStart(this, 'Failures', {
@@ -155,7 +163,7 @@ export class RedriveOperator extends Construct {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [workflow.stateMachineArn], status: timedOut ? ['FAILED', 'TIMED_OUT'] : ['FAILED'] },
+        detail: { stateMachineArn: [workflow.stateMachine.stateMachineArn], status: timedOut ? ['FAILED', 'TIMED_OUT'] : ['FAILED'] },
       },
       input: events.RuleTargetInput.fromObject({ executionArn: events.EventField.fromPath('$.detail.executionArn') }),
     });
@@ -189,6 +197,9 @@ function checkProps(operator: Construct, { maxRedrives, errors, timedOut, delay,
   if (backoffRate !== undefined && !Token.isUnresolved(backoffRate) && !(backoffRate >= 1)) {
     throw misuse(operator, `"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
   }
+  if (errors?.includes(ErrorCode.ALL)) {
+    throw misuse(operator, '"errors" has "States.ALL", which stands for other errors and is not the name that an execution fails with. Leave out "errors" for all errors.');
+  }
   if (errors?.length === 0 && timedOut === false) {
     throw misuse(operator, '"errors" is empty and "timedOut" is false, so that nothing is redriven. Leave out "errors" for all errors.');
   }
@@ -219,7 +230,7 @@ function definition(scope: Construct, props: RedriveOperatorProps): sfn.IChainab
     action: 'listExecutions',
     parameters: { StateMachineArn: workflow.stateMachineArn, StatusFilter: '{% $statuses[$listed] %}', RedriveFilter: redriveFilter, MaxResults: maxExecutions },
     iamAction: 'states:ListExecutions',
-    iamResources: [workflow.stateMachineArn],
+    iamResources: [workflow.stateMachine.stateMachineArn],
     taskTimeout: TASK_TIMEOUT,
     assign: { executions: '{% $append($executions, [$states.result.Executions.ExecutionArn]) %}', listed: '{% $listed + 1 %}' },
   });
@@ -257,6 +268,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
       execution: "{% { 'executionArn': $states.input, 'status': $states.result.Status, 'error': $exists($states.result.Error) ? $states.result.Error : '',"
         + " 'redrives': $exists($states.result.RedriveCount) ? $states.result.RedriveCount : 0 } %}",
       redrivable: "{% $states.result.RedriveStatus = 'REDRIVABLE' %}",
+      ...isQualified(workflow) && { ofRelease: `{% '${workflow.stateMachineArn}' in [$states.result.StateMachineAliasArn, $states.result.StateMachineVersionArn] %}` },
     },
     outputs: '{% $states.input %}',
   });
@@ -280,7 +292,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
     time: sfn.WaitTime.seconds(`{% $sweep ? 0 : $min([${maxDelay.toSeconds()}, $floor(${delay.toSeconds()} * $power(${backoffRate}, $execution.redrives))]) %}`),
   });
   return describe.next(sfn.Choice.jsonata(scope, 'Can it be redriven?')
-    .when(sfn.Condition.jsonata(`{% $not(${chosen}${timedOut ? " or $execution.status = 'TIMED_OUT'" : ''}) %}`), done('Nothing to do', 'NOT_NEEDED'))
+    .when(sfn.Condition.jsonata(`{% ${isQualified(workflow) ? '$not($ofRelease) or ' : ''}$not(${chosen}${timedOut ? " or $execution.status = 'TIMED_OUT'" : ''}) %}`), done('Nothing to do', 'NOT_NEEDED'))
     .when(sfn.Condition.jsonata(`{% $not($redrivable) or $execution.redrives >= ${maxRedrives} %}`), done('Give up', 'GIVEN_UP'))
     .otherwise(wait.next(redrive)));
 }

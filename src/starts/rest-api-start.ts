@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,9 +6,10 @@ import { Construct } from 'constructs';
 import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkWaits, executionArnOf, grantStart, isExpress, isSynchronous, startAction } from './workflow-start';
+import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { executionArnOf } from '../workflows/execution-arn';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /** What a RestApiStart is made of. */
 export interface RestApiStartProps {
@@ -16,7 +17,7 @@ export interface RestApiStartProps {
    * The workflow whose executions are started. With an ExpressWorkflow of mode SYNC the caller gets the output; with any other, the name of the
    * execution.
    */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** Who may call. `StartAuthorization.none()` lets everybody. */
   readonly authorization: StartAuthorization;
   /**
@@ -68,7 +69,7 @@ export interface RestApiStartProps {
    */
   readonly includeCause?: boolean;
   /**
-   * How long the gateway waits for the output. More than 29 seconds needs a higher quota, which a regional or private API can have.
+   * How long the gateway waits for the output, up to 5 minutes. More than 29 seconds needs a higher quota, which a regional or private API can have.
    *
    * @default Duration.seconds(29)
    */
@@ -89,6 +90,9 @@ export interface RestApiStartProps {
 
 /** How long a REST API waits at most without a higher quota. */
 const GATEWAY_WAITS = Duration.seconds(29);
+
+/** How long it can wait with the highest quota, which is as long as an Express execution may run. */
+const LONGEST_WAIT = Duration.minutes(5);
 
 /** The path parameter of the status route. */
 const EXECUTION = 'execution';
@@ -136,6 +140,8 @@ export class RestApiStart extends Construct {
   /** The API key; none but where an API is made with `StartAuthorization.apiKey()`. */
   public readonly apiKey?: apigateway.IApiKey;
 
+  private readonly signed: boolean;
+
   /**
    * Makes the method, its role, and the API where none is given.
    *
@@ -148,6 +154,7 @@ export class RestApiStart extends Construct {
     const { workflow, method: httpMethod = 'POST', integrationTimeout = GATEWAY_WAITS } = props;
     const synchronous = isSynchronous(workflow);
     this.checkProps(props, synchronous);
+    checkAccount(this, workflow);
     checkWaits(this, workflow, integrationTimeout, 'the gateway', '; or raise "integrationTimeout", with the quota of API Gateway; or start a StandardWorkflow, for whose end the caller does not wait.');
     const answers: ErrorAnswers = checkAnswers(this, props.errorMapping ?? {}, props.includeCause ?? false);
 
@@ -164,13 +171,11 @@ export class RestApiStart extends Construct {
     }
 
     const authorization = props.authorization._bind(this);
+    this.signed = authorization.options.authorizationType === apigateway.AuthorizationType.IAM;
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,
     });
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'), description: `Starts executions of ${workflow.node.path}`,
-    });
-    grantStart(workflow, this.role);
+    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([
@@ -196,8 +201,7 @@ export class RestApiStart extends Construct {
     });
 
     if (props.statusRoute) {
-      this.role.addToPolicy(new iam.PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionArnOf(workflow, '*')] }));
-      workflow.encryptionKey?.grantDecrypt(this.role);
+      grantDescribe(workflow, this.role);
       this.statusMethod = this.addMethod(this.resource.addResource(`{${EXECUTION}}`), 'GET', 'DescribeExecution', props, {
         request: describeTemplate(executionArnOf(workflow, ''), EXECUTION),
         response: statusTemplate(answers),
@@ -220,6 +224,7 @@ export class RestApiStart extends Construct {
    * @param identity who is allowed
    */
   public grantInvoke(identity: iam.IGrantable): iam.Grant {
+    if (!this.signed) throw misuse(this, 'grantInvoke() was called, but "authorization" is not StartAuthorization.iam(), and others do not ask for a permission. Use that, or leave out the call.');
     const grant = this.method.grantExecute(identity);
     return this.statusMethod ? grant.combine(this.statusMethod.grantExecute(identity)) : grant;
   }
@@ -233,6 +238,8 @@ export class RestApiStart extends Construct {
     if (!synchronous && isExpress(workflow) && statusRoute) {
       throw misuse(this, `"statusRoute" is true, but executions of "${workflow.node.path}", an Express workflow, cannot be described. Leave it out, or use a StandardWorkflow.`);
     }
+    checkOrigin(this, props.allowOrigin);
+    checkTimeout(this, props);
     const useless = synchronous ? undefined : integrationTimeout !== undefined ? 'integrationTimeout'
       : statusRoute ? undefined : errorMapping !== undefined ? 'errorMapping' : includeCause !== undefined ? 'includeCause' : undefined;
     if (useless) {
@@ -265,7 +272,7 @@ export class RestApiStart extends Construct {
   }
 
   private addMethod(
-    resource: apigateway.IResource, httpMethod: string, action: string, { allowOrigin }: RestApiStartProps, parts: MethodParts,
+    resource: apigateway.IResource, httpMethod: string, action: string, { workflow, allowOrigin }: RestApiStartProps, parts: MethodParts,
   ): apigateway.Method {
     const originHeader = 'method.response.header.Access-Control-Allow-Origin';
     const response = (status: number, template: string, selectionPattern?: string): apigateway.IntegrationResponse => ({
@@ -277,6 +284,7 @@ export class RestApiStart extends Construct {
     const integration = new apigateway.AwsIntegration({
       service: 'states',
       action,
+      region: otherRegionOf(this, workflow),
       options: {
         credentialsRole: this.role,
         // A request of another type would pass by the model.
@@ -292,6 +300,24 @@ export class RestApiStart extends Construct {
         statusCode: String(status), responseParameters: allowOrigin === undefined ? undefined : { [originHeader]: true },
       })),
     });
+  }
+}
+
+/** A browser compares the origin with that of the page, letter by letter. */
+function checkOrigin(start: Construct, origin: string | undefined): void {
+  if (origin === undefined || Token.isUnresolved(origin) || /^(\*|[a-z][a-z0-9+.-]*:\/\/[^\s'/?#]+)$/.test(origin)) return;
+  throw misuse(start, `"allowOrigin" is "${origin}". It has to be one origin without a path, such as "https://shop.example.com", or "*" for all.`);
+}
+
+function checkTimeout(start: Construct, { integrationTimeout, restApiProps }: RestApiStartProps): void {
+  if (!integrationTimeout || integrationTimeout.isUnresolved()) return;
+  const milliseconds = integrationTimeout.toMilliseconds({ integral: false });
+  if (milliseconds < 50 || milliseconds > LONGEST_WAIT.toMilliseconds()) {
+    throw misuse(start, `"integrationTimeout" is ${integrationTimeout.toHumanString() || '0 seconds'}. It has to be from 50 milliseconds to ${LONGEST_WAIT.toHumanString()}.`);
+  }
+  const types = restApiProps?.endpointConfiguration?.types ?? restApiProps?.endpointTypes;
+  if (milliseconds > GATEWAY_WAITS.toMilliseconds() && types?.includes(apigateway.EndpointType.EDGE)) {
+    throw misuse(start, `"integrationTimeout" is ${integrationTimeout.toHumanString()}, but an edge-optimized API waits ${GATEWAY_WAITS.toHumanString()} at most. Make it REGIONAL, or lower the timeout.`);
   }
 }
 

@@ -8,9 +8,9 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkDelivery, deadLettersOf, EVENT_LIMITS, StartDeliveryOptions } from './delivery';
-import { checkAsynchronous } from './workflow-start';
+import { checkAsynchronous, checkPlace, makeStartRole } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /**
  * When a ScheduleStart starts an execution.
@@ -77,7 +77,7 @@ export class StartTime {
 /** What a ScheduleStart is made of. */
 export interface ScheduleStartProps extends StartDeliveryOptions {
   /** The workflow whose executions are started: a StandardWorkflow, or an ExpressWorkflow of mode ASYNC. */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** When. */
   readonly time: StartTime;
   /**
@@ -175,6 +175,7 @@ export class ScheduleStart extends Construct {
     const { workflow, time, flexibleWindow, start, end, scheduleGroup, scheduleName, description, enabled, key } = props;
     const { maxEventAge, retryAttempts } = props;
     checkAsynchronous(this, workflow, 'EventBridge Scheduler');
+    checkPlace(this, workflow, 'EventBridge Scheduler');
     checkDelivery(this, props, EVENT_LIMITS);
     checkTimes(this, props);
     const schedule = time._bind(this);
@@ -182,14 +183,12 @@ export class ScheduleStart extends Construct {
     const { queue, alarm } = deadLettersOf(this, props);
     this.deadLetterQueue = queue;
     this.deadLetterAlarm = alarm;
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
-      description: `Starts executions of ${workflow.node.path}`,
-    });
+    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }));
     key?.grantDecrypt(this.role);
+    queue.encryptionMasterKey?.grantEncryptDecrypt(this.role);
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
       schedule,
-      target: new targets.StepFunctionsStartExecution(workflow.stateMachine, {
+      target: new ScheduleTarget(workflow.stateMachineArn, {
         role: this.role,
         input: props.input ?? scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
         deadLetterQueue: queue,
@@ -206,6 +205,16 @@ export class ScheduleStart extends Construct {
       key,
     });
   }
+}
+
+/** What a schedule starts. CDK's own target starts the state machine, and not an alias of it, and allows to start every alias. */
+class ScheduleTarget extends targets.ScheduleTargetBase {
+  public constructor(stateMachineArn: string, props: targets.ScheduleTargetBaseProps) {
+    super(props, stateMachineArn);
+  }
+
+  /** The role of the start may start the workflow already. */
+  protected addTargetActionToRole(): void {}
 }
 
 function checkTimes(construct: Construct, { time, flexibleWindow, start, end }: ScheduleStartProps): void {

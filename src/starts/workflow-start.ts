@@ -1,51 +1,89 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { acknowledgementId } from '../validation/cdk/acknowledgements';
+import { executionArnOf } from '../workflows/execution-arn';
 import { ExpressMode } from '../workflows/express-mode';
-import { ExpressWorkflow } from '../workflows/express-workflow';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
+import { grantDecrypt } from '../workflows/workflow-encryption';
 
 /** Whether whoever starts an execution waits for its output. @internal */
-export const isSynchronous = (workflow: Workflow): boolean => workflow instanceof ExpressWorkflow && workflow.mode === ExpressMode.SYNC;
+export const isSynchronous = ({ mode }: IWorkflow): boolean => mode === ExpressMode.SYNC;
 
-/** Whether executions of the workflow can be described: those of Express workflows leave nothing but logs. @internal */
-export const isExpress = (workflow: Workflow): boolean => workflow instanceof ExpressWorkflow;
+/** Whether executions of the workflow cannot be described: those of Express workflows leave nothing but logs. @internal */
+export const isExpress = ({ stateMachineType }: IWorkflow): boolean => stateMachineType === sfn.StateMachineType.EXPRESS;
+
+/** Whether executions are started with a version or an alias, beside which the state machine may have others. @internal */
+export const isQualified = ({ stateMachine, stateMachineArn }: IWorkflow): boolean => stateMachineArn !== stateMachine.stateMachineArn;
 
 /** The API action that starts an execution. @internal */
-export const startAction = (workflow: Workflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
+export const startAction = (workflow: IWorkflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
 
-/**
- * Allows to start executions. Whoever gets their data with the answer has to be allowed to decrypt it.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
- * @internal
- */
-export function grantStart(workflow: Workflow, identity: iam.IGrantable): void {
-  workflow.grantStart(identity);
-  if (isSynchronous(workflow)) workflow.encryptionKey?.grantDecrypt(identity);
+/** The role that a service starts executions with, and may do nothing else with. @internal */
+export function makeStartRole(start: Construct, workflow: IWorkflow, service: iam.IPrincipal): iam.Role {
+  const role = new iam.Role(start, 'Role', { assumedBy: service, description: `Starts executions of ${workflow.node.path}` });
+  workflow.grantStart(role);
+  return role;
 }
 
-/** How long AWS lets an Express execution run that has no timeout. */
-const LONGEST_EXPRESS = Duration.minutes(5);
+/** Allows to describe executions, and to decrypt their data. @internal */
+export function grantDescribe(workflow: IWorkflow, grantee: iam.IGrantable): void {
+  const resourceArns = [executionArnOf(workflow, '*')];
+  grantDecrypt(workflow, grantee, iam.Grant.addToPrincipal({ grantee, actions: ['states:DescribeExecution'], resourceArns }));
+}
 
 /** Refuses a synchronous start that goes on when nobody waits for it any more. @internal */
-export function checkWaits(start: Construct, workflow: Workflow, waits: Duration, who: string, advice: string): void {
-  if (!isSynchronous(workflow) || waits.isUnresolved() || workflow.timeout?.isUnresolved()) return;
-  const timeout = workflow.timeout ?? LONGEST_EXPRESS;
+export function checkWaits(start: Construct, workflow: IWorkflow, waits: Duration, who: string, advice: string): void {
+  const { timeout, node: { path } } = workflow;
+  if (!isSynchronous(workflow) || waits.isUnresolved() || timeout?.isUnresolved()) return;
+  if (!timeout) {
+    noteUnknownTimeout(start, workflow, `the ${waits.toHumanString()} that ${who} waits for the output`);
+    return;
+  }
   if (timeout.toMilliseconds() <= waits.toMilliseconds()) return;
-  throw misuse(start, `"workflow" is "${workflow.node.path}", whose executions may run for ${timeout.toHumanString()}, `
+  throw misuse(start, `"workflow" is "${path}", whose executions may run for ${timeout.toHumanString()}, `
     + `but ${who} waits ${waits.toHumanString()} for the output. Set the workflow's "timeout" to ${waits.toHumanString()} or less${advice}`);
 }
 
-/** The ARN of the executions of a Standard workflow, before their names. @internal */
-export const executionArnOf = (workflow: Workflow, name: string): string => Stack.of(workflow).formatArn({
-  service: 'states', resource: 'execution', resourceName: `${workflow.stateMachineName}:${name}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-});
+/** Says that it is not known whether an execution ends in time. @internal */
+export function noteUnknownTimeout(start: Construct, { node: { path } }: IWorkflow, time: string): void {
+  Annotations.of(start).addInfoV2(acknowledgementId('UnknownTimeout'),
+    `"workflow" is "${path}", which is imported without its timeout. Whether its executions end in ${time} is not known. Import it with its "timeout".`);
+}
 
 /** Refuses a workflow whose output is waited for where nobody can wait. @internal */
-export function checkAsynchronous(start: Construct, workflow: Workflow, who: string): void {
+export function checkAsynchronous(start: Construct, workflow: IWorkflow, who: string): void {
   if (!isSynchronous(workflow)) return;
   throw misuse(start, `"workflow" is "${workflow.node.path}", an ExpressWorkflow of mode SYNC, but ${who} does not wait for the output and may start an execution twice. `
     + 'Use one of mode ASYNC, or a StandardWorkflow.');
 }
+
+/** Refuses an Express workflow where executions are looked at. @internal */
+export function checkStandard(start: Construct, workflow: IWorkflow, why: string): void {
+  if (isExpress(workflow)) throw misuse(start, `"workflow" is "${workflow.node.path}", an Express workflow, ${why}. Use a StandardWorkflow, or a release of one.`);
+}
+
+/** Refuses a workflow that is known to be where this service does not reach. @internal */
+export function checkPlace(start: Construct, workflow: IWorkflow, who: string): void {
+  checkAccount(start, workflow);
+  const region = otherRegionOf(start, workflow);
+  if (region === undefined) return;
+  throw misuse(start, `"workflow" is "${workflow.node.path}" in ${region}, but ${who} starts executions in its own region, which is ${Stack.of(start).region}. Put the ${start.constructor.name} into a stack in ${region}.`);
+}
+
+/** Refuses a workflow that is known to be of another account: no role of this one may start it. @internal */
+export function checkAccount(start: Construct, { node: { path }, stateMachine: { env } }: IWorkflow): void {
+  const { account } = Stack.of(start);
+  if (!isOther(env.account, account)) return;
+  throw misuse(start, `"workflow" is "${path}" of the account ${env.account}, but a role of the account ${account}, which this stack is of, cannot start it. `
+    + `Put the ${start.constructor.name} into a stack of the account ${env.account}.`);
+}
+
+/** The region of the workflow, where it is known to be another than the stack's. @internal */
+export function otherRegionOf(start: Construct, { stateMachine: { env: { region } } }: IWorkflow): string | undefined {
+  return isOther(region, Stack.of(start).region) ? region : undefined;
+}
+
+const isOther = (there: string, here: string): boolean => !Token.isUnresolved(there) && !Token.isUnresolved(here) && there !== here;

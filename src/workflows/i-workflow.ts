@@ -33,7 +33,7 @@ export interface IWorkflow extends IConstruct, iam.IGrantable {
   readonly alarms: cloudwatch.IAlarm[];
 
   /**
-   * Allows to start executions, in the way that is meant for this workflow.
+   * Allows to start executions, in the way that is meant for this workflow: those of a release, or of an imported version or alias, with that only.
    *
    * @param identity who is allowed
    */

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { executionArnOf } from './execution-arn';
 import { checkMode, ExpressMode } from './express-mode';
 import { IStandardWorkflow } from './i-workflow';
 import { WorkflowBase } from './workflow-base';
@@ -40,7 +41,7 @@ export interface WorkflowAttributes {
 }
 
 /** `arn:partition:states:region:account:stateMachine:name`, and the number of a version or the name of an alias. */
-const STATE_MACHINE_ARN = /^(arn:[^:]+:states:[^:]+:[^:]+:stateMachine:[^:/]+)(:[^:/]+)?$/;
+const STATE_MACHINE_ARN = /^(arn:[^:]+:states:[^:]+:[^:]+:stateMachine:[^:/]+)(?::([^:/]+))?$/;
 
 /** A workflow of another app. @internal */
 export abstract class ImportedWorkflow extends WorkflowBase {
@@ -54,11 +55,13 @@ export abstract class ImportedWorkflow extends WorkflowBase {
   public readonly encryptionKey?: kms.IKey;
   public readonly alarms: cloudwatch.IAlarm[] = [];
   public readonly grantPrincipal: iam.IPrincipal;
+  private readonly qualifier?: string;
 
   protected constructor(scope: Construct, id: string, attrs: WorkflowAttributes, mode?: ExpressMode) {
     super(scope, id);
     this.stateMachineArn = attrs.stateMachineArn;
-    const [, unqualified = attrs.stateMachineArn] = STATE_MACHINE_ARN.exec(attrs.stateMachineArn) ?? [];
+    const [, unqualified = attrs.stateMachineArn, qualifier] = STATE_MACHINE_ARN.exec(attrs.stateMachineArn) ?? [];
+    this.qualifier = qualifier;
     if (!Token.isUnresolved(attrs.stateMachineArn) && !STATE_MACHINE_ARN.test(attrs.stateMachineArn)) {
       throw misuse(this, `"stateMachineArn" is "${attrs.stateMachineArn}". It has to be the ARN of a state machine, such as `
         + '"arn:aws:states:eu-west-1:111122223333:stateMachine:orders", or of a version or an alias of one.');
@@ -71,6 +74,11 @@ export abstract class ImportedWorkflow extends WorkflowBase {
     this.logGroup = attrs.logGroup;
     this.encryptionKey = attrs.encryptionKey;
     this.grantPrincipal = this.stateMachine.grantPrincipal;
+  }
+
+  /** @internal */
+  public override get _qualifier(): string | undefined {
+    return this.qualifier;
   }
 
   /** The metrics are where the workflow is, which need not be where the stack is. */
@@ -93,8 +101,7 @@ export class ImportedStandardWorkflow extends ImportedWorkflow implements IStand
 
   public grantExecution(identity: iam.IGrantable, ...actions: string[]): iam.Grant {
     // CDK takes the region and the account of the stack, where the workflow may not be: aws/aws-cdk#17982.
-    const executions = Arn.format({ ...Arn.split(this.stateMachine.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME), resource: 'execution' });
-    return iam.Grant.addToPrincipal({ grantee: identity, actions, resourceArns: [`${executions}:*`] });
+    return iam.Grant.addToPrincipal({ grantee: identity, actions, resourceArns: [executionArnOf(this, '*')] });
   }
 
   public grantRedriveExecution(identity: iam.IGrantable): iam.Grant {

@@ -1,8 +1,10 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { executionArnOf } from './execution-arn';
 import { IWorkflow } from './i-workflow';
+import { forQualifier } from './workflow-base';
 import { forStateMachine } from './workflow-encryption';
 
 /** How a task starts an execution. @internal */
@@ -51,18 +53,18 @@ export class NestedStart extends sfn.TaskStateBase {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 function statements(scope: Construct, workflow: IWorkflow, kind: NestedStartKind): iam.PolicyStatement[] {
-  // Permissions are for the state machine, whichever version or alias of it is started.
   const { stateMachineArn } = workflow.stateMachine;
+  const conditions = forQualifier(workflow);
   if (kind === NestedStartKind.CALL) {
-    const call = new iam.PolicyStatement({ actions: ['states:StartSyncExecution'], resources: [stateMachineArn] });
+    const call = new iam.PolicyStatement({ actions: ['states:StartSyncExecution'], resources: [stateMachineArn], conditions });
     if (!workflow.encryptionKey) return [call];
     return [call, new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [workflow.encryptionKey.keyArn], conditions: forStateMachine(stateMachineArn) })];
   }
-  const start = new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] });
+  const start = new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn], conditions });
   if (kind === NestedStartKind.START) return [start];
   return [
     start,
-    new iam.PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [`${executionsOf(scope, workflow)}:*`] }),
+    new iam.PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executionArnOf(workflow, '*')] }),
     new iam.PolicyStatement({
       actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
       resources: [Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule' })],
@@ -71,10 +73,4 @@ function statements(scope: Construct, workflow: IWorkflow, kind: NestedStartKind
     ...(workflow.encryptionKey
       ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [workflow.encryptionKey.keyArn], conditions: forStateMachine(stateMachineArn) })] : []),
   ];
-}
-
-/** The ARN of the executions of a workflow, without their names. */
-function executionsOf(scope: Construct, { stateMachine: { stateMachineArn }, stateMachineName }: IWorkflow): string {
-  if (!Token.isUnresolved(stateMachineArn)) return Arn.format({ ...Arn.split(stateMachineArn, ArnFormat.COLON_RESOURCE_NAME), resource: 'execution' });
-  return Stack.of(scope).formatArn({ service: 'states', resource: 'execution', resourceName: stateMachineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }

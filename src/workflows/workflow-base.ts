@@ -7,7 +7,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ExpressMode } from './express-mode';
 import { IWorkflow } from './i-workflow';
-import { forStateMachine } from './workflow-encryption';
+import { grantDecrypt } from './workflow-encryption';
 
 /** What a workflow of this app and an imported one have in common: who may do something with it, and what it measures. */
 export abstract class WorkflowBase extends Construct implements IWorkflow {
@@ -33,12 +33,19 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
   public abstract readonly grantPrincipal: iam.IPrincipal;
 
   /**
-   * Allows to start executions, in the way that is meant for this workflow.
+   * Allows to start executions, in the way that is meant for this workflow: those of a release, or of an imported version or alias, with that only.
    *
    * @param identity who is allowed
    */
   public grantStart(identity: iam.IGrantable): iam.Grant {
-    return this._grantStart(identity);
+    const sync = this.mode === ExpressMode.SYNC;
+    const grant = iam.Grant.addToPrincipal({
+      grantee: identity,
+      actions: [sync ? 'states:StartSyncExecution' : 'states:StartExecution'],
+      resourceArns: [this.stateMachine.stateMachineArn],
+      conditions: forQualifier(this),
+    });
+    return sync ? grantDecrypt(this, identity, grant) : grant;
   }
 
   /**
@@ -47,7 +54,7 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param identity who is allowed
    */
   public grantRead(identity: iam.IGrantable): iam.Grant {
-    return this.withDecrypt(this.stateMachine.grantRead(identity), identity);
+    return grantDecrypt(this, identity, this.stateMachine.grantRead(identity));
   }
 
   /**
@@ -134,16 +141,11 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
   }
 
   /**
-   * Permissions are for the state machine, whichever version or alias of it is started: a condition makes that one of them.
-   *
-   * @see https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+   * The number of the version or the name of the alias that is started; nothing where the state machine itself is, and where that is not known.
    * @internal
    */
-  protected _grantStart(grantee: iam.IGrantable, conditions?: { readonly [operator: string]: { readonly [key: string]: unknown } }): iam.Grant {
-    const sync = this.mode === ExpressMode.SYNC;
-    const actions = [sync ? 'states:StartSyncExecution' : 'states:StartExecution'];
-    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.stateMachine.stateMachineArn], conditions });
-    return sync ? this.withDecrypt(grant, grantee) : grant;
+  public get _qualifier(): string | undefined {
+    return undefined;
   }
 
   /**
@@ -153,15 +155,15 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
   protected _metricOptions(props?: cloudwatch.MetricOptions): cloudwatch.MetricOptions | undefined {
     return props;
   }
+}
 
-  /** What answers with data of an execution needs the key of its caller: https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
-  private withDecrypt(grant: iam.Grant, grantee: iam.IGrantable): iam.Grant {
-    if (!this.encryptionKey) return grant;
-    return grant.combine(iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [this.encryptionKey.keyArn],
-      conditions: forStateMachine(this.stateMachine.stateMachineArn),
-    }));
-  }
+/**
+ * The condition for what is started. Permissions are for the state machine, whichever version or alias of it is started: this makes that one of them.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+ * @internal
+ */
+export function forQualifier(workflow: IWorkflow): { readonly [operator: string]: { readonly [key: string]: unknown } } | undefined {
+  const qualifier = workflow instanceof WorkflowBase ? workflow._qualifier : undefined;
+  return qualifier === undefined ? undefined : { 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': qualifier } };
 }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { IWorkflow } from './i-workflow';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 
 /** The key of the customer with which a state machine is encrypted. @internal */
@@ -12,6 +13,19 @@ export function customerKey(configuration?: sfn.EncryptionConfiguration): sfn.Cu
 
 /** The condition under which Step Functions uses a key for one state machine. @internal */
 export const forStateMachine = (stateMachineArn: string) => ({ StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachineArn } });
+
+/**
+ * Allows to decrypt what a workflow is encrypted with, beside a grant to call what answers with data of an execution: `StartSyncExecution` and
+ * `DescribeExecution`, but not `StartExecution` and `RedriveExecution`.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html#using-api-with-encryption-required-permissions
+ * @internal
+ */
+export function grantDecrypt({ encryptionKey, stateMachine }: IWorkflow, grantee: iam.IGrantable, beside: iam.Grant): iam.Grant {
+  if (!encryptionKey) return beside;
+  const conditions = forStateMachine(stateMachine.stateMachineArn);
+  return beside.combine(iam.Grant.addToPrincipal({ grantee, actions: ['kms:Decrypt'], resourceArns: [encryptionKey.keyArn], conditions }));
+}
 
 /**
  * Encrypts a state machine with a key of the customer, and allows its role and the delivery of logs to use it.
@@ -70,8 +84,8 @@ export function allowLogGroup(scope: Construct, key: kms.IKey, logGroupName: str
   }), 'CloudWatch Logs to use it, or the log group of the workflow cannot be made');
 }
 
-/** A key of another app keeps its own policy. */
-function addToKeyPolicy(scope: Construct, key: kms.IKey, statement: iam.PolicyStatement, what: string): void {
+/** A key of another app keeps its own policy. @internal */
+export function addToKeyPolicy(scope: Construct, key: kms.IKey, statement: iam.PolicyStatement, what: string): void {
   if (key.addToResourcePolicy(statement).statementAdded) return;
   Annotations.of(scope).addWarningV2(acknowledgementId('KeyPolicy'), `Key "${key.node.path}" is imported, so that its policy cannot be changed here. It has to allow ${what}.`);
 }

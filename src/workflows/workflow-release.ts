@@ -147,13 +147,9 @@ export class WorkflowRelease extends WorkflowBase {
     Aspects.of(this).add(new PinnedFunctions(this, workflow));
   }
 
-  /**
-   * Allows to start executions with the alias, and with it only.
-   *
-   * @param identity who is allowed
-   */
-  public override grantStart(identity: iam.IGrantable): iam.Grant {
-    return this._grantStart(identity, { 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': this.aliasName } });
+  /** @internal */
+  public override get _qualifier(): string | undefined {
+    return this.aliasName;
   }
 
   /** @internal */

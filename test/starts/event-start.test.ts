@@ -1,7 +1,8 @@
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { express, newStack, standard } from './workflows';
@@ -78,6 +79,21 @@ describe('EventStart', () => {
     expect(start.deadLetterAlarm).toBeUndefined();
   });
 
+  test('EventBridge may use the key of the queue, and a key whose policy cannot be changed is told of', () => {
+    const stack = newStack();
+    make(stack, { deadLetterQueue: new sqs.Queue(stack, 'Mine', { encryptionMasterKey: new kms.Key(stack, 'Key') }) });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([{
+          Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*', Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }]),
+      },
+    });
+    const other = newStack();
+    make(other, { deadLetterQueue: new sqs.Queue(other, 'Mine', { encryptionMasterKey: kms.Key.fromKeyArn(other, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k') }) });
+    Annotations.fromStack(other).hasWarning('/Shop/Start', Match.stringLikeRegexp('Key "Shop/Key" is imported, .* It has to allow "kms:Decrypt" and "kms:GenerateDataKey" to "events.amazonaws.com"'));
+  });
+
   test('cdk-nag and the validator find nothing', () => {
     const stack = newStack();
     make(stack);
@@ -91,6 +107,9 @@ describe('EventStart', () => {
     ['too long', () => ({ maxEventAge: Duration.hours(25) }), '"maxEventAge" is 1 day 1 hour.'],
     ['too often', () => ({ retryAttempts: 186 }), '"retryAttempts" is 186. It has to be a whole number from 0 to 185.'],
     ['an alarm of an own queue', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Q'), alarmActions: [] as cloudwatch.IAlarmAction[] }), '"alarmActions" is set, but it is for the alarm of the queue that is made'],
+    ['a FIFO queue', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Q', { fifo: true }) }), '"deadLetterQueue" is "Shop/Q", a FIFO queue. It has to be a standard queue.'],
+    ['a key that EventBridge cannot use', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Q', { encryption: sqs.QueueEncryption.KMS_MANAGED }) }),
+      '"deadLetterQueue" is "Shop/Q", which is encrypted with the key that AWS manages for SQS, and EventBridge cannot use that.'],
     ['no pattern', () => ({ eventPattern: {} }), '"eventPattern" is empty, and would start an execution for every event.'],
     ['an empty field', () => ({ eventPattern: { source: [] } }), '"eventPattern.source" is empty.'],
   ])('misuse: %s', (_, props, message) => {

@@ -46,8 +46,8 @@ describe('a queue', () => {
     const stack = newStack();
     make(stack);
     expect(roleStatements(stack)).toEqual([
-      { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], Resource: ofStart('Queue') },
       { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: expect.stringMatching('^Orders') } },
+      { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], Resource: ofStart('Queue') },
       { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: ofStart('Logs') },
     ]);
   });
@@ -56,7 +56,7 @@ describe('a queue', () => {
     const stack = newStack();
     make(stack, { workflow: express(stack, ExpressMode.SYNC, Duration.minutes(2)), retryAttempts: 0 });
     expect(pipeOf(stack).TargetParameters.StepFunctionStateMachineParameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
-    expect(roleStatements(stack)[1].Action).toBe('states:StartSyncExecution');
+    expect(roleStatements(stack)[0].Action).toBe('states:StartSyncExecution');
     Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 150, RedrivePolicy: Match.objectLike({ maxReceiveCount: 1 }) });
   });
 
@@ -162,6 +162,7 @@ test.each<[string, (stack: Stack) => Partial<QueueStartProps>, string]>([
   ['an age of messages', () => ({ maxEventAge: Duration.hours(1) }), '"maxEventAge" is set, but a message is kept for as long as its queue keeps it.'],
   ['an age of records', (stack) => ({ source: QueueStartSource.kinesis(stream(stack)), maxEventAge: Duration.days(8) }), '"maxEventAge" is 8 days.'],
   ['too many attempts', () => ({ retryAttempts: 1000 }), '"retryAttempts" is 1000. It has to be a whole number from 0 to 999.'],
+  ['a FIFO queue behind a standard one', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Dead', { fifo: true }) }), '"deadLetterQueue" is "Shop/Dead", a FIFO queue. It has to be a standard queue.'],
   ['a table without a stream', (stack) => ({ source: QueueStartSource.dynamoDbStream(table(stack, false)) }), '"source" is the table "Shop/Table", which has no stream.'],
   ['too many records', () => ({ source: QueueStartSource.sqs({ batchSize: 10_001 }) }), '"batchSize" is 10001. It has to be a whole number from 1 to 10000.'],
   ['too many of a FIFO queue', (stack) => ({ source: QueueStartSource.sqs({ batchSize: 11, queue: sqs.Queue.fromQueueArn(stack, 'Mine', 'arn:aws:sqs:eu-west-1:1:q.fifo') }) }), '"batchSize" is 11. It has to be a whole number from 1 to 10.'],

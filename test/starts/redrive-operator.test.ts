@@ -237,6 +237,7 @@ test.each<[string, Partial<RedriveOperatorProps>, string]>([
   ['a delay over the limit', { delay: Duration.hours(2) }, '"delay" is 2 hours, but "maxDelay" is 1 hour. Raise "maxDelay", or lower it.'],
   ['a delay after which nothing can be redriven', { maxDelay: Duration.days(15) }, '"maxDelay" is 15 days.'],
   ['a part of a second', { delay: Duration.millis(1500) }, '"delay" is 1 second 500 millis. It has to be a whole number of seconds'],
+  ['an error that stands for others', { errors: ['States.ALL'] }, '"errors" has "States.ALL", which stands for other errors'],
   ['nothing to redrive', { errors: [], timedOut: false }, '"errors" is empty and "timedOut" is false, so that nothing is redriven.'],
 ])('misuse: %s', (_, props, message) => {
   expect(() => make(props)).toThrow(message);

@@ -127,6 +127,7 @@ describe('who may call', () => {
     const stack = newStack();
     make({ authorization: StartAuthorization.cognito([new cognito.UserPool(stack, 'Users')], ['quotes/read']) }, stack);
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Method', { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: Match.anyValue(), AuthorizationScopes: ['quotes/read'] });
+    expect(() => make({ authorization: StartAuthorization.none() }).start.grantInvoke(new iam.AccountRootPrincipal())).toThrow('grantInvoke() was called, but "authorization" is not StartAuthorization.iam()');
     expect(() => make({ authorization: StartAuthorization.cognito([]) })).toThrow('RestApiStart "Shop/Start": "authorization" is cognito() with no user pool.');
   });
 
@@ -285,6 +286,12 @@ describe('misuse', () => {
       '"workflow" is "Shop/Quotes", whose executions may run for 30 seconds, but the gateway waits 29 seconds for the output. Set the workflow\'s "timeout" to 29 seconds or less;'],
     ['a workflow without a timeout', (stack) => ({ workflow: express(stack, { timeout: undefined }) }), 'may run for 5 minutes, but the gateway waits 29 seconds'],
     ['a shorter wait', { integrationTimeout: Duration.seconds(10) }, 'may run for 20 seconds, but the gateway waits 10 seconds'],
+    ['a wait that no gateway has', { integrationTimeout: Duration.minutes(6) }, '"integrationTimeout" is 6 minutes. It has to be from 50 milliseconds to 5 minutes.'],
+    ['no wait', { integrationTimeout: Duration.millis(49) }, '"integrationTimeout" is 49 millis. It has to be'],
+    ['a long wait at the edge', { integrationTimeout: Duration.seconds(30), restApiProps: { endpointTypes: [apigateway.EndpointType.EDGE] } },
+      '"integrationTimeout" is 30 seconds, but an edge-optimized API waits 29 seconds at most.'],
+    ['an origin with a path', { allowOrigin: 'https://shop.example.com/' }, '"allowOrigin" is "https://shop.example.com/". It has to be one origin without a path'],
+    ['an origin that ends the text', { allowOrigin: "https://a'b" }, '"allowOrigin" is "https://a\'b".'],
     ['restApiProps for an own API', (stack) => ({ restApiProps: {}, resource: new apigateway.RestApi(stack, 'Mine').root }), '"restApiProps" is set, but it is for the API that is made'],
     ['statusRoute of a synchronous start', { statusRoute: true }, '"statusRoute" is true, but the caller waits'],
     ['statusRoute of an Express workflow', (stack) => ({ statusRoute: true, workflow: express(stack, { mode: ExpressMode.ASYNC }) }), 'an Express workflow, cannot be described'],

@@ -2,6 +2,7 @@ import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { express, newStack, standard } from './workflows';
 import { AslValidation, ExpressMode, ScheduleStart, ScheduleStartProps, StartTime } from '../../src';
 import { nagErrors } from '../cdk-nag';
@@ -76,6 +77,15 @@ test('at() is what the clock of the time zone shows', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'at(2027-03-31T09:30:00)', ScheduleExpressionTimezone: 'America/New_York' });
 });
 
+test('the role may use the key of a queue of your own', () => {
+  const stack = newStack();
+  make(stack, { deadLetterQueue: new sqs.Queue(stack, 'Mine', { encryptionMasterKey: new kms.Key(stack, 'Key') }) });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    Roles: [{ Ref: Match.stringLikeRegexp('^StartRole') }],
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']), Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } })]) },
+  });
+});
+
 test('cdk-nag and the validator find nothing', () => {
   const stack = newStack();
   make(stack);
@@ -85,6 +95,7 @@ test('cdk-nag and the validator find nothing', () => {
 
 test.each<[string, (stack: Stack) => Partial<ScheduleStartProps>, string]>([
   ['a synchronous workflow', (stack) => ({ workflow: express(stack, ExpressMode.SYNC) }), 'ScheduleStart "Shop/Start": "workflow" is "Shop/Quotes", an ExpressWorkflow of mode SYNC, but EventBridge Scheduler does not wait'],
+  ['a FIFO queue', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Q', { fifo: true }) }), '"deadLetterQueue" is "Shop/Q", a FIFO queue.'],
   ['a rate of seconds', () => ({ time: StartTime.rate(Duration.seconds(90)) }), '"time" is a rate of 1 minute 30 seconds. It has to be one or more whole minutes.'],
   ['a rate of nothing', () => ({ time: StartTime.rate(Duration.seconds(0)) }), '"time" is a rate of 0 seconds.'],
   ['a time with a zone', () => ({ time: StartTime.at('2027-03-31T09:30:00Z', TimeZone.ETC_UTC) }), '"time" is at "2027-03-31T09:30:00Z". It has to be a date and time without a zone: "2027-03-31T09:30:00".'],

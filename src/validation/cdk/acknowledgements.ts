@@ -7,7 +7,7 @@ const PREFIX = 'cdk-stepwright::';
 
 /** What else is said at synthesis and can be acknowledged: of constructs, and of definitions that cannot be read. */
 const OTHER_IDS = ['AsyncExpressIdempotency', 'FileNotFound', 'FileNotReadable', 'FileNotText', 'FileTooLarge', 'KeyPolicy', 'NoDefinition', 'NoFile', 'PinnedFunctionVersion',
-  'TooDeeplyNested', 'UnfilledSubstitution'];
+  'TooDeeplyNested', 'UnfilledSubstitution', 'UnknownTimeout'];
 
 /** Every id that can be acknowledged. */
 export const ACKNOWLEDGEABLE: readonly string[] = [...FINDING_IDS, ...OTHER_IDS];

@@ -151,7 +151,7 @@ class Found {
   }
 
   private push({ actions, for: purpose, context }: Permission, resource: AskedResource, parameters: CallParameters, where: Where): void {
-    this.needs.push({ actions, resource, for: purpose, context: contextOf(context, parameters, this.reader), ...where });
+    this.needs.push({ actions, resource, for: purpose, context: contextOf(context, parameters, resource, this.reader), ...where });
     if (purpose === 'task') this.keyOf(actions[0], resource, where);
   }
 
@@ -200,13 +200,14 @@ function serviceOf(text: ReferenceText): string | undefined {
   return /^arn:[^:]*:([a-z0-9-]+):/.exec(known)?.[1];
 }
 
-function contextOf(context: Permission['context'], parameters: CallParameters, reader: ReferenceReader): RequestContext {
+function contextOf(context: Permission['context'], parameters: CallParameters, { qualifier }: AskedResource, reader: ReferenceReader): RequestContext {
   const entries: [string, MatchText][] = [];
   for (const [key, value] of Object.entries(context ?? {})) {
     const name = /^\{(.+)\}$/.exec(value)?.[1];
     const given = name === undefined ? [value] : parameters.get(name);
     if (given !== undefined) entries.push([key.toLowerCase(), new MatchText(given === 'later' ? [reader.later] : given)]);
   }
+  if (qualifier) entries.push(['states:statemachinequalifier', new MatchText(qualifier)]);
   return entries.length === 0 ? NOTHING : new Map(entries);
 }
 

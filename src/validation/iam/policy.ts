@@ -161,7 +161,8 @@ function holds({ operator, key, values }: Condition, context: RequestContext): C
   }
   // What is made when the task runs: whoever wrote the condition for it knew what it would be.
   if (asked.text.every((part) => typeof part !== 'string' && part.kind === 'later')) return Certainty.YES;
-  switch (operator.replace(/IfExists$/, '')) {
+  // Every value that is known is the only one of its key, so that any of them is all.
+  switch (operator.replace(/^For(AnyValue|AllValues):/, '').replace(/IfExists$/, '')) {
     case 'StringEquals': case 'ArnEquals': case 'StringLike': case 'ArnLike': return values.match(asked);
     default: return Certainty.PERHAPS;
   }

@@ -9,6 +9,8 @@ export interface AskedResource {
   readonly arns: readonly ReferenceText[];
   /** Its resource, where the app makes it. */
   readonly declared?: DeclaredResource;
+  /** The version or the alias that is called, where IAM asks for it beside the ARN. */
+  readonly qualifier?: ReferenceText;
 }
 
 const LATER: AskedResource = { arns: [] };
@@ -93,7 +95,9 @@ export class AskedResources {
     const released = this.releasedMachine(declared);
     const pieces = splitText(value, ':');
     const machine = released ? this.reader.arnOf(released) : pieces && pieces.length > 7 ? fromPieces(pieces.slice(0, 7)) : undefined;
-    return { arns: machine ? [value, machine] : [value], declared };
+    if (!machine) return { arns: [value], declared };
+    const alias = declared?.type === 'AWS::StepFunctions::StateMachineAlias' ? declared.property('Name') : undefined;
+    return { arns: [value, machine], declared, qualifier: alias === undefined ? pieces?.[7] : this.reader.text(alias, declared!.scope) };
   }
 
   /** The state machine of a version, or of an alias that leads to one. */

@@ -226,6 +226,29 @@ describe('what a task needs', () => {
     expect(needs(states, allow(JSON.parse(`[${actions}]`), on === '' ? '*' : { 'Fn::Sub': on }))).toEqual([]);
   });
 
+  describe('to start an alias', () => {
+    const starts = (StateMachineArn: unknown, ...conditions: object[]) => found(exampleTemplate(
+      task('states:startExecution', { StateMachineArn }),
+      conditions.map((Condition) => ({ Effect: 'Allow', Action: 'states:StartExecution', Resource: [{ Ref: 'Child' }, CHILD], Condition })),
+      {
+        resources: {
+          Child: { Type: 'AWS::StepFunctions::StateMachine', Properties: {} },
+          Version: { Type: 'AWS::StepFunctions::StateMachineVersion', Properties: { StateMachineArn: { Ref: 'Child' } } },
+          Alias: { Type: 'AWS::StepFunctions::StateMachineAlias', Properties: { Name: 'live', DeploymentPreference: { StateMachineVersionArn: { Ref: 'Version' } } } },
+        },
+      },
+    ));
+    const CHILD = 'arn:aws:states:eu-west-1:111122223333:stateMachine:child';
+    const only = (operator: string, qualifier: string | string[]) => ({ [operator]: { 'states:StateMachineQualifier': qualifier } });
+
+    test.each<[string, unknown]>([['of this template', { Ref: 'Alias' }], ['of another', `${CHILD}:live`]])('%s: under a condition for it', (_, arn) => {
+      expect(starts(arn, only('ForAnyValue:StringEquals', 'live'))).toEqual([]);
+      expect(starts(arn, only('StringEquals', ['1', 'live']))).toEqual([]);
+      expect(starts(arn, only('ForAnyValue:StringEquals', 'beta'))).toEqual([expect.stringMatching(
+        /needs "states:StartExecution" on .* It allows it under a condition that does not hold: "states:StateMachineQualifier" is "beta"\.$/)]);
+    });
+  });
+
   test('nothing for an activity, and for what acts in the cluster', () => {
     expect(needs(task('arn:aws:states:us-east-1:123456789012:activity:approve'))).toEqual([]);
     expect(needs({ Call: { Type: 'Task', Resource: { Ref: 'Approve' }, End: true } })).toEqual([]);
