@@ -1,6 +1,6 @@
-import { SCHEMA_RULE_AREAS, SCHEMA_RULES } from './rules';
 import { ApiFacts } from './api-facts';
 import { AUTH_MODES } from './auth/auth-mode';
+import { SCHEMA_RULE_AREAS, SCHEMA_RULES } from './rules';
 import { Evidence, SchemaExample, SchemaRule } from './schema-rule';
 import { FindingSeverity } from '../validation/finding';
 
