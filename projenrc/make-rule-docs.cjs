@@ -11,8 +11,10 @@ const root = path.resolve(__dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, to: { type: 'string' } } });
 const folder = path.resolve(values.to ?? path.join(root, 'docs', 'rules'));
 const { ruleDocs } = load('src/validation/rule-docs.ts');
+const { schemaRuleDocs, schemaRulesOverview } = load('src/graphql/rule-docs.ts');
 
-const pages = ruleDocs();
+const pages = new Map([...ruleDocs(), ...schemaRuleDocs()]);
+pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}`);
 const present = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
 
 if (values.check) {

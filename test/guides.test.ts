@@ -85,6 +85,21 @@ describe.each(GUIDES)('%s', (guide, commandCount) => {
   });
 });
 
+test('the commands of the guide on schemas run, and write the finding that it shows', () => {
+  const schema = 'type Query {\n  order: Order @aws_iam\n}\n\ntype Order {\n  id: ID\n}\n';
+  writeFileSync('shop.graphql', schema);
+  writeFileSync('schema.graphql', schema.replace('type Order', 'type Order @aws_iam'));
+  writeFileSync('orders.graphql', 'type Receipt {\n  id: ID\n}\n');
+  const commands = blocks('graphql-schema.md', 'sh').map((line) => line.trim().split(' ').slice(2));
+  expect(commands.length).toBe(2);
+  for (const words of commands) expect(command(words)).toMatchObject({ exitCode: 0, errors: '' });
+  const [shown] = blocks('graphql-schema.md', 'text');
+  expect(command(['validate', 'shop.graphql', '--auth', 'cognito', '--auth', 'iam']).output.startsWith(shown)).toBe(true);
+  const [subscription] = blocks('graphql-schema.md', 'graphql');
+  writeFileSync('acknowledged.graphql', `type Query {\n  order: Order\n}\n\ntype Order {\n  total: Int\n}\n\ntype Mutation {\n  place: Order\n}\n\n${subscription}`);
+  expect(command(['validate', 'acknowledged.graphql', '--auth', 'cognito']).output).toBe('No findings in 1 schema. 1 finding left out as acknowledged.\n');
+});
+
 test('the reporter that the guide on coverage names is exported', () => {
   const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const [config] = blocks('coverage.md', 'js');

@@ -23,8 +23,13 @@ const MODES: ReadonlyMap<string, { readonly mode: AuthMode; readonly cognitoDefa
   ['lambda', { mode: 'lambda' as const }],
 ]);
 
+export interface SchemaFindings {
+  readonly findings: readonly ReportedFinding[];
+  readonly acknowledged: number;
+}
+
 /** What is wrong with the schema that some files hold together. Throws where one cannot be read. */
-export function schemaFindings(files: readonly string[], auth: readonly string[] | undefined): { readonly findings: ReportedFinding[]; readonly acknowledged: number } {
+export function schemaFindings(files: readonly string[], auth: readonly string[] | undefined): SchemaFindings {
   const texts = textsOf(files);
   const { findings, acknowledged } = checkSchema(new SchemaSource(texts), modesOf(auth));
   const places = new TextPlaces();

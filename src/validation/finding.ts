@@ -64,7 +64,7 @@ export interface Finding {
    * @default - nowhere
    */
   readonly link?: string;
-  /** Where it is in the definition, as a JSON pointer: `/States/Charge/Next`. */
+  /** Where it is in the definition, as a JSON pointer: `/States/Charge/Next`; in a GraphQL schema, as a schema coordinate: `Query.order`. */
   readonly pointer: string;
   /** The line in the text of the definition, from 1. */
   readonly line: number;

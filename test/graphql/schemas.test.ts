@@ -79,3 +79,9 @@ describe('what goes wrong in them is found', () => {
     ['batching', 'type Product {\n  name', 'type Product {\n  nmae: Strng\n  name', ['GQL002 21:9 Product.nmae']],
   ])('%s: %s', (name, from, to, expected) => expect(changed(name, from, to)).toEqual(expected));
 });
+
+test('an acknowledgement of a rule that cannot look is not idle', () => {
+  const schema = 'type Query {\n  search: String # [ack GQL402: another stack adds the resolver]\n}';
+  expect(validateSchema(schema)).toEqual([]);
+  expect(validateSchema(schema, { resolvers: [{ type: 'Query', field: 'search' }] }).map(({ id }) => id)).toEqual(['GQL009']);
+});

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDefinition } from '../../src/asl/document';
+import { schemaRuleDocs, schemaRulesOverview } from '../../src/graphql/rule-docs';
 import { FindingSeverity } from '../../src/validation/finding';
 import { fixText } from '../../src/validation/fix';
 import { BadRuleExample, Rule, RuleExample, traitsOf } from '../../src/validation/rule';
@@ -94,8 +95,10 @@ test('rules do not change the document', () => {
 test('docs/rules is what is generated from the rules', () => {
   const folder = join(__dirname, '../../docs/rules');
   const written = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  expect([...written.keys()].sort()).toEqual([...ruleDocs().keys()].sort());
-  for (const [file, text] of ruleDocs()) {
+  const pages = new Map([...ruleDocs(), ...schemaRuleDocs()]);
+  pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}`);
+  expect([...written.keys()].sort()).toEqual([...pages.keys()].sort());
+  for (const [file, text] of pages) {
     // Where this fails: node projenrc/make-rule-docs.cjs, and commit the result.
     expect(written.get(file)).toBe(text);
   }
