@@ -8,8 +8,9 @@ import { LateFindings } from './late-findings';
 import { openFindings, openLoneStates } from './machine-findings';
 import { acknowledgedIds, PLUGIN_NAME, violationOf } from './policy-report';
 import { isStateMachineResource } from '../../definitions/construct';
+import { ALL_RULES } from '../all-rules';
 import { FindingSeverity } from '../finding';
-import { FINDING_IDS, Settings } from '../settings';
+import { NOT_CHECKED, Settings } from '../settings';
 import type { AslValidationSettings } from '../validation-settings';
 
 /**
@@ -36,7 +37,7 @@ export class AslValidationPlugin implements IPolicyValidationPlugin {
   constructor(settings: AslValidationSettings = {}) {
     this.settings = Settings.of(settings, 'for the AslValidationPlugin');
     this.version = ownVersion();
-    this.ruleIds = [...FINDING_IDS];
+    this.ruleIds = [...ALL_RULES.map(({ id }) => id), NOT_CHECKED];
   }
 
   /**
