@@ -51,7 +51,8 @@ function definitionOf(text: any): { readonly States: States } {
   return JSON.parse(typeof text === 'string' ? text : text['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'TOKEN')).join(''));
 }
 
-const statesOf = ({ States }: { readonly States: States }): State[] => Object.values(States).flatMap((state) => [state, ...(state.Branches ?? []).flatMap(statesOf)]);
+const statesOf = ({ States }: { readonly States: States }): State[] =>
+  Object.values(States).flatMap((state) => [state, ...(state.Branches ?? []).flatMap(statesOf)]);
 
 /** Resources of statements about what tasks do that stand for more than one thing. */
 function wildcardsOf({ PolicyDocument }: any): unknown[] {

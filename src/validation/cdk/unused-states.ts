@@ -23,7 +23,8 @@ export class UnusedStates {
    * @param own the names of all states in its definition
    */
   public findings(machine: CfnResource, own: ReadonlySet<string>, constructPath: string): RuleFinding[] {
-    return this.near(machine).filter(({ stateId }) => !own.has(stateId) && !this.isUsed(stateId, machine)).map((state) => unused(state, constructPath));
+    const found = this.near(machine).filter(({ stateId }) => !own.has(stateId) && !this.isUsed(stateId, machine));
+    return found.map((state) => unused(state, constructPath));
   }
 
   /** The states below a construct that are in the definition of no state machine, and in a stack that has none that could tell. */
