@@ -30,7 +30,7 @@ const INTEGRATION = /^arn:[^:]*:states:([^:]*:[^:]*):(aws-sdk:)?([^:]+):([^.:]+)
  * region that is not known does no harm.
  */
 export function resourceOf(node: JsonNode): CalledResource | undefined {
-  const text = knownText(node);
+  const text = referredText(node) ?? knownText(node);
   if (text === undefined) return undefined;
   if (ACTIVITY.test(text)) return { activity: true, exact: false };
   if (LAMBDA_FUNCTION.test(text)) return { activity: false, lambdaFunction: true, exact: false };
@@ -42,6 +42,13 @@ export function resourceOf(node: JsonNode): CalledResource | undefined {
     activity: false, service: `${sdk ?? ''}${service}`, action, pattern, exact: place === ':',
     integration: describeIntegration({ kind: sdk ? 'sdk' : 'optimized', service, action, pattern }),
   };
+}
+
+/** A reference to a resource of the stack, and nothing beside it: what the resource is shows in what stands for it in a simulation. */
+function referredText(node: JsonNode): string | undefined {
+  if (node.kind !== 'opaque' || node.parts.length !== 1) return undefined;
+  const [part] = node.parts;
+  return typeof part !== 'string' && part.logicalId !== undefined && typeof part.simulated === 'string' ? part.simulated : undefined;
 }
 
 /** The text of a string, with `\u0000` for each part that is not known until deploy; undefined where the value may be no string. */

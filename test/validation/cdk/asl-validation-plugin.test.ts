@@ -35,7 +35,9 @@ function synthesise(add: (app: App) => void, settings?: AslValidationSettings): 
   const app = new App();
   Validations.of(app).addPlugins(new AslValidationPlugin(settings));
   add(app);
+  // Another test may have left one.
   const before = process.exitCode;
+  process.exitCode = undefined;
   let printed = '';
   const log = jest.spyOn(console, 'error').mockImplementation((line) => { printed += `${line}\n`; });
   try {
