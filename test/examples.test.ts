@@ -6,6 +6,7 @@ import { nagErrors } from './cdk-nag';
 import { surplusOf } from './role-surplus';
 import { ROOT } from './shared-data';
 import { DataPipelineStack } from '../examples/data-pipeline/data-pipeline-stack';
+import { EventIngestionStack } from '../examples/event-ingestion/event-ingestion-stack';
 import { OrderFulfilmentStack } from '../examples/order-fulfilment/order-fulfilment-stack';
 import { PaymentsStack } from '../examples/payments-saga/payments-stack';
 import { Orders } from '../examples/plain-cdk/with-stepwright';
@@ -32,6 +33,7 @@ const EXAMPLES: readonly (readonly [folder: string, make: (app: App) => Stack, a
     { id: 'AwsSolutions-IAM5', appliesTo: [{ regex: '/^Resource::<(Incoming|Results).*>/(cleaned/|tables/orders/)?\\*$/' }], reason: 'Which files arrive is not known before' },
     { id: 'AwsSolutions-IAM5', appliesTo: [{ regex: '/:log-group:/aws-glue/python-jobs/\\*$/' }], reason: 'Glue writes to groups of these names' },
   ]],
+  ['event-ingestion', (app) => new EventIngestionStack(app, 'Example'), [DEAD_LETTERS]],
   ['order-fulfilment', (app) => new OrderFulfilmentStack(app, 'Example'), [
     LAMBDA_LOGS, executionsOf('DeliveryWorkflow'),
     { id: 'AwsSolutions-SQS3', reason: 'The warehouse takes from its queue, and keeps what it cannot pack in one of its own' },
