@@ -5,14 +5,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkDelivery, deadLettersOf, EVENT_LIMITS, StartDeliveryOptions } from './delivery';
-import { checkAsynchronous } from './workflow-start';
+import { checkAsynchronous, startTarget } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /** What every start by a rule of EventBridge can have. */
 export interface EventStartOptions extends StartDeliveryOptions {
-  /** The workflow whose executions are started: a StandardWorkflow, or an ExpressWorkflow of mode ASYNC. */
-  readonly workflow: Workflow;
+  /** The workflow whose executions are started, or a release of it: a Standard one, or an Express one of mode ASYNC. */
+  readonly workflow: IWorkflow;
   /**
    * What of an event is the input, for example `RuleTargetInput.fromEventPath('$.detail')`.
    *
@@ -108,7 +108,7 @@ export class EventStart extends Construct {
       ruleName,
       description,
       enabled,
-      targets: [new targets.SfnStateMachine(workflow.stateMachine, { input, role: this.role, deadLetterQueue: queue, maxEventAge, retryAttempts })],
+      targets: [new targets.SfnStateMachine(startTarget(workflow), { input, role: this.role, deadLetterQueue: queue, maxEventAge, retryAttempts })],
     });
   }
 }

@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
 import { checkWaits, grantStart, isExpress, isSynchronous } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
 
 /** What a HttpApiStart is made of. */
 export interface HttpApiStartProps {
-  /** The workflow whose executions are started. */
-  readonly workflow: Workflow;
+  /** The workflow whose executions are started, or a release of it. */
+  readonly workflow: IWorkflow;
   /** Who may call. `HttpStartAuthorization.none()` lets everybody. */
   readonly authorization: HttpStartAuthorization;
   /**

@@ -9,7 +9,7 @@ import { StartDeliveryOptions } from './delivery';
 import { QueueStartSource } from './queue-start-source';
 import { grantStart, isSynchronous } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
 
 /** What of a record an execution gets. The input is always a list, of one record too. */
@@ -51,7 +51,7 @@ export class QueueStartInput {
 /** What a QueueStart is made of. */
 export interface QueueStartProps extends StartDeliveryOptions {
   /** The workflow whose executions are started. An ExpressWorkflow of mode SYNC is waited for; any other is only started. */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** From where. */
   readonly source: QueueStartSource;
   /**

@@ -8,7 +8,7 @@ import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
 import { checkWaits, executionArnOf, grantStart, isExpress, isSynchronous, startAction } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /** What a RestApiStart is made of. */
 export interface RestApiStartProps {
@@ -16,7 +16,7 @@ export interface RestApiStartProps {
    * The workflow whose executions are started. With an ExpressWorkflow of mode SYNC the caller gets the output; with any other, the name of the
    * execution.
    */
-  readonly workflow: Workflow;
+  readonly workflow: IWorkflow;
   /** Who may call. `StartAuthorization.none()` lets everybody. */
   readonly authorization: StartAuthorization;
   /**

@@ -8,9 +8,9 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkDelivery, deadLettersOf, EVENT_LIMITS, StartDeliveryOptions } from './delivery';
-import { checkAsynchronous } from './workflow-start';
+import { checkAsynchronous, startTarget } from './workflow-start';
 import { misuse } from '../misuse';
-import { Workflow } from '../workflows/workflow';
+import { IWorkflow } from '../workflows/i-workflow';
 
 /**
  * When a ScheduleStart starts an execution.
@@ -76,8 +76,8 @@ export class StartTime {
 
 /** What a ScheduleStart is made of. */
 export interface ScheduleStartProps extends StartDeliveryOptions {
-  /** The workflow whose executions are started: a StandardWorkflow, or an ExpressWorkflow of mode ASYNC. */
-  readonly workflow: Workflow;
+  /** The workflow whose executions are started, or a release of it: a Standard one, or an Express one of mode ASYNC. */
+  readonly workflow: IWorkflow;
   /** When. */
   readonly time: StartTime;
   /**
@@ -189,7 +189,7 @@ export class ScheduleStart extends Construct {
     key?.grantDecrypt(this.role);
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
       schedule,
-      target: new targets.StepFunctionsStartExecution(workflow.stateMachine, {
+      target: new targets.StepFunctionsStartExecution(startTarget(workflow), {
         role: this.role,
         input: props.input ?? scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
         deadLetterQueue: queue,

@@ -1,7 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { IWorkflow } from './i-workflow';
 import { forStateMachine } from './workflow-encryption';
 
@@ -73,8 +73,8 @@ function statements(scope: Construct, workflow: IWorkflow, kind: NestedStartKind
   ];
 }
 
-/** The ARN of the executions of a workflow, without their names. */
-function executionsOf(scope: Construct, { stateMachine: { stateMachineArn }, stateMachineName }: IWorkflow): string {
+/** The ARN of the executions of a workflow, without their names. @internal */
+export function executionsOf(scope: IConstruct, { stateMachine: { stateMachineArn }, stateMachineName }: IWorkflow): string {
   if (!Token.isUnresolved(stateMachineArn)) return Arn.format({ ...Arn.split(stateMachineArn, ArnFormat.COLON_RESOURCE_NAME), resource: 'execution' });
   return Stack.of(scope).formatArn({ service: 'states', resource: 'execution', resourceName: stateMachineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
