@@ -13,9 +13,10 @@ export class OrderResources extends Construct {
   public readonly refund = this.makeFunction('RefundCard');
   public readonly failedOrders = new sqs.Queue(this, 'FailedOrders', { enforceSSL: true });
   public readonly shipped = new sns.Topic(this, 'Shipped', { enforceSSL: true });
-  public readonly table = new dynamodb.TableV2(this, 'Table', {
+  public readonly table = new dynamodb.Table(this, 'Table', {
     partitionKey: { name: 'orderId', type: dynamodb.AttributeType.STRING },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     removalPolicy: RemovalPolicy.RETAIN,
   });
 

@@ -71,6 +71,9 @@ export class ExpressWorkflow extends Workflow {
     if (props.mode === ExpressMode.ASYNC) {
       Annotations.of(this).addWarningV2(acknowledgementId('AsyncExpressIdempotency'), 'An asynchronous Express workflow runs an execution at least once, and now and then twice. '
         + 'Make every task idempotent, then acknowledge this with the reason why a second run does no harm; or use a StandardWorkflow, which runs it exactly once.');
+    } else {
+      // The rule sees a definition, and not how it is started.
+      Annotations.of(this).acknowledgeWarning(acknowledgementId('ASL823'), 'An execution that is started synchronously runs at most once');
     }
   }
 }

@@ -1,9 +1,11 @@
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { AslValidation } from '../../src/validation/cdk/asl-validation';
 import { ExpressMode } from '../../src/workflows/express-mode';
 import { ExpressWorkflow, ExpressWorkflowProps } from '../../src/workflows/express-workflow';
 
@@ -52,6 +54,19 @@ test('what only a Standard workflow can do stops the synthesis', () => {
   });
   new ExpressWorkflow(stack, 'Quotes', { mode: ExpressMode.SYNC, definitionBody: sfn.DefinitionBody.fromChainable(wait) });
   expect(() => Template.fromStack(stack)).toThrow(/\[Shop\/Quotes\] State machine "Shop\/Quotes": .*"Ask"/);
+});
+
+test('SYNC says nothing of what must not happen twice', () => {
+  const publishing = (mode: ExpressMode) => {
+    const stack = new Stack(new App(), 'Shop');
+    const tell = new tasks.SnsPublish(stack, 'Tell', {
+      topic: new sns.Topic(stack, 'Topic'), message: sfn.TaskInput.fromText('Hello'), taskTimeout: sfn.Timeout.duration(Duration.seconds(9)),
+    });
+    const workflow = new ExpressWorkflow(stack, 'Quotes', { mode, definitionBody: sfn.DefinitionBody.fromChainable(tell) });
+    return AslValidation.of(workflow).findings().filter(({ id }) => id === 'ASL823');
+  };
+  expect(publishing(ExpressMode.SYNC)).toEqual([]);
+  expect(publishing(ExpressMode.ASYNC)).toHaveLength(1);
 });
 
 test('ASYNC warns that an execution may run twice, until that is acknowledged', () => {
