@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { express, newStack, standard } from './workflows';
 import {
-  AslValidation, EventStart, ExpressMode, ExpressWorkflow, HttpApiStart, HttpStartAuthorization, IWorkflow, QueueStart, QueueStartSource, RestApiStart,
-  S3ObjectStart, ScheduleStart, StandardWorkflow, StartAuthorization, StartTime, WorkflowRelease,
+  AslValidation, EventStart, ExpressMode, ExpressWorkflow, HttpApiStart, HttpStartAuthorization, IWorkflow, QueueStart, QueueStartSource,
+  RestApiStart, S3ObjectStart, ScheduleStart, StandardWorkflow, StartAuthorization, StartTime, WorkflowRelease,
 } from '../../src';
 
 const release = (stack: Stack, workflow: StandardWorkflow | ExpressWorkflow = standard(stack)) => new WorkflowRelease(stack, 'Release', { workflow });

@@ -30,7 +30,8 @@ function morning(complete = true, results = rows(['PAID', '7'], ['SHIPPED', '5']
     }))
     .mockState('Read rows', results)
     .mockFunction(stack.render, TaskMock.respondWith(LocalFunction.fromConstruct(stack.render)));
-  return { services, simulator, asked, sent: () => services.sns.messages(stack.reports.topicArn).map(({ subject, message }) => ({ subject, message })) };
+  const sent = () => services.sns.messages(stack.reports.topicArn).map(({ subject, message }) => ({ subject, message }));
+  return { services, simulator, asked, sent };
 }
 
 const ran = (execution: Execution): Execution => {
