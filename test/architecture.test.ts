@@ -10,7 +10,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'engine': ['asl'],
   'processes': [],
   'simulator': ['asl', 'definitions', 'validation', 'engine', 'processes'],
-  'error-handling': ['asl'],
+  'error-handling': ['asl', 'validation'],
   'tasks': ['asl', 'validation', 'error-handling'],
   'workflows': ['asl', 'definitions', 'validation', 'error-handling'],
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],

@@ -38,6 +38,7 @@ export class PaymentsStack extends Stack {
     const ofCard = sfn.TaskInput.fromObject({ key: '{% $states.context.Execution.Name %}', amount: '{% $states.input.amount %}' });
     // The saga tries compensations again by itself.
     const undo = { retryPolicy: RetryPolicy.none() };
+    const failed = new FailureSink(this, 'Failed payment', { destination: FailureDestination.queue(this.failedPayments) });
     const payment = new Saga(this, 'Payment', {
       steps: [
         {
@@ -62,7 +63,8 @@ export class PaymentsStack extends Stack {
           compensation: LambdaTask.jsonata(this, 'Recall parcel', { lambdaFunction: this.recall, ...undo }),
         },
       ],
-      onCompensated: new FailureSink(this, 'Failed payment', { destination: FailureDestination.queue(this.failedPayments) }),
+      onCompensated: failed,
+      onCompensationFailed: failed,
       alarmActions,
     });
 

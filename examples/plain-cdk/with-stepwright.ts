@@ -11,6 +11,7 @@ export class Orders extends Stack {
     super(scope, id);
     const { reserve, release, charge, refund, failedOrders, shipped, table } = new OrderResources(this, 'Resources');
 
+    const failed = new FailureSink(this, 'Failed order', { destination: FailureDestination.queue(failedOrders) });
     const order = new Saga(this, 'Order', {
       steps: [
         {
@@ -25,7 +26,8 @@ export class Orders extends Stack {
         },
         { id: 'save', action: DynamoPutItemTask.jsonPath(this, 'Save order', { table, item: { orderId: sfn.JsonPath.stringAt('$.orderId') } }) },
       ],
-      onCompensated: new FailureSink(this, 'Failed order', { destination: FailureDestination.queue(failedOrders) }),
+      onCompensated: failed,
+      onCompensationFailed: failed,
     });
     const announce = SnsTask.jsonPath(this, 'Announce', { topic: shipped, message: sfn.TaskInput.fromJsonPathAt('$.orderId') });
 

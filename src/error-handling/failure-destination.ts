@@ -12,6 +12,11 @@ type Sender = (scope: Construct, id: string, message: string) => sfn.TaskStateBa
 const expression = (jsonata: string): string => `{% ${jsonata} %}`;
 /** A message that was sent says nothing to what comes after. */
 const SENDING = { outputs: expression('$states.input'), taskTimeout: sfn.Timeout.duration(Duration.minutes(1)) };
+/** The same in every attempt: what was sent already is not sent again. */
+const ONCE = {
+  messageGroupId: expression('$states.context.Execution.Name'),
+  messageDeduplicationId: expression('$hash($states.context.Execution.Id & $states.context.State.EnteredTime, "SHA-256")'),
+};
 /** SNS refuses a longer subject, and one with a line break. */
 const SUBJECT = expression('$substring("Failed: " & $states.context.StateMachine.Name, 0, 100)');
 
@@ -27,7 +32,7 @@ export class FailureDestination {
       queue,
       messageBody: sfn.TaskInput.fromText(expression(`$string(${message})`)),
       ...SENDING,
-      ...queue.fifo ? { messageGroupId: expression('$states.context.Execution.Name'), messageDeduplicationId: expression('$uuid()') } : {},
+      ...queue.fifo ? ONCE : {},
     }));
   }
 
@@ -42,7 +47,7 @@ export class FailureDestination {
       subject: SUBJECT,
       message: sfn.TaskInput.fromText(expression(`$string(${message})`)),
       ...SENDING,
-      ...topic.fifo ? { messageGroupId: expression('$states.context.Execution.Name'), messageDeduplicationId: expression('$uuid()') } : {},
+      ...topic.fifo ? ONCE : {},
     }));
   }
 

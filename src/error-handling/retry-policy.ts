@@ -1,10 +1,7 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { ErrorCode } from './error-code';
-import { unnamedErrorOf } from '../asl/integrations/error-names';
-import { describeIntegration, Integration, integrationOf } from '../asl/integrations/integration';
-import { isThrottling, isTransient } from '../asl/integrations/passing-errors';
+import { throttlingErrors, transientErrors } from './task-errors';
 import { StepwrightError } from '../errors';
 
 /** How often and when a state is tried again. */
@@ -162,30 +159,6 @@ function wholeSeconds(name: string, duration: Duration, most: number): number {
     throw invalid(`"${name}" is ${duration.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 to ${most.toLocaleString('en-US')}.`);
   }
   return seconds;
-}
-
-function transientErrors(state: sfn.State): readonly string[] {
-  const called = calledBy(state);
-  const unnamed = called && unnamedErrorOf(called);
-  return called?.errors.filter((name) => name === unnamed || isTransient(name)) ?? [];
-}
-
-const throttlingErrors = (state: sfn.State): readonly string[] => calledBy(state)?.errors.filter(isThrottling) ?? [];
-
-/** What a task calls; undefined for an activity, and where that is not known until deploy. */
-function calledBy(state: sfn.State): Integration | undefined {
-  const { Resource: resource } = state.toStateJson() as { readonly Resource?: unknown };
-  const text = resource === undefined ? undefined : textOf(Stack.of(state).resolve(resource));
-  if (text?.includes(':states:')) return integrationOf(text);
-  const isFunction = state instanceof tasks.LambdaInvoke || (text !== undefined && /^arn:[^:]*:lambda:/.test(text));
-  return isFunction ? describeIntegration({ kind: 'optimized', service: 'lambda', action: 'invoke' }) : undefined;
-}
-
-/** A text whose tokens do not matter: only the partition stands in front of what an integration is. */
-function textOf(resolved: unknown): string | undefined {
-  if (typeof resolved === 'string') return resolved;
-  const join = (resolved as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join'];
-  return join?.[1].map((part) => (typeof part === 'string' ? part : 'aws')).join(join[0]);
 }
 
 function retriedErrors(state: sfn.State): readonly string[] {

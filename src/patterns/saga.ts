@@ -2,9 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { variableOf } from './own-names';
 import { PutMetric } from './put-metric';
 import { ErrorCode } from '../error-handling/error-code';
 import { RetryPolicy } from '../error-handling/retry-policy';
+import { calledBy, transientErrors } from '../error-handling/task-errors';
 import { TryBlock } from '../error-handling/try-block';
 import { misuse } from '../misuse';
 
@@ -22,7 +24,8 @@ export interface SagaStep {
    */
   readonly compensation?: sfn.IChainable;
   /**
-   * Whether the step is undone, too, when its own action timed out or its answer was lost, so that it is not known whether it was done.
+   * Whether the step is undone, too, when its own action failed and it is not known whether it was done: it timed out, its answer was lost or was too
+   * large, a job that it waited for failed; and, where the action is of several tasks, one of them failed.
    *
    * @default true
    */
@@ -46,6 +49,13 @@ export interface SagaProps {
    */
   readonly onCompensated?: sfn.IChainable;
   /**
+   * Where it goes on when something could not be undone, with the saga's input and, beside it, in the member "error", `Saga.CompensationFailed` and a
+   * cause that names what is not undone.
+   *
+   * @default - the execution fails with that error
+   */
+  readonly onCompensationFailed?: sfn.IChainable;
+  /**
    * What the alarm does that goes off when something could not be undone.
    *
    * @default - it only changes its state
@@ -53,20 +63,21 @@ export interface SagaProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
-/** With these, the action may have been done. */
-const IN_DOUBT = [
-  ErrorCode.TIMEOUT, ErrorCode.HEARTBEAT_TIMEOUT, ErrorCode.LAMBDA_CLIENT_EXECUTION_TIMEOUT, ErrorCode.LAMBDA_SDK_CLIENT, ErrorCode.LAMBDA_UNKNOWN,
-];
+/** States.ALL alone is not all. */
+const EVERYTHING = [[ErrorCode.DATA_LIMIT_EXCEEDED], [ErrorCode.ALL]];
+/** With these, an action may have been done, whatever it calls. With the last it was: its result came back. */
+const IN_DOUBT = [ErrorCode.TIMEOUT, ErrorCode.HEARTBEAT_TIMEOUT, ErrorCode.DATA_LIMIT_EXCEEDED];
 const NAMESPACE = 'cdk-stepwright/Saga';
 const METRIC = 'CompensationFailed';
+const COMPENSATION_FAILED = 'Saga.CompensationFailed';
 
 /**
  * Steps that are undone in reverse when one of them fails, because no transaction spans the services that they call.
  *
  * When a step fails, the compensations of the steps before it run, the last first; so does its own where it is not known whether it was done. Each is
  * tried again with patience. One that fails all the same does not stop the others: it is counted in a metric whose alarm goes off, and in the end the
- * execution fails with `Saga.CompensationFailed`, because somebody has to look. Otherwise it fails with the error of the step, or goes on with
- * `onCompensated`.
+ * execution fails with `Saga.CompensationFailed`, because somebody has to look, or goes on with `onCompensationFailed`. Otherwise it fails with the
+ * error of the step, or goes on with `onCompensated`.
  *
  * @example
  * declare const reserve: sfn.TaskStateBase;
@@ -95,7 +106,9 @@ export class Saga extends sfn.StateMachineFragment {
 
   private readonly dimensions = { Saga: this.node.path };
   private readonly name: string;
-  private readonly variable: string;
+  private readonly input = variableOf(this, 'input');
+  private readonly error = variableOf(this, 'error');
+  private readonly failed = variableOf(this, 'notUndone');
 
   /**
    * Makes the states and the alarm.
@@ -107,19 +120,17 @@ export class Saga extends sfn.StateMachineFragment {
   public constructor(scope: Construct, id: string, props: SagaProps) {
     super(scope, id);
     this.name = id;
-    this.variable = id.replace(/\W/g, '_');
     checkSteps(this, props.steps);
 
     const actions = props.steps.map((step, index) => this.action(step, index));
-    let undoBefore = this.end(props.onCompensated);
+    let undoBefore = this.end(props);
     props.steps.forEach((step, index) => {
       const action = actions[index];
       const undone = step.compensation && this.compensation(step, index, undoBefore, props.compensationRetryPolicy);
       const assign = this.onError(index);
-      if (undone && step.compensateWhenInDoubt !== false) {
-        action.addCatch(undone, { errors: IN_DOUBT, assign: { ...assign, [this.given(index)]: '{% $states.input %}' } });
-      }
-      action.addCatch(undoBefore, { assign });
+      const doubtful = undone && step.compensateWhenInDoubt !== false ? inDoubt(step.action) : [];
+      for (const errors of doubtful) action.addCatch(undone!, { errors, assign: { ...assign, [this.given(index)]: '{% $states.input %}' } });
+      for (const errors of EVERYTHING.filter(([name]) => !doubtful.flat().includes(name))) action.addCatch(undoBefore, { errors, assign });
       if (index > 0) actions[index - 1].next(action);
       undoBefore = undone ?? undoBefore;
     });
@@ -148,14 +159,14 @@ export class Saga extends sfn.StateMachineFragment {
 
   /** The variable with what a compensation is given. */
   private given(index: number): string {
-    return `${this.variable}_${index + 1}`;
+    return variableOf(this, `given${index + 1}`);
   }
 
   private action(step: SagaStep, index: number): TryBlock {
     return new TryBlock(this, `${this.name}: ${step.id}`, {
       body: step.action,
       assign: {
-        ...index === 0 ? { [`${this.variable}_input`]: '{% $states.input %}' } : {},
+        ...index === 0 ? { [this.input]: '{% $states.input %}' } : {},
         ...step.compensation ? { [this.given(index)]: '{% $states.result[0] %}' } : {},
       },
     });
@@ -163,15 +174,15 @@ export class Saga extends sfn.StateMachineFragment {
 
   private onError(index: number): { [name: string]: unknown } {
     return {
-      ...index === 0 ? { [`${this.variable}_input`]: '{% $states.input %}' } : {},
-      [`${this.variable}_error`]: '{% $states.errorOutput %}',
-      [`${this.variable}_failed`]: [],
+      ...index === 0 ? { [this.input]: '{% $states.input %}' } : {},
+      [this.error]: '{% $states.errorOutput %}',
+      [this.failed]: [],
     };
   }
 
   private compensation({ id, compensation }: SagaStep, index: number, next: sfn.IChainable, retryPolicy = PATIENT): sfn.State {
     const undo = new TryBlock(this, `${this.name}: undo ${id}`, { body: compensation!, arguments: `{% $${this.given(index)} %}`, retryPolicy });
-    const assign = { [`${this.variable}_failed`]: `{% [$${this.variable}_failed, "${id}"] %}` };
+    const assign = { [this.failed]: `{% [$${this.failed}, ${JSON.stringify(id)}] %}` };
     const count = new PutMetric(this, `${this.name}: ${id} not undone`, { namespace: NAMESPACE, metricName: METRIC, dimensions: this.dimensions, assign });
     undo.addCatch(count).next(next);
     count.addCatch(next, { assign }).next(next);
@@ -179,18 +190,39 @@ export class Saga extends sfn.StateMachineFragment {
   }
 
   /** Where it ends when all that could be undone is undone. */
-  private end(onCompensated: sfn.IChainable | undefined): sfn.IChainable {
-    const [error, failed] = [`$${this.variable}_error`, `$${this.variable}_failed`];
+  private end({ onCompensated, onCompensationFailed }: SagaProps): sfn.IChainable {
+    const [input, error, failed] = [`$${this.input}`, `$${this.error}`, `$${this.failed}`];
+    // A worker may have failed without a name or a cause.
+    const name = `($type(${error}.Error) = "string" ? ${error}.Error : "States.TaskFailed")`;
+    const cause = `($type(${error}.Cause) = "string" ? ${error}.Cause : "")`;
+    const unfinished = `"Not undone: " & $join(${failed}, ", ") & ". The step failed with " & ${name} & ": " & ${cause}`;
+    const isUnfinished = `$count(${failed}) > 0`;
     const fail = sfn.Fail.jsonata(this, `${this.name}: failed`, {
-      error: `{% $count(${failed}) > 0 ? "Saga.CompensationFailed" : ${error}.Error %}`,
-      cause: `{% $count(${failed}) > 0 ? "Not undone: " & $join(${failed}, ", ") & ". The step failed with " & ${error}.Error & ": " & ${error}.Cause : ${error}.Cause %}`,
+      error: `{% ${isUnfinished} ? "${COMPENSATION_FAILED}" : ${name} %}`,
+      cause: `{% ${isUnfinished} ? ${unfinished} : ${cause} %}`,
     });
-    if (!onCompensated) return fail;
-    return sfn.Choice.jsonata(this, `${this.name}: undone?`, { outputs: `{% $merge([$${this.variable}_input, { "error": ${error} }]) %}` })
-      .when(sfn.Condition.jsonata(`{% $count(${failed}) > 0 %}`), fail)
-      .otherwise(onCompensated);
+    if (!onCompensated && !onCompensationFailed) return fail;
+    const given = (output: string): string => `{% $merge([$type(${input}) = "object" ? ${input} : { "input": ${input} }, { "error": ${output} }]) %}`;
+    return sfn.Choice.jsonata(this, `${this.name}: undone?`, { outputs: given(`{ "Error": ${name}, "Cause": ${cause} }`) })
+      .when(sfn.Condition.jsonata(`{% ${isUnfinished} %}`), onCompensationFailed ?? fail, {
+        outputs: given(`{ "Error": "${COMPENSATION_FAILED}", "Cause": ${unfinished} }`),
+      })
+      .otherwise(onCompensated ?? fail);
   }
 }
+
+/** The errors, in lists for a Catch each, with which it is not known whether an action was done. */
+function inDoubt(action: sfn.IChainable): string[][] {
+  const works = sfn.State.findReachableStates(action.startState, { includeErrorHandlers: true }).filter(isWork);
+  const [work] = works;
+  // What several tasks, a job, a branch or an item had done before one failed is not known.
+  if (works.length !== 1 || !isTask(work) || calledBy(work)?.pattern?.startsWith('.sync')) return EVERYTHING;
+  return [[...IN_DOUBT, ...transientErrors(work)]];
+}
+
+const typeOf = (state: sfn.State): string => (state.toStateJson() as { readonly Type: string }).Type;
+const isTask = (state: sfn.State): boolean => typeOf(state) === 'Task';
+const isWork = (state: sfn.State): boolean => ['Task', 'Parallel', 'Map'].includes(typeOf(state));
 
 const PATIENT = RetryPolicy.onErrors([ErrorCode.ALL], { interval: Duration.seconds(5), maxAttempts: 6, maxDelay: Duration.minutes(5) });
 

@@ -1,4 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -12,7 +13,7 @@ const { JSON_PATH, JSONATA } = sfn.QueryLanguage;
 
 function make(destination: (stack: Stack) => FailureDestination, queryLanguage = JSON_PATH) {
   const stack = new Stack(new App(), 'Shop');
-  const sink = new FailureSink(stack, 'Failed order', { destination: destination(stack), queryLanguage });
+  const sink = new FailureSink(stack, 'Failed order', { destination: destination(stack) });
   const flow = activityTask(stack, 'One', queryLanguage).next(activityTask(stack, 'Two', queryLanguage));
   sink.catchFrom(flow);
   const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(flow), timeout: Duration.hours(1), queryLanguage });
@@ -80,6 +81,69 @@ test.each<[string, (stack: Stack) => FailureDestination, object]>([
   expect(AslValidation.of(stack).findings().filter(({ severity }) => severity !== 'INFO')).toEqual([]);
   // A dead-letter queue of one's own needs none.
   expect(nagErrors(stack, [{ id: 'AwsSolutions-SQS3', reason: 'What fails is sent here' }])).toEqual([]);
+});
+
+test('in a machine that is JSONata as a whole, the input of the state is kept beside the error', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const sink = new FailureSink(stack, 'Failed order', { destination: toQueue(stack) });
+  const flow = new sfn.Pass(stack, 'Make', { outputs: { made: true } }).next(activityTask(stack, 'One'));
+  sink.catchFrom(flow);
+  const definitionBody = sfn.DefinitionBody.fromChainable(flow);
+  const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody, timeout: Duration.hours(1), queryLanguage: JSONATA });
+  const bodies: string[] = [];
+  Simulator.fromStateMachine(workflow).mockState('One', TaskMock.fail('Broken', 'why')).mockState('Failed order: send', TaskMock.respondWith({
+    respond: ({ input }) => {
+      bodies.push(input.MessageBody);
+      return TaskMock.succeed({ MessageId: 'm' });
+    },
+  })).run({ id: 7 });
+  expect(JSON.parse(bodies[0]).input).toEqual({ made: true });
+});
+
+test('a worker that gives no error and no cause fails the execution with States.TaskFailed', () => {
+  const { workflow } = make(toQueue);
+  const running = Simulator.fromStateMachine(workflow).mockState('Failed order: send', TaskMock.succeed({ MessageId: 'm' })).start({});
+  running.failTask(running.pendingTasks[0].taskToken);
+  expect(running.execution).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed', cause: '' });
+});
+
+test('a FIFO queue is given the same id in every attempt', () => {
+  const { workflow } = make((stack) => FailureDestination.queue(new sqs.Queue(stack, 'Queue', { fifo: true })));
+  const ids: string[] = [];
+  Simulator.fromStateMachine(workflow).mockState('One', TaskMock.fail('Broken')).mockState('Failed order: send', TaskMock.respondWith({
+    respond: ({ input }) => {
+      ids.push(input.MessageDeduplicationId);
+      return ids.length < 3 ? TaskMock.fail('SQS.SdkClientException') : TaskMock.succeed({ MessageId: 'm' });
+    },
+  })).run({});
+  expect(ids).toEqual([ids[0], ids[0], ids[0]]);
+  expect(ids[0]).toMatch(/^[0-9a-f]{64}$/);
+});
+
+describe('a flow that ends in Fail states', () => {
+  const failing = (stack: Stack) => activityTask(stack, 'One').next(new sfn.Fail(stack, 'Refused', { error: 'Refused' }));
+
+  test('catchFrom() says which it does not reach', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new FailureSink(stack, 'Failed order', { destination: toQueue(stack) }).catchFrom(failing(stack));
+    Annotations.fromStack(stack).hasWarning('/Shop/Failed order', Match.stringLikeRegexp('reaches no Fail state: "Refused" ends the execution, and nothing is sent.*FailureSinkMissesFail'));
+  });
+
+  test('around() reaches all of them, and sends the input of the block', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const sink = new FailureSink(stack, 'Failed order', { destination: toQueue(stack) });
+    const definitionBody = sfn.DefinitionBody.fromChainable(sink.around('Whole order', failing(stack)));
+    const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody, timeout: Duration.hours(1) });
+    const bodies: string[] = [];
+    const execution = Simulator.fromStateMachine(workflow).mockState('One', TaskMock.succeed({})).mockState('Failed order: send', TaskMock.respondWith({
+      respond: ({ input }) => {
+        bodies.push(input.MessageBody);
+        return TaskMock.succeed({ MessageId: 'm' });
+      },
+    })).run({ id: 7 });
+    expect(execution.error).toBe('Refused');
+    expect(JSON.parse(bodies[0])).toMatchObject({ input: { id: 7 }, error: 'Refused' });
+  });
 });
 
 test('a state that has a catch-all keeps it, and one that cannot have one is left alone', () => {

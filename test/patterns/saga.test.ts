@@ -1,6 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { AslValidation, RetryPolicy, Saga, SagaProps, SagaStep, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { activityTask } from '../activity-task';
 import { nagErrors } from '../cdk-nag';
@@ -133,6 +134,71 @@ test('exploration finds no outcome of a task that is not handled', () => {
   for (const name of ['one', 'two', 'four']) simulator = simulator.mockState(`undo-${name}`, succeed).mockState(`Order: ${name} not undone`, TaskMock.succeed());
   const { surprises } = simulator.explore({ inputs: [input] });
   expect(surprises.filter(({ stateName }) => stateName !== 'Order: failed')).toEqual([]);
+});
+
+describe('where it is not known whether a step was done', () => {
+  const one = (makeAction: (stack: Stack) => sfn.IChainable) => {
+    const stack = new Stack(new App(), 'Shop');
+    const saga = new Saga(stack, 'Order', { steps: [{ id: 'one', action: makeAction(stack), compensation: activityTask(stack, 'undo') }, { id: 'two', action: activityTask(stack, 'two') }] });
+    const definitionBody = sfn.DefinitionBody.fromChainable(saga);
+    return Simulator.fromStateMachine(new StandardWorkflow(stack, 'Orders', { definitionBody, timeout: Duration.hours(1) })).mockState('undo', TaskMock.succeed({}));
+  };
+  const call = (service: string, action: string, parameters: object) => (stack: Stack) => new tasks.CallAwsService(stack, 'call', {
+    service, action, parameters: parameters as { [name: string]: unknown }, iamResources: ['arn:aws:s3:::bucket/*'], taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
+  });
+  const http = (stack: Stack) => new sfn.CustomState(stack, 'call', {
+    stateJson: {
+      Type: 'Task', Resource: 'arn:aws:states:::http:invoke', TimeoutSeconds: 60,
+      Parameters: { ApiEndpoint: 'https://example.com', Method: 'POST', InvocationConfig: { ConnectionArn: 'arn:aws:events:us-east-1:123456789012:connection/c/1' } },
+    },
+  });
+
+  test.each<[string, (stack: Stack) => sfn.IChainable, string, boolean, boolean]>([
+    ['an answer that was lost', call('s3', 'deleteObject', { Bucket: 'b', Key: 'k' }), 'S3.SdkClientException', true, false],
+    ['a refusal', call('s3', 'getObject', { Bucket: 'b', Key: 'k' }), 'S3.NoSuchKeyException', false, false],
+    ['a call that was throttled', call('dynamodb', 'query', { TableName: 't' }), 'DynamoDb.ThrottlingException', false, false],
+    ['an endpoint that did not answer', http, 'States.Http.Socket', true, false],
+    ['an endpoint that failed', http, 'States.Http.StatusCode.502', true, false],
+    ['an endpoint that refused', http, 'States.Http.StatusCode.400', false, false],
+    ['a result that is too large', (stack) => activityTask(stack, 'call'), 'States.DataLimitExceeded', true, false],
+    ['the second of two tasks', (stack) => activityTask(stack, 'before').next(activityTask(stack, 'call')), 'Refused', true, true],
+    ['one branch of two', (stack) => new sfn.Parallel(stack, 'both').branch(activityTask(stack, 'before'), activityTask(stack, 'call')), 'Refused', true, true],
+    ['the only task', (stack) => new sfn.Pass(stack, 'Pass').next(activityTask(stack, 'call')), 'Refused', false, false],
+  ])('%s: %#', (_, action, error, undone, before) => {
+    const simulator = one(action).mockState('call', TaskMock.fail(error));
+    const execution = (before ? simulator.mockState('before', TaskMock.succeed({})) : simulator).run({});
+    expect(execution.error).toBe(error);
+    expect(execution.visitedStates.includes('undo')).toBe(undone);
+  });
+});
+
+describe('unusual data', () => {
+  const orders = (props: (stack: Stack) => Partial<SagaProps>) => Simulator.fromStateMachine(make(props).workflow);
+
+  test('an input that is no object stands beside the error', () => {
+    const execution = orders((stack) => ({ onCompensated: new sfn.Succeed(stack, 'Undone') })).mockState('one', BROKEN).run([1, 2]);
+    expect(execution.output).toEqual({ input: [1, 2], error: { Error: 'Broken', Cause: 'why' } });
+  });
+
+  test('a worker that gives no error and no cause', () => {
+    const running = orders(() => ({})).start({});
+    running.failTask(running.pendingTasks[0].taskToken);
+    expect(running.execution).toMatchObject({ error: 'States.TaskFailed', cause: '' });
+  });
+
+  test('ids with odd characters', () => {
+    const { stack, saga } = make((of) => ({ steps: [{ id: 'say "hi"', action: activityTask(of, 'one'), compensation: activityTask(of, 'undo-one') }, { id: '2', action: activityTask(of, 'two') }] }));
+    expect(saga.startState.stateId).toBe('Order: say "hi"');
+    expect(AslValidation.of(stack).findings()).toEqual([]);
+  });
+});
+
+test('onCompensationFailed goes on, with what is not undone', () => {
+  const { execution } = run(make((stack) => ({ onCompensationFailed: new sfn.Succeed(stack, 'Look') })), { 'three': BROKEN, 'undo-two': BROKEN });
+  expect(execution).toMatchObject({
+    status: 'SUCCEEDED', output: { id: 7, error: { Error: 'Saga.CompensationFailed', Cause: 'Not undone: two. The step failed with Broken: why' } },
+  });
+  expect(run(make((stack) => ({ onCompensationFailed: new sfn.Succeed(stack, 'Look') })), { three: BROKEN }).execution.error).toBe('Broken');
 });
 
 describe('the template', () => {
