@@ -197,17 +197,17 @@ export class Saga extends sfn.StateMachineFragment {
     const cause = `($type(${error}.Cause) = "string" ? ${error}.Cause : "")`;
     const unfinished = `"Not undone: " & $join(${failed}, ", ") & ". The step failed with " & ${name} & ": " & ${cause}`;
     const isUnfinished = `$count(${failed}) > 0`;
-    const fail = sfn.Fail.jsonata(this, `${this.name}: failed`, {
+    const fail = onCompensated && onCompensationFailed ? undefined : sfn.Fail.jsonata(this, `${this.name}: failed`, {
       error: `{% ${isUnfinished} ? "${COMPENSATION_FAILED}" : ${name} %}`,
       cause: `{% ${isUnfinished} ? ${unfinished} : ${cause} %}`,
     });
-    if (!onCompensated && !onCompensationFailed) return fail;
+    if (fail && !onCompensated && !onCompensationFailed) return fail;
     const given = (output: string): string => `{% $merge([$type(${input}) = "object" ? ${input} : { "input": ${input} }, { "error": ${output} }]) %}`;
     return sfn.Choice.jsonata(this, `${this.name}: undone?`, { outputs: given(`{ "Error": ${name}, "Cause": ${cause} }`) })
-      .when(sfn.Condition.jsonata(`{% ${isUnfinished} %}`), onCompensationFailed ?? fail, {
+      .when(sfn.Condition.jsonata(`{% ${isUnfinished} %}`), onCompensationFailed ?? fail!, {
         outputs: given(`{ "Error": "${COMPENSATION_FAILED}", "Cause": ${unfinished} }`),
       })
-      .otherwise(onCompensated ?? fail);
+      .otherwise(onCompensated ?? fail!);
   }
 }
 
