@@ -194,6 +194,13 @@ describe('when an execution fails', () => {
     operate(made, [order], { executionArn: order.arn }).execution.assertFailed('RedriveOperator.GivenUp');
   });
 
+  test('one that cannot be looked at fails the operator', () => {
+    const made = make();
+    const order = new Order(made.orders, TaskMock.fail('X'));
+    (order as any).describe = () => TaskMock.fail('Sfn.KmsAccessDeniedException');
+    operate(made, [order], { executionArn: order.arn }).execution.assertFailed('RedriveOperator.NotRedriven', `1 of 1 executions could not be looked at or redriven. The first is ${order.arn} (Sfn.KmsAccessDeniedException).`);
+  });
+
   test('what somebody else has redriven is left alone', () => {
     const made = make();
     const order = new Order(made.orders, failing(1));
@@ -220,6 +227,17 @@ describe('a sweep', () => {
     expect(execution.durationMilliseconds).toBe(0);
     expect(good.status).toBe('SUCCEEDED');
     expect(lists).toEqual(['FAILED', 'TIMED_OUT'].map((StatusFilter) => ({ StateMachineArn: expect.any(String), StatusFilter, RedriveFilter: 'REDRIVEN', MaxResults: 50 })));
+  });
+
+  test.each<[string, (order: Order) => void]>([
+    ['Sfn.ExecutionLimitExceededException', (order) => ((order as any).redrive = () => TaskMock.fail('Sfn.ExecutionLimitExceededException'))],
+    ['Sfn.ExecutionDoesNotExistException', (order) => ((order as any).describe = () => TaskMock.fail('Sfn.ExecutionDoesNotExistException'))],
+  ])('goes on after one that fails with %s, and says so at its end', (error, break_) => {
+    const made = make();
+    const orders = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => new Order(made.orders, failing(1), arn(name)));
+    break_(orders[0]);
+    operate(made, orders, {}).execution.assertFailed('RedriveOperator.NotRedriven', `1 of 7 executions could not be looked at or redriven. The first is ${arn('a')} (${error}).`);
+    expect(orders.map(({ status }) => status)).toEqual(['FAILED', ...Array(6).fill('SUCCEEDED')]);
   });
 
   test('finds nothing where nothing failed', () => {
