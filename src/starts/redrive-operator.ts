@@ -110,6 +110,8 @@ const SLACK = Duration.hours(1);
  * executions that failed; what it gives up is in its output, and is no alarm. Where an execution could not be looked at or redriven, the others are,
  * and then the operator's own execution fails with `RedriveOperator.NotRedriven`. Redrive only what may run twice: the state that failed runs again.
  *
+ * `alarmActions` are those of the operator's alarms, and of the alarm of the dead-letter queue that is made.
+ *
  * @example
  * declare const orders: StandardWorkflow;
  *
@@ -145,7 +147,9 @@ export class RedriveOperator extends Construct {
     checkStandard(this, workflow, 'whose executions cannot be redriven');
     checkPlace(this, workflow, 'the operator');
     checkProps(this, props);
-    const delivery = { deadLetterQueue: props.deadLetterQueue, alarmActions, maxEventAge: props.maxEventAge, retryAttempts: props.retryAttempts };
+    const { deadLetterQueue, maxEventAge, retryAttempts } = props;
+    // With a queue of your own there is no alarm of it, and the actions are those of the operator's alarms.
+    const delivery = { deadLetterQueue, alarmActions: deadLetterQueue ? undefined : alarmActions, maxEventAge, retryAttempts };
 
     this.operator = new StandardWorkflow(this, 'Operator', {
       timeout: maxDelay.plus(SLACK),

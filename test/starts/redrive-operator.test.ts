@@ -1,6 +1,9 @@
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { newStack } from './workflows';
@@ -127,6 +130,16 @@ describe('what is made', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)', Target: Match.objectLike({ Input: '{}' }) });
     template.hasResourceProperties('AWS::Events::Rule', { EventPattern: Match.objectLike({ detail: Match.objectLike({ status: ['FAILED'] }) }) });
     template.resourceCountIs('AWS::SQS::Queue', 1);
+  });
+
+  test('with a queue of your own, the actions are those of the alarms of the operator', () => {
+    const stack = newStack();
+    const { operator } = make({ deadLetterQueue: new sqs.Queue(stack, 'Mine'), alarmActions: [new SnsAction(new sns.Topic(stack, 'Operators'))], sweep: StartTime.rate(Duration.days(1)) }, stack);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SQS::Queue', 1);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Operators') }], Namespace: 'AWS/States' }, 3);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS' }, 0);
+    expect(operator.failures.deadLetterAlarm).toBeUndefined();
   });
 
   test('cdk-nag and the validator find nothing', () => {
