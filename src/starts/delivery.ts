@@ -21,7 +21,7 @@ export interface StartDeliveryOptions {
   /**
    * How long it is tried to deliver an event, from one minute.
    *
-   * @default Duration.hours(24)
+   * @default - 24 hours; 12 hours by a pipe from a stream, which has to keep its records for longer than it is tried to deliver them
    */
   readonly maxEventAge?: Duration;
   /**

@@ -78,7 +78,8 @@ export interface SourceContext extends StartDeliveryOptions {
   readonly waits?: Duration;
 }
 
-const FROM_STREAM = { retryAttempts: 10, maxEventAge: Duration.hours(24) };
+/** A dead letter only says where its records are in the stream: they have to be there for some time after it. */
+const FROM_STREAM = { retryAttempts: 10, maxEventAge: Duration.hours(12) };
 const FROM_QUEUE = { retryAttempts: 3 };
 
 /**
@@ -99,12 +100,15 @@ export class QueueStartSource {
   /**
    * Records of a Kinesis data stream.
    *
+   * A message in the dead-letter queue says where the failed records are, by shard and sequence numbers. It does not hold them: they are read from
+   * the stream for as long as that keeps them, a day by default.
+   *
    * @param stream the stream
    * @param options from where on, and how many records an execution gets
    */
   public static kinesis(stream: kinesis.IStream, options: StartStreamOptions = {}): QueueStartSource {
     return new QueueStartSource((start, context) => {
-      const { parameters, deadLetters } = streamParameters(start, context, options);
+      const { parameters, deadLetters } = streamParameters(start, context, options, { path: stream.node.path, hours: retentionHours(stream), remedy: ', or raise "retentionPeriod" of the stream' });
       return {
         arn: stream.streamArn,
         parameters: { kinesisStreamParameters: parameters },
@@ -125,6 +129,9 @@ export class QueueStartSource {
   /**
    * Changes of the items of a DynamoDB table.
    *
+   * A message in the dead-letter queue says where the failed changes are, by shard and sequence numbers. It does not hold them: they are read from
+   * the stream, which keeps them for a day.
+   *
    * @param table the table, which has to have a stream
    * @param options from where on, and how many records an execution gets
    */
@@ -134,7 +141,7 @@ export class QueueStartSource {
       if (tableStreamArn === undefined) {
         throw misuse(start, `"source" is the table "${table.node.path}", which has no stream. Set "stream" of the table, or "dynamoStream" of a TableV2.`);
       }
-      const { parameters, deadLetters } = streamParameters(start, context, options);
+      const { parameters, deadLetters } = streamParameters(start, context, options, { path: table.node.path, hours: 24, remedy: '' });
       return {
         arn: tableStreamArn,
         parameters: { dynamoDbStreamParameters: parameters },
@@ -172,10 +179,30 @@ function checkBatch(start: Construct, { batchSize, maxBatchingWindow }: StartBat
   return { batchSize: batchSize ?? 1, maximumBatchingWindowInSeconds: maxBatchingWindow?.toSeconds() };
 }
 
-function streamParameters(start: Construct, context: SourceContext, options: StartStreamOptions): {
+/** How long a stream keeps its records, where that is known. */
+interface Retention {
+  readonly path: string;
+  readonly hours?: number;
+  readonly remedy: string;
+}
+
+/** An imported stream is not judged. */
+function retentionHours(stream: kinesis.IStream): number | undefined {
+  const resource = stream.node.defaultChild;
+  if (!(resource instanceof kinesis.CfnStream)) return undefined;
+  const hours = resource.retentionPeriodHours ?? 24;
+  return Token.isUnresolved(hours) ? undefined : hours;
+}
+
+function streamParameters(start: Construct, context: SourceContext, options: StartStreamOptions, { path, hours, remedy }: Retention): {
   readonly parameters: pipes.CfnPipe.PipeSourceDynamoDBStreamParametersProperty; readonly deadLetters: DeadLetters;
 } {
   checkDelivery(start, context, STREAM_LIMITS);
+  const { maxEventAge } = context;
+  if (maxEventAge && !maxEventAge.isUnresolved() && hours !== undefined && maxEventAge.toHours({ integral: false }) >= hours) {
+    throw misuse(start, `"maxEventAge" is ${maxEventAge.toHumanString()}, but the stream of "${path}" keeps records for ${hours} hours, and a dead letter only says where in it they are. `
+      + `Lower "maxEventAge"${remedy}.`);
+  }
   checkNumber(start, 'parallelizationFactor', options.parallelizationFactor, 1, 10);
   const batch = checkBatch(start, options);
   const deadLetters = deadLettersOf(start, context);

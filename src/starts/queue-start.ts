@@ -90,7 +90,8 @@ const PIPE_WAITS = Duration.minutes(5);
  * `{ "batchItemFailures": [{ "itemIdentifier" }] }` comes again with these records only, named by their `messageId` or `eventID`. Of any other
  * workflow the pipe knows nothing but that the execution has started, and the batch is done with that.
  *
- * What does not succeed in `retryAttempts` goes into a dead-letter queue that has an alarm. The role may only read the source and start this
+ * What does not succeed in `retryAttempts` goes into a dead-letter queue that has an alarm: a message as it is, and of records of a stream the shard
+ * and the sequence numbers, with which they are read again for as long as the stream keeps them. The role may only read the source and start this
  * workflow. The pipe logs its errors, without data.
  *
  * @example
