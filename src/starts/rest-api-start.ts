@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, otherRegionOf, startAction } from './workflow-start';
+import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -58,6 +58,7 @@ export interface RestApiStartProps {
   readonly requestSchema?: apigateway.JsonSchema;
   /**
    * The HTTP status of each error that callers may know of: `{ 'Order.NotFound': 404 }`. The body is then `{ "error", "message" }`.
+   * Each is a failed execution still: set `alarms.failed.threshold` of the workflow to more than callers cause, or one of them sets off its alarm.
    *
    * @default - every failed execution is answered with 500 and without the name of its error; one that timed out with 504
    */
@@ -157,6 +158,7 @@ export class RestApiStart extends Construct {
     checkAccount(this, workflow);
     checkWaits(this, workflow, integrationTimeout, 'the gateway', '; or raise "integrationTimeout", with the quota of API Gateway; or start a StandardWorkflow, for whose end the caller does not wait.');
     const answers: ErrorAnswers = checkAnswers(this, props.errorMapping ?? {}, props.includeCause ?? false);
+    if (synchronous) noteMappedErrors(this, workflow, answers.statuses);
 
     if (!props.resource && !props.restApiProps?.deployOptions?.accessLogDestination) {
       this.accessLogGroup = new logs.LogGroup(this, 'AccessLogs', { retention: logs.RetentionDays.SIX_MONTHS, removalPolicy: RemovalPolicy.RETAIN });

@@ -7,7 +7,9 @@ import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { executionArnOf } from '../workflows/execution-arn';
 import { ExpressMode } from '../workflows/express-mode';
 import { IWorkflow } from '../workflows/i-workflow';
+import { Workflow } from '../workflows/workflow';
 import { grantDecrypt } from '../workflows/workflow-encryption';
+import { WorkflowRelease } from '../workflows/workflow-release';
 
 /** Whether whoever starts an execution waits for its output. @internal */
 export const isSynchronous = ({ mode }: IWorkflow): boolean => mode === ExpressMode.SYNC;
@@ -51,6 +53,17 @@ export function checkWaits(start: Construct, workflow: IWorkflow, waits: Duratio
 export function noteUnknownTimeout(start: Construct, { node: { path } }: IWorkflow, time: string): void {
   Annotations.of(start).addInfoV2(acknowledgementId('UnknownTimeout'),
     `"workflow" is "${path}", which is imported without its timeout. Whether its executions end in ${time} is not known. Import it with its "timeout".`);
+}
+
+/** Says that errors that callers are told of set off the alarm that one failed execution sets off. @internal */
+export function noteMappedErrors(start: Construct, workflow: IWorkflow, statuses: { readonly [error: string]: number }): void {
+  const released = workflow instanceof WorkflowRelease ? workflow.workflow : workflow;
+  if (!(released instanceof Workflow) || !released.failedAlarm || released._alarmOptions.failed?.threshold !== undefined) return;
+  const error = Object.keys(statuses).find((name) => statuses[name] < 500 && name !== 'States.Timeout');
+  if (error === undefined) return;
+  Annotations.of(start).addInfoV2(acknowledgementId('MappedErrorAlarm'),
+    `"errorMapping" has ${statuses[error]} for "${error}", but each execution that ends with it is a failed one, and one in five minutes sets off the alarm of "${released.node.path}" and ends a release. `
+    + 'Set "alarms.failed.threshold" of the workflow to more than callers cause.');
 }
 
 /** Refuses a workflow whose output is waited for where nobody can wait. @internal */
