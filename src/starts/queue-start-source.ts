@@ -13,13 +13,14 @@ import { IWorkflow } from '../workflows/i-workflow';
 /** How many records an execution gets. */
 export interface StartBatchOptions {
   /**
-   * How many records an execution gets at most: up to 10,000, and 10 from a FIFO queue. All of them together have to fit into 256 KiB.
+   * How many records an execution gets at most: up to 10,000, and 10 from a FIFO queue. All of them together have to fit into 256 KiB. More than 10
+   * from a queue need a `maxBatchingWindow`.
    *
    * @default 1
    */
   readonly batchSize?: number;
   /**
-   * How long it is waited for a batch to fill, up to 5 minutes.
+   * How long it is waited for a batch to fill, up to 5 minutes. Not with a FIFO queue.
    *
    * @default - not at all
    */
@@ -194,6 +195,23 @@ function retentionHours(stream: kinesis.IStream): number | undefined {
   return Token.isUnresolved(hours) ? undefined : hours;
 }
 
+/**
+ * What a poller of queues does: it receives up to 10 messages at once, and only with a window it goes on; a FIFO queue has no window.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html
+ */
+function checkQueueBatch(start: Construct, { queue, batchSize = 1, maxBatchingWindow }: StartQueueOptions): void {
+  if (maxBatchingWindow?.isUnresolved()) return;
+  const seconds = maxBatchingWindow?.toSeconds({ integral: false }) ?? 0;
+  if (queue?.fifo && seconds > 0) {
+    throw misuse(start, `"maxBatchingWindow" is ${maxBatchingWindow!.toHumanString()}, but "queue" is "${queue.node.path}", a FIFO queue, whose messages are not waited for. Leave it out.`);
+  }
+  if (!Token.isUnresolved(batchSize) && batchSize > 10 && seconds < 1) {
+    throw misuse(start, `"batchSize" is ${batchSize}, but without a "maxBatchingWindow" an execution gets 10 messages of a queue at most. Set it to 1 second or more, or lower "batchSize".`);
+  }
+}
+
 function streamParameters(start: Construct, context: SourceContext, options: StartStreamOptions, { path, hours, remedy }: Retention): {
   readonly parameters: pipes.CfnPipe.PipeSourceDynamoDBStreamParametersProperty; readonly deadLetters: DeadLetters;
 } {
@@ -229,6 +247,7 @@ function sqsSource(start: Construct, context: SourceContext, options: StartQueue
   checkStandardQueue(start, context);
   const { queue: own } = options;
   const batch = checkBatch(start, options, own?.fifo ? 10 : undefined);
+  checkQueueBatch(start, options);
   if (own) checkQueue(start, own, context);
   const deadLetters = own ? undefined : deadLettersOf(start, context);
   const queue = own ?? new sqs.Queue(start, 'Queue', {
