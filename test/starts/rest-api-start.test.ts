@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -87,6 +87,27 @@ describe('what is made', () => {
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'shop' });
     template.hasResourceProperties('AWS::ApiGateway::Stage', { TracingEnabled: false, MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 5, MetricsEnabled: true })] });
     template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test('a stack sets the role of the account for the logs once, after its first API and before the stages', () => {
+    const { stack, workflow } = make();
+    new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::ApiGateway::RestApi', 2);
+    template.resourceCountIs('AWS::ApiGateway::Account', 1);
+    template.hasResource('AWS::ApiGateway::Account', {
+      Properties: { CloudWatchRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StepwrightApiGatewayAccountRole'), 'Arn'] } },
+      DependsOn: [Match.stringLikeRegexp('^StartApi')], DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain',
+    });
+    template.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: [{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'])] }] }, 1);
+    const [account] = Object.keys(template.findResources('AWS::ApiGateway::Account'));
+    template.allResources('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
+  });
+
+  test.each([{ cloudWatchRole: true }, { cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY }])('with %j CDK sets the role of the account, and the next start takes it', (restApiProps) => {
+    const { stack, workflow } = make({ restApiProps });
+    new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
+    Template.fromStack(stack).resourceCountIs('AWS::ApiGateway::Account', 1);
   });
 
   test('an API of your own gets the method only', () => {
