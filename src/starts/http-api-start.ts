@@ -144,7 +144,7 @@ export class HttpApiStart extends Construct {
       });
     }
 
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
+    this.role = makeStartRole(this, workflow, 'apigateway');
     const parameters = new apigwv2.ParameterMapping().custom('StateMachineArn', workflow.stateMachineArn).custom('Input', input.value);
     if (executionName) parameters.custom('Name', executionName.value);
     const region = otherRegionOf(this, workflow);

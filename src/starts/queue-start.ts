@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -144,7 +144,7 @@ export class QueueStart extends Construct {
     this.deadLetterQueue = source.deadLetters?.queue;
     this.deadLetterAlarm = source.deadLetters?.alarm;
 
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('pipes.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }));
+    this.role = makeStartRole(this, workflow, 'pipes');
     source.grantRead(this.role);
     if (source.deadLetters && !source.queue) {
       const { queue } = source.deadLetters;

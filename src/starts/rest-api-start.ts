@@ -181,7 +181,7 @@ export class RestApiStart extends Construct {
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,
     });
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
+    this.role = makeStartRole(this, workflow, 'apigateway');
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -23,9 +23,19 @@ export const isQualified = ({ stateMachine, stateMachineArn }: IWorkflow): boole
 /** The API action that starts an execution. @internal */
 export const startAction = (workflow: IWorkflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
 
+/**
+ * The services that set `aws:SourceAccount` when they assume a role. API Gateway does not: with the condition, it could not assume it.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+ * @see https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479
+ */
+const WITH_SOURCE_ACCOUNT: readonly string[] = ['events', 'pipes', 'scheduler'];
+
 /** The role that a service starts executions with, and may do nothing else with. @internal */
-export function makeStartRole(start: Construct, workflow: IWorkflow, service: iam.IPrincipal): iam.Role {
-  const role = new iam.Role(start, 'Role', { assumedBy: service, description: `Starts executions of ${workflow.node.path}` });
+export function makeStartRole(start: Construct, workflow: IWorkflow, service: 'apigateway' | 'events' | 'pipes' | 'scheduler'): iam.Role {
+  const conditions = WITH_SOURCE_ACCOUNT.includes(service) ? { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } : undefined;
+  const assumedBy = new iam.ServicePrincipal(`${service}.amazonaws.com`, { conditions });
+  const role = new iam.Role(start, 'Role', { assumedBy, description: `Starts executions of ${workflow.node.path}` });
   workflow.grantStart(role);
   return role;
 }
