@@ -38,6 +38,8 @@ export class QuotesStack extends Stack {
       mode: ExpressMode.SYNC,
       definitionBody: sfn.DefinitionBody.fromChainable(this.definition()),
       timeout: Duration.seconds(25), // the gateway waits 29
+      // A basket that is wrong is a failed execution, too.
+      alarms: { failed: { threshold: 20 } },
       queryLanguage: sfn.QueryLanguage.JSONATA,
     });
 

@@ -21,7 +21,7 @@ export interface StartDeliveryOptions {
   /**
    * How long it is tried to deliver an event, from one minute.
    *
-   * @default Duration.hours(24)
+   * @default - 24 hours; 12 hours by a pipe from a stream, which has to keep its records for longer than it is tried to deliver them
    */
   readonly maxEventAge?: Duration;
   /**
@@ -36,13 +36,11 @@ export interface StartDeliveryOptions {
 interface DeliveryLimits {
   readonly longest: Duration;
   readonly mostAttempts: number;
-  /** Whether the dead-letter queue must not be FIFO. */
-  readonly standardQueue?: boolean;
 }
 
 /** EventBridge and EventBridge Scheduler. @internal */
-export const EVENT_LIMITS: DeliveryLimits = { longest: Duration.hours(24), mostAttempts: 185, standardQueue: true };
-/** Pipes from streams. @internal */
+export const EVENT_LIMITS: DeliveryLimits = { longest: Duration.hours(24), mostAttempts: 185 };
+/** Pipes from streams. They have no message group, without which a FIFO queue takes no message. @internal */
 export const STREAM_LIMITS: DeliveryLimits = { longest: Duration.days(7), mostAttempts: 10_000 };
 
 /** @internal */
@@ -75,7 +73,7 @@ export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions 
 }
 
 /** @internal */
-export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts, standardQueue }: DeliveryLimits): void {
+export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts }: DeliveryLimits): void {
   const { maxEventAge, retryAttempts } = options;
   if (maxEventAge && !maxEventAge.isUnresolved()) {
     const seconds = maxEventAge.toSeconds({ integral: false });
@@ -84,7 +82,7 @@ export function checkDelivery(start: Construct, options: StartDeliveryOptions, {
     }
   }
   checkNumber(start, 'retryAttempts', retryAttempts, 0, mostAttempts);
-  if (standardQueue) checkStandardQueue(start, options);
+  checkStandardQueue(start, options);
 }
 
 /** @internal */

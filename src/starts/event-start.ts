@@ -101,7 +101,7 @@ export class EventStart extends Construct {
     this.deadLetterQueue = queue;
     this.deadLetterAlarm = alarm;
     allowEventBridge(this, queue);
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('events.amazonaws.com'));
+    this.role = makeStartRole(this, workflow, 'events');
     this.rule = new events.Rule(this, 'Rule', {
       eventPattern,
       eventBus,

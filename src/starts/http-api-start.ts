@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
 import { checkAccount, checkWaits, isExpress, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
 import { misuse } from '../misuse';
+import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { IWorkflow } from '../workflows/i-workflow';
 import { makeLogGroup } from '../workflows/workflow-logs';
 
@@ -78,6 +79,9 @@ const STATUS_HEADER = 'execution-status';
  * execution ended; the header `execution-status` says SUCCEEDED, FAILED or TIMED_OUT. With any other workflow the answer is 202 with the ARN of the
  * execution and when it started. For callers outside of the account, and for the output alone, take a RestApiStart.
  *
+ * With a synchronous workflow that is a warning, which is acknowledged by
+ * `Validations.of(start).acknowledge({ id: 'cdk-stepwright::HttpApiShowsExecution', reason })`, and `HttpStartAuthorization.none()` an error.
+ *
  * The role may only start this workflow. HTTP APIs have neither request validation nor tracing.
  *
  * @example
@@ -122,6 +126,7 @@ export class HttpApiStart extends Construct {
     if (executionName && isExpress(workflow)) {
       throw misuse(this, `"executionName" is set, but "${workflow.node.path}" is an Express workflow, of which executions with the same name run twice. Leave it out, or use a StandardWorkflow.`);
     }
+    if (synchronous) this.checkShown(props);
     checkAccount(this, workflow);
     checkWaits(this, workflow, GATEWAY_WAITS, 'an HTTP API', '; or use a RestApiStart, which can wait longer with a higher quota; or start a StandardWorkflow, for whose end the caller does not wait.');
 
@@ -139,7 +144,7 @@ export class HttpApiStart extends Construct {
       });
     }
 
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
+    this.role = makeStartRole(this, workflow, 'apigateway');
     const parameters = new apigwv2.ParameterMapping().custom('StateMachineArn', workflow.stateMachineArn).custom('Input', input.value);
     if (executionName) parameters.custom('Name', executionName.value);
     const region = otherRegionOf(this, workflow);
@@ -164,6 +169,15 @@ export class HttpApiStart extends Construct {
    */
   public grantInvoke(identity: iam.IGrantable): iam.Grant {
     return this.route.grantInvoke(identity);
+  }
+
+  private checkShown({ workflow: { node: { path } }, authorization }: HttpApiStartProps): void {
+    if (authorization._isNone) {
+      throw misuse(this, `"authorization" is none(), but the answer of "${path}" has the ARN of the execution, its input, and the causes of errors, which are not for everybody. `
+        + 'Use another authorization, or a RestApiStart, which answers the output alone.');
+    }
+    Annotations.of(this).addWarningV2(acknowledgementId('HttpApiShowsExecution'), `Callers get the ARN of each execution of "${path}", its input, and the causes of errors, because an HTTP API cannot change bodies. `
+      + 'Acknowledge this where the callers are your own; for others, use a RestApiStart, which answers the output alone.');
   }
 }
 

@@ -31,18 +31,21 @@ export class HttpStartAuthorization {
     return new HttpStartAuthorization(authorizer);
   }
 
-  /** Whoever knows the URL may start executions, which you pay for. */
+  /** Whoever knows the URL may start executions, which you pay for. Not with a synchronous workflow, whose answers tell of its inside. */
   public static none(): HttpStartAuthorization {
-    return new HttpStartAuthorization(new apigwv2.HttpNoneAuthorizer());
+    return new HttpStartAuthorization(new apigwv2.HttpNoneAuthorizer(), undefined, true);
   }
 
   /** @internal */
   public readonly _authorizer: apigwv2.IHttpRouteAuthorizer;
   /** @internal */
   public readonly _scopes: string[] | undefined;
+  /** @internal */
+  public readonly _isNone: boolean;
 
-  private constructor(authorizer: apigwv2.IHttpRouteAuthorizer, scopes?: string[]) {
+  private constructor(authorizer: apigwv2.IHttpRouteAuthorizer, scopes?: string[], isNone = false) {
     this._authorizer = authorizer;
     this._scopes = scopes;
+    this._isNone = isNone;
   }
 }

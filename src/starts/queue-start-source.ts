@@ -13,13 +13,14 @@ import { IWorkflow } from '../workflows/i-workflow';
 /** How many records an execution gets. */
 export interface StartBatchOptions {
   /**
-   * How many records an execution gets at most: up to 10,000, and 10 from a FIFO queue. All of them together have to fit into 256 KiB.
+   * How many records an execution gets at most: up to 10,000, and 10 from a FIFO queue. All of them together have to fit into 256 KiB. More than 10
+   * from a queue need a `maxBatchingWindow`.
    *
    * @default 1
    */
   readonly batchSize?: number;
   /**
-   * How long it is waited for a batch to fill, up to 5 minutes.
+   * How long it is waited for a batch to fill, up to 5 minutes. Not with a FIFO queue.
    *
    * @default - not at all
    */
@@ -78,7 +79,8 @@ export interface SourceContext extends StartDeliveryOptions {
   readonly waits?: Duration;
 }
 
-const FROM_STREAM = { retryAttempts: 10, maxEventAge: Duration.hours(24) };
+/** A dead letter only says where its records are in the stream: they have to be there for some time after it. */
+const FROM_STREAM = { retryAttempts: 10, maxEventAge: Duration.hours(12) };
 const FROM_QUEUE = { retryAttempts: 3 };
 
 /**
@@ -99,12 +101,15 @@ export class QueueStartSource {
   /**
    * Records of a Kinesis data stream.
    *
+   * A message in the dead-letter queue says where the failed records are, by shard and sequence numbers. It does not hold them: they are read from
+   * the stream for as long as that keeps them, a day by default.
+   *
    * @param stream the stream
    * @param options from where on, and how many records an execution gets
    */
   public static kinesis(stream: kinesis.IStream, options: StartStreamOptions = {}): QueueStartSource {
     return new QueueStartSource((start, context) => {
-      const { parameters, deadLetters } = streamParameters(start, context, options);
+      const { parameters, deadLetters } = streamParameters(start, context, options, { path: stream.node.path, hours: retentionHours(stream), remedy: ', or raise "retentionPeriod" of the stream' });
       return {
         arn: stream.streamArn,
         parameters: { kinesisStreamParameters: parameters },
@@ -125,6 +130,9 @@ export class QueueStartSource {
   /**
    * Changes of the items of a DynamoDB table.
    *
+   * A message in the dead-letter queue says where the failed changes are, by shard and sequence numbers. It does not hold them: they are read from
+   * the stream, which keeps them for a day.
+   *
    * @param table the table, which has to have a stream
    * @param options from where on, and how many records an execution gets
    */
@@ -134,7 +142,7 @@ export class QueueStartSource {
       if (tableStreamArn === undefined) {
         throw misuse(start, `"source" is the table "${table.node.path}", which has no stream. Set "stream" of the table, or "dynamoStream" of a TableV2.`);
       }
-      const { parameters, deadLetters } = streamParameters(start, context, options);
+      const { parameters, deadLetters } = streamParameters(start, context, options, { path: table.node.path, hours: 24, remedy: '' });
       return {
         arn: tableStreamArn,
         parameters: { dynamoDbStreamParameters: parameters },
@@ -172,10 +180,47 @@ function checkBatch(start: Construct, { batchSize, maxBatchingWindow }: StartBat
   return { batchSize: batchSize ?? 1, maximumBatchingWindowInSeconds: maxBatchingWindow?.toSeconds() };
 }
 
-function streamParameters(start: Construct, context: SourceContext, options: StartStreamOptions): {
+/** How long a stream keeps its records, where that is known. */
+interface Retention {
+  readonly path: string;
+  readonly hours?: number;
+  readonly remedy: string;
+}
+
+/** An imported stream is not judged. */
+function retentionHours(stream: kinesis.IStream): number | undefined {
+  const resource = stream.node.defaultChild;
+  if (!(resource instanceof kinesis.CfnStream)) return undefined;
+  const hours = resource.retentionPeriodHours ?? 24;
+  return Token.isUnresolved(hours) ? undefined : hours;
+}
+
+/**
+ * What a poller of queues does: it receives up to 10 messages at once, and only with a window it goes on; a FIFO queue has no window.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html
+ */
+function checkQueueBatch(start: Construct, { queue, batchSize = 1, maxBatchingWindow }: StartQueueOptions): void {
+  if (maxBatchingWindow?.isUnresolved()) return;
+  const seconds = maxBatchingWindow?.toSeconds({ integral: false }) ?? 0;
+  if (queue?.fifo && seconds > 0) {
+    throw misuse(start, `"maxBatchingWindow" is ${maxBatchingWindow!.toHumanString()}, but "queue" is "${queue.node.path}", a FIFO queue, whose messages are not waited for. Leave it out.`);
+  }
+  if (!Token.isUnresolved(batchSize) && batchSize > 10 && seconds < 1) {
+    throw misuse(start, `"batchSize" is ${batchSize}, but without a "maxBatchingWindow" an execution gets 10 messages of a queue at most. Set it to 1 second or more, or lower "batchSize".`);
+  }
+}
+
+function streamParameters(start: Construct, context: SourceContext, options: StartStreamOptions, { path, hours, remedy }: Retention): {
   readonly parameters: pipes.CfnPipe.PipeSourceDynamoDBStreamParametersProperty; readonly deadLetters: DeadLetters;
 } {
   checkDelivery(start, context, STREAM_LIMITS);
+  const { maxEventAge } = context;
+  if (maxEventAge && !maxEventAge.isUnresolved() && hours !== undefined && maxEventAge.toHours({ integral: false }) >= hours) {
+    throw misuse(start, `"maxEventAge" is ${maxEventAge.toHumanString()}, but the stream of "${path}" keeps records for ${hours} hours, and a dead letter only says where in it they are. `
+      + `Lower "maxEventAge"${remedy}.`);
+  }
   checkNumber(start, 'parallelizationFactor', options.parallelizationFactor, 1, 10);
   const batch = checkBatch(start, options);
   const deadLetters = deadLettersOf(start, context);
@@ -202,6 +247,7 @@ function sqsSource(start: Construct, context: SourceContext, options: StartQueue
   checkStandardQueue(start, context);
   const { queue: own } = options;
   const batch = checkBatch(start, options, own?.fifo ? 10 : undefined);
+  checkQueueBatch(start, options);
   if (own) checkQueue(start, own, context);
   const deadLetters = own ? undefined : deadLettersOf(start, context);
   const queue = own ?? new sqs.Queue(start, 'Queue', {

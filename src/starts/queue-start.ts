@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -90,7 +90,8 @@ const PIPE_WAITS = Duration.minutes(5);
  * `{ "batchItemFailures": [{ "itemIdentifier" }] }` comes again with these records only, named by their `messageId` or `eventID`. Of any other
  * workflow the pipe knows nothing but that the execution has started, and the batch is done with that.
  *
- * What does not succeed in `retryAttempts` goes into a dead-letter queue that has an alarm. The role may only read the source and start this
+ * What does not succeed in `retryAttempts` goes into a dead-letter queue that has an alarm: a message as it is, and of records of a stream the shard
+ * and the sequence numbers, with which they are read again for as long as the stream keeps them. The role may only read the source and start this
  * workflow. The pipe logs its errors, without data.
  *
  * @example
@@ -143,7 +144,7 @@ export class QueueStart extends Construct {
     this.deadLetterQueue = source.deadLetters?.queue;
     this.deadLetterAlarm = source.deadLetters?.alarm;
 
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('pipes.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }));
+    this.role = makeStartRole(this, workflow, 'pipes');
     source.grantRead(this.role);
     if (source.deadLetters && !source.queue) {
       const { queue } = source.deadLetters;

@@ -107,7 +107,10 @@ const SLACK = Duration.hours(1);
  * and sets off `givenUpAlarm`.
  *
  * Started with `{ "executionArn" }` it does the same by hand. Started with `{}`, or at the times of `sweep`, it redrives what it finds among the
- * executions that failed; what it gives up is in its output, and is no alarm. Redrive only what may run twice: the state that failed runs again.
+ * executions that failed; what it gives up is in its output, and is no alarm. Where an execution could not be looked at or redriven, the others are,
+ * and then the operator's own execution fails with `RedriveOperator.NotRedriven`. Redrive only what may run twice: the state that failed runs again.
+ *
+ * `alarmActions` are those of the operator's alarms, and of the alarm of the dead-letter queue that is made.
  *
  * @example
  * declare const orders: StandardWorkflow;
@@ -144,7 +147,9 @@ export class RedriveOperator extends Construct {
     checkStandard(this, workflow, 'whose executions cannot be redriven');
     checkPlace(this, workflow, 'the operator');
     checkProps(this, props);
-    const delivery = { deadLetterQueue: props.deadLetterQueue, alarmActions, maxEventAge: props.maxEventAge, retryAttempts: props.retryAttempts };
+    const { deadLetterQueue, maxEventAge, retryAttempts } = props;
+    // With a queue of your own there is no alarm of it, and the actions are those of the operator's alarms.
+    const delivery = { deadLetterQueue, alarmActions: deadLetterQueue ? undefined : alarmActions, maxEventAge, retryAttempts };
 
     this.operator = new StandardWorkflow(this, 'Operator', {
       timeout: maxDelay.plus(SLACK),
@@ -243,7 +248,13 @@ function definition(scope: Construct, props: RedriveOperatorProps): sfn.IChainab
     cause: "{% 'The execution ' & $states.input[0].executionArn & ' was redriven ' & $string($states.input[0].redrives) & ' times and ended with '"
       + " & $states.input[0].status & ($states.input[0].error = '' ? '' : ' (' & $states.input[0].error & ')') & '.' %}",
   });
+  const failed = sfn.Fail.jsonata(scope, 'Not redriven', {
+    error: 'RedriveOperator.NotRedriven',
+    cause: "{% ( $failed := $states.input[outcome = 'FAILED']; $string($count($failed)) & ' of ' & $string($count($states.input)) & ' executions could not be looked at or redriven. The first is '"
+      + " & $failed[0].executionArn & ' (' & $failed[0].reason & ').' ) %}",
+  });
   each.next(sfn.Choice.jsonata(scope, 'All done?')
+    .when(sfn.Condition.jsonata("{% $count($states.input[outcome = 'FAILED']) > 0 %}"), failed)
     .when(sfn.Condition.jsonata("{% $not($sweep) and $states.input[0].outcome = 'GIVEN_UP' %}"), givenUp)
     .otherwise(sfn.Succeed.jsonata(scope, 'Done')));
   list.next(sfn.Choice.jsonata(scope, 'All listed?').when(sfn.Condition.jsonata('{% $listed < $count($statuses) %}'), list).otherwise(each));
@@ -286,6 +297,10 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
   const notRedrivable = 'Sfn.ExecutionNotRedrivableException';
   retry(redrive, notRedrivable);
   redrive.addCatch(done('Somebody was faster', 'NOT_NEEDED'), { errors: [notRedrivable] });
+  // One that fails does not keep the others from being redriven.
+  const failed = sfn.Pass.jsonata(scope, 'Leave it', { outputs: "{% $merge([$execution, { 'outcome': 'FAILED', 'reason': $states.input.Error }]) %}" });
+  describe.addCatch(failed, { assign: { execution: { executionArn: '{% $states.input %}' } } });
+  redrive.addCatch(failed);
 
   const chosen = errors ? `($execution.status = 'FAILED' and $execution.error in ${jsonataList(errors)})` : "$execution.status = 'FAILED'";
   const wait = sfn.Wait.jsonata(scope, 'Wait before the redrive', {

@@ -3,10 +3,11 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { allowGatewayLogs } from './gateway-account';
 import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, otherRegionOf, startAction } from './workflow-start';
+import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -58,6 +59,7 @@ export interface RestApiStartProps {
   readonly requestSchema?: apigateway.JsonSchema;
   /**
    * The HTTP status of each error that callers may know of: `{ 'Order.NotFound': 404 }`. The body is then `{ "error", "message" }`.
+   * Each is a failed execution still: set `alarms.failed.threshold` of the workflow to more than callers cause, or one of them sets off its alarm.
    *
    * @default - every failed execution is answered with 500 and without the name of its error; one that timed out with 504
    */
@@ -106,8 +108,11 @@ const JSON_TYPE = 'application/json';
  * the status that `errorMapping` has for its error, or with 500 and nothing of what happened inside; one that timed out with 504. With any other
  * workflow the answer is 202 and `{ "name" }`, the name of the execution.
  *
- * The role may only start this workflow. Only requests of type `application/json` are taken, so that none passes by the schema. An API that is made
- * writes access logs, which needs a role of the account for API Gateway: where it has one, set `restApiProps: { cloudWatchRole: false }`.
+ * The role may only start this workflow. Only requests of type `application/json` are taken, so that none passes by the schema.
+ *
+ * An API that is made writes logs, for which an account has one role in a region. Each stack with such an API sets it, once, in place of the one that
+ * the account had, and leaves it there when the stack is deleted. Where the role of the account is made elsewhere, set
+ * `restApiProps: { cloudWatchRole: false }`.
  *
  * @example
  * declare const quotes: ExpressWorkflow;
@@ -157,6 +162,7 @@ export class RestApiStart extends Construct {
     checkAccount(this, workflow);
     checkWaits(this, workflow, integrationTimeout, 'the gateway', '; or raise "integrationTimeout", with the quota of API Gateway; or start a StandardWorkflow, for whose end the caller does not wait.');
     const answers: ErrorAnswers = checkAnswers(this, props.errorMapping ?? {}, props.includeCause ?? false);
+    if (synchronous) noteMappedErrors(this, workflow, answers.statuses);
 
     if (!props.resource && !props.restApiProps?.deployOptions?.accessLogDestination) {
       this.accessLogGroup = new logs.LogGroup(this, 'AccessLogs', { retention: logs.RetentionDays.SIX_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
@@ -175,7 +181,7 @@ export class RestApiStart extends Construct {
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,
     });
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('apigateway.amazonaws.com'));
+    this.role = makeStartRole(this, workflow, 'apigateway');
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([
@@ -248,10 +254,11 @@ export class RestApiStart extends Construct {
   }
 
   private makeApi({ restApiProps = {}, allowOrigin }: RestApiStartProps): apigateway.RestApi {
+    const cloudWatchRole = restApiProps.cloudWatchRole ?? restApiProps.cloudWatchRoleRemovalPolicy !== undefined;
     const api = new apigateway.RestApi(this, 'Api', {
       endpointTypes: restApiProps.endpointConfiguration ? undefined : [apigateway.EndpointType.REGIONAL],
-      cloudWatchRole: true,
       ...restApiProps,
+      cloudWatchRole,
       deployOptions: {
         accessLogDestination: this.accessLogGroup && new apigateway.LogGroupLogDestination(this.accessLogGroup),
         accessLogFormat: this.accessLogGroup && apigateway.AccessLogFormat.jsonWithStandardFields(),
@@ -263,6 +270,7 @@ export class RestApiStart extends Construct {
         ...restApiProps.deployOptions,
       },
     });
+    if (restApiProps.cloudWatchRole === undefined && !cloudWatchRole) allowGatewayLogs(api);
     if (allowOrigin !== undefined) {
       for (const [name, type] of [['Cors4xx', apigateway.ResponseType.DEFAULT_4XX], ['Cors5xx', apigateway.ResponseType.DEFAULT_5XX]] as const) {
         api.addGatewayResponse(name, { type, responseHeaders: { 'Access-Control-Allow-Origin': `'${allowOrigin}'` } });

@@ -1,4 +1,4 @@
-import { Aws, Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -183,7 +183,7 @@ export class ScheduleStart extends Construct {
     const { queue, alarm } = deadLettersOf(this, props);
     this.deadLetterQueue = queue;
     this.deadLetterAlarm = alarm;
-    this.role = makeStartRole(this, workflow, new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }));
+    this.role = makeStartRole(this, workflow, 'scheduler');
     key?.grantDecrypt(this.role);
     queue.encryptionMasterKey?.grantEncryptDecrypt(this.role);
     this.schedule = new scheduler.Schedule(this, 'Schedule', {

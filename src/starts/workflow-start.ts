@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,7 +7,9 @@ import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { executionArnOf } from '../workflows/execution-arn';
 import { ExpressMode } from '../workflows/express-mode';
 import { IWorkflow } from '../workflows/i-workflow';
+import { Workflow } from '../workflows/workflow';
 import { grantDecrypt } from '../workflows/workflow-encryption';
+import { WorkflowRelease } from '../workflows/workflow-release';
 
 /** Whether whoever starts an execution waits for its output. @internal */
 export const isSynchronous = ({ mode }: IWorkflow): boolean => mode === ExpressMode.SYNC;
@@ -21,9 +23,19 @@ export const isQualified = ({ stateMachine, stateMachineArn }: IWorkflow): boole
 /** The API action that starts an execution. @internal */
 export const startAction = (workflow: IWorkflow): string => isSynchronous(workflow) ? 'StartSyncExecution' : 'StartExecution';
 
+/**
+ * The services that set `aws:SourceAccount` when they assume a role. API Gateway does not: with the condition, it could not assume it.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+ * @see https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479
+ */
+const WITH_SOURCE_ACCOUNT: readonly string[] = ['events', 'pipes', 'scheduler'];
+
 /** The role that a service starts executions with, and may do nothing else with. @internal */
-export function makeStartRole(start: Construct, workflow: IWorkflow, service: iam.IPrincipal): iam.Role {
-  const role = new iam.Role(start, 'Role', { assumedBy: service, description: `Starts executions of ${workflow.node.path}` });
+export function makeStartRole(start: Construct, workflow: IWorkflow, service: 'apigateway' | 'events' | 'pipes' | 'scheduler'): iam.Role {
+  const conditions = WITH_SOURCE_ACCOUNT.includes(service) ? { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } : undefined;
+  const assumedBy = new iam.ServicePrincipal(`${service}.amazonaws.com`, { conditions });
+  const role = new iam.Role(start, 'Role', { assumedBy, description: `Starts executions of ${workflow.node.path}` });
   workflow.grantStart(role);
   return role;
 }
@@ -51,6 +63,17 @@ export function checkWaits(start: Construct, workflow: IWorkflow, waits: Duratio
 export function noteUnknownTimeout(start: Construct, { node: { path } }: IWorkflow, time: string): void {
   Annotations.of(start).addInfoV2(acknowledgementId('UnknownTimeout'),
     `"workflow" is "${path}", which is imported without its timeout. Whether its executions end in ${time} is not known. Import it with its "timeout".`);
+}
+
+/** Says that errors that callers are told of set off the alarm that one failed execution sets off. @internal */
+export function noteMappedErrors(start: Construct, workflow: IWorkflow, statuses: { readonly [error: string]: number }): void {
+  const released = workflow instanceof WorkflowRelease ? workflow.workflow : workflow;
+  if (!(released instanceof Workflow) || !released.failedAlarm || released._alarmOptions.failed?.threshold !== undefined) return;
+  const error = Object.keys(statuses).find((name) => statuses[name] < 500 && name !== 'States.Timeout');
+  if (error === undefined) return;
+  Annotations.of(start).addInfoV2(acknowledgementId('MappedErrorAlarm'),
+    `"errorMapping" has ${statuses[error]} for "${error}", but each execution that ends with it is a failed one, and one in five minutes sets off the alarm of "${released.node.path}" and ends a release. `
+    + 'Set "alarms.failed.threshold" of the workflow to more than callers cause.');
 }
 
 /** Refuses a workflow whose output is waited for where nobody can wait. @internal */

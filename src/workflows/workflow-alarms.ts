@@ -80,12 +80,18 @@ const KINDS: readonly (readonly [kind: AlarmKind, id: string, what: string])[] =
   ['throttled', 'ThrottledAlarm', 'State transitions or retries were throttled.'],
 ];
 
+/** What the alarms look at. */
+interface Measured {
+  metricFailed(props: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricTimedOut(props: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricThrottled(props: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+const metricOf = (measured: Measured, kind: AlarmKind, props: cloudwatch.MetricOptions): cloudwatch.Metric => (
+  kind === 'failed' ? measured.metricFailed(props) : kind === 'timedOut' ? measured.metricTimedOut(props) : measured.metricThrottled(props));
+
 /** @internal */
-export function makeAlarms(
-  scope: Construct,
-  options: WorkflowAlarmOptions,
-  metricOf: (kind: AlarmKind, props: cloudwatch.MetricOptions) => cloudwatch.Metric,
-): { readonly [kind in AlarmKind]?: cloudwatch.Alarm } {
+export function makeAlarms(scope: Construct, options: WorkflowAlarmOptions, measured: Measured): { readonly [kind in AlarmKind]?: cloudwatch.Alarm } {
   const alarms: { [kind in AlarmKind]?: cloudwatch.Alarm } = {};
   for (const [kind, id, alarmDescription] of KINDS) {
     const given = options[kind] ?? {};
@@ -106,7 +112,7 @@ export function makeAlarms(
     if (options.enabled === false || !enabled) continue;
     const alarm = new cloudwatch.Alarm(scope, id, {
       alarmDescription,
-      metric: metricOf(kind, { period }),
+      metric: metricOf(measured, kind, { period }),
       threshold,
       evaluationPeriods,
       datapointsToAlarm,

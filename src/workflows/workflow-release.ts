@@ -10,6 +10,7 @@ import { ExpressMode } from './express-mode';
 import { PinnedFunctions } from './pinned-functions';
 import { ReleaseStrategy } from './release-strategy';
 import { Workflow } from './workflow';
+import { makeAlarms } from './workflow-alarms';
 import { WorkflowBase } from './workflow-base';
 
 /** How a workflow is released. */
@@ -31,7 +32,7 @@ export interface WorkflowReleaseProps {
   /**
    * The alarms that end a release when they go off: all executions are started with the version before again. A canary and a linear release need one.
    *
-   * @default - the alarms of the workflow
+   * @default - for each alarm of the workflow, one of the release with its threshold that counts only what the alias has started
    */
   readonly rollbackAlarms?: cloudwatch.IAlarm[];
   /**
@@ -52,6 +53,10 @@ const MOST_ALARMS = 100;
  * Executions that run keep the version they were started with, and so does who started them by its ARN: versions are kept when the next one is
  * published, until the state machine is deleted. So that old versions can go on, the role may invoke every version of a Lambda function of which
  * the definition names one; that function has to keep its versions, too, and a warning says where it does not.
+ *
+ * What the alias has started is watched by alarms of the release, with the thresholds of the workflow's: executions that are started otherwise end no
+ * release. During a canary or a linear release the alias starts both versions, and a failure of the old one counts too: give `rollbackAlarms` with a
+ * higher threshold where failures are a part of the work.
  *
  * It is a workflow itself: whatever starts one takes it, and starts the alias. Its metrics are those of the executions that the alias has started.
  *
@@ -93,6 +98,8 @@ export class WorkflowRelease extends WorkflowBase {
   public readonly encryptionKey?: kms.IKey;
   /** The alarms of the workflow that are not switched off. */
   public readonly alarms: cloudwatch.IAlarm[];
+  /** The alarms that end a release when they go off. */
+  public readonly rollbackAlarms: cloudwatch.IAlarm[];
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -112,10 +119,12 @@ export class WorkflowRelease extends WorkflowBase {
     if (!Token.isUnresolved(aliasName) && !ALIAS_NAME.test(aliasName)) {
       throw misuse(this, `"aliasName" is "${aliasName}". It has to be of 1 to 80 letters, digits, "-", "_" and ".", and not of digits only, which would be a version.`);
     }
-    const alarms = this.rollbackAlarms(props, strategy);
 
     this.workflow = workflow;
     this.aliasName = aliasName;
+    this.stateMachine = workflow.stateMachine;
+    this.rollbackAlarms = props.rollbackAlarms ?? this.makeRollbackAlarms(workflow);
+    this.checkAlarms(props, strategy);
     this.version = new sfn.CfnStateMachineVersion(this, 'Version', {
       stateMachineArn: workflow.stateMachineArn,
       // Another one after each update: that replaces the version, which is to publish the next.
@@ -130,11 +139,10 @@ export class WorkflowRelease extends WorkflowBase {
       deploymentPreference: {
         ...strategy._render(this),
         stateMachineVersionArn: this.version.ref,
-        alarms: alarms.length > 0 ? alarms.map(({ alarmName }) => alarmName) : undefined,
+        alarms: this.rollbackAlarms.length > 0 ? this.rollbackAlarms.map(({ alarmName }) => alarmName) : undefined,
       },
     });
 
-    this.stateMachine = workflow.stateMachine;
     this.stateMachineArn = this.alias.ref;
     this.stateMachineName = workflow.stateMachineName;
     this.stateMachineType = workflow.stateMachineType;
@@ -157,13 +165,17 @@ export class WorkflowRelease extends WorkflowBase {
     return { dimensionsMap: { StateMachineArn: this.stateMachine.stateMachineArn, Alias: this.aliasName }, ...props };
   }
 
-  private rollbackAlarms({ workflow, rollbackAlarms }: WorkflowReleaseProps, strategy: ReleaseStrategy): cloudwatch.IAlarm[] {
-    const alarms = rollbackAlarms ?? workflow.alarms;
-    if (alarms.length === 0 && strategy._type !== 'ALL_AT_ONCE') {
+  /** Without actions: who is told of a failure is told by the alarms of the workflow. */
+  private makeRollbackAlarms({ _alarmOptions: { actions: _, ...options } }: Workflow): cloudwatch.IAlarm[] {
+    return Object.values(makeAlarms(this, options, this));
+  }
+
+  private checkAlarms({ workflow, rollbackAlarms }: WorkflowReleaseProps, strategy: ReleaseStrategy): void {
+    const { length } = this.rollbackAlarms;
+    if (length === 0 && strategy._type !== 'ALL_AT_ONCE') {
       throw misuse(this, (rollbackAlarms ? '"rollbackAlarms" is empty' : `The alarms of "${workflow.node.path}" are switched off, and "rollbackAlarms" is not set`)
         + `, so that nothing would end a ${strategy._type === 'CANARY' ? 'canary' : 'linear'} release that fails. Give an alarm, or use ReleaseStrategy.allAtOnce().`);
     }
-    if (alarms.length > MOST_ALARMS) throw misuse(this, `"rollbackAlarms" has ${alarms.length} alarms. CloudFormation watches ${MOST_ALARMS} at most. Join some in a CompositeAlarm.`);
-    return alarms;
+    if (length > MOST_ALARMS) throw misuse(this, `"rollbackAlarms" has ${length} alarms. CloudFormation watches ${MOST_ALARMS} at most. Join some in a CompositeAlarm.`);
   }
 }

@@ -118,6 +118,8 @@ export abstract class Workflow extends WorkflowBase {
   public readonly throttledAlarm?: cloudwatch.Alarm;
   /** Who the tasks of the workflow act as. */
   public readonly grantPrincipal: iam.IPrincipal;
+  /** @internal */
+  public readonly _alarmOptions: WorkflowAlarmOptions;
 
   /**
    * Makes the state machine, its role, its log group and its alarms.
@@ -172,8 +174,8 @@ export abstract class Workflow extends WorkflowBase {
     this.logGroup = logOptions.destination;
     this.grantPrincipal = stateMachine.grantPrincipal;
 
-    const alarms = makeAlarms(this, props.alarms ?? {}, (alarm, options) => (
-      alarm === 'failed' ? this.metricFailed(options) : alarm === 'timedOut' ? this.metricTimedOut(options) : this.metricThrottled(options)));
+    this._alarmOptions = props.alarms ?? {};
+    const alarms = makeAlarms(this, this._alarmOptions, this);
     this.failedAlarm = alarms.failed;
     this.timedOutAlarm = alarms.timedOut;
     this.throttledAlarm = alarms.throttled;

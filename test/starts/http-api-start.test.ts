@@ -1,5 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -61,6 +61,18 @@ describe('what is made', () => {
       ResponseParameters: { 200: { ResponseParameters: [{ Source: '$response.body.status', Destination: 'overwrite:header.execution-status' }] } },
     });
     template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartSyncExecution' })] } });
+  });
+
+  test('of a synchronous one the answer tells of the inside, which is a warning that can be acknowledged', () => {
+    const warning = Match.stringLikeRegexp('^Callers get the ARN of each execution of "Shop/Quotes", its input, and the causes of errors.*\\[ack: cdk-stepwright::HttpApiShowsExecution\\]$');
+    const stack = newStack();
+    make(stack, { workflow: express(stack) });
+    Annotations.fromStack(stack).hasWarning('/Shop/Start', warning);
+    const quiet = newStack();
+    Validations.of(make(quiet, { workflow: express(quiet) })).acknowledge({ id: 'cdk-stepwright::HttpApiShowsExecution', reason: 'Own services call' });
+    const asynchronous = newStack();
+    make(asynchronous, { authorization: HttpStartAuthorization.none() });
+    for (const other of [quiet, asynchronous]) Annotations.fromStack(other).hasNoWarning('*', Match.stringLikeRegexp('HttpApiShowsExecution'));
   });
 
   test('what is set counts', () => {
@@ -128,6 +140,8 @@ describe('misuse', () => {
   test.each<[string, (stack: Stack) => Partial<HttpApiStartProps>, string]>([
     ['a workflow that runs longer than the gateway waits', (stack) => ({ workflow: express(stack, Duration.seconds(31)) }),
       'HttpApiStart "Shop/Start": "workflow" is "Shop/Quotes", whose executions may run for 31 seconds, but an HTTP API waits 30 seconds for the output. Set the workflow\'s "timeout" to 30 seconds or less; or use a RestApiStart'],
+    ['answers for everybody', (stack) => ({ workflow: express(stack), authorization: HttpStartAuthorization.none() }),
+      '"authorization" is none(), but the answer of "Shop/Quotes" has the ARN of the execution, its input, and the causes of errors, which are not for everybody.'],
     ['httpApiProps for an own API', (stack) => ({ httpApiProps: {}, httpApi: new apigwv2.HttpApi(stack, 'Mine') }), '"httpApiProps" is set, but it is for the API that is made'],
     ['throttle for an own API', (stack) => ({ throttle: {}, httpApi: new apigwv2.HttpApi(stack, 'Mine') }), '"throttle" is set, but it is for the API that is made'],
     ['a path without a slash', () => ({ path: 'orders' }), '"path" is "orders". It has to begin with "/".'],

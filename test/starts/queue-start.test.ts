@@ -83,7 +83,7 @@ describe.each([['Kinesis', 'KinesisStreamParameters'], ['DynamoDB', 'DynamoDBStr
     const stack = newStack();
     make(stack, { source: sourceOf(stack) });
     expect(pipeOf(stack).SourceParameters[parameters]).toEqual({
-      BatchSize: 1, StartingPosition: 'LATEST', MaximumRetryAttempts: 10, MaximumRecordAgeInSeconds: 86_400, DeadLetterConfig: { Arn: ofStart('DeadLetters') },
+      BatchSize: 1, StartingPosition: 'LATEST', MaximumRetryAttempts: 10, MaximumRecordAgeInSeconds: 43_200, DeadLetterConfig: { Arn: ofStart('DeadLetters') },
     });
     const statements = roleStatements(stack);
     expect(statements).toContainEqual(expect.objectContaining({ Action: 'sqs:SendMessage', Resource: ofStart('DeadLetters') }));
@@ -97,12 +97,12 @@ describe.each([['Kinesis', 'KinesisStreamParameters'], ['DynamoDB', 'DynamoDBStr
         batchSize: 100, startingPosition: StreamPosition.TRIM_HORIZON, parallelizationFactor: 4, maxBatchingWindow: Duration.seconds(5),
       }),
       retryAttempts: 2,
-      maxEventAge: Duration.days(2),
+      maxEventAge: Duration.hours(20),
       deadLetterQueue: new sqs.Queue(stack, 'Dead'),
     });
     expect(pipeOf(stack).SourceParameters[parameters]).toMatchObject({
       BatchSize: 100, StartingPosition: 'TRIM_HORIZON', ParallelizationFactor: 4, MaximumBatchingWindowInSeconds: 5,
-      MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 172_800, OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 72_000, OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
     });
   });
 
@@ -112,6 +112,15 @@ describe.each([['Kinesis', 'KinesisStreamParameters'], ['DynamoDB', 'DynamoDBStr
     expect(nagErrors(stack, [{ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue' }])).toEqual([]);
     expect(AslValidation.of(stack.node.root as App).findings()).toEqual([]);
   });
+});
+
+test('what a stream of Kinesis keeps for longer may be tried for longer, and an imported stream is not judged', () => {
+  const maxEventAge = Duration.days(2);
+  const stack = newStack();
+  make(stack, { source: QueueStartSource.kinesis(new kinesis.Stream(stack, 'Stream', { retentionPeriod: Duration.days(3) })), maxEventAge });
+  expect(pipeOf(stack).SourceParameters.KinesisStreamParameters.MaximumRecordAgeInSeconds).toBe(172_800);
+  const other = newStack();
+  expect(() => make(other, { source: QueueStartSource.kinesis(kinesis.Stream.fromStreamArn(other, 'Stream', 'arn:aws:kinesis:us-east-1:123456789012:stream/s')), maxEventAge })).not.toThrow();
 });
 
 describe('what an execution gets', () => {
@@ -161,11 +170,21 @@ test.each<[string, (stack: Stack) => Partial<QueueStartProps>, string]>([
     '"retryAttempts" is set, but "queue" is one of your own'],
   ['an age of messages', () => ({ maxEventAge: Duration.hours(1) }), '"maxEventAge" is set, but a message is kept for as long as its queue keeps it.'],
   ['an age of records', (stack) => ({ source: QueueStartSource.kinesis(stream(stack)), maxEventAge: Duration.days(8) }), '"maxEventAge" is 8 days.'],
+  ['an age of records that the stream does not keep', (stack) => ({ source: QueueStartSource.kinesis(stream(stack)), maxEventAge: Duration.days(1) }),
+    '"maxEventAge" is 1 day, but the stream of "Shop/Stream" keeps records for 24 hours, and a dead letter only says where in it they are. Lower "maxEventAge", or raise "retentionPeriod" of the stream.'],
+  ['an age of changes that the stream does not keep', (stack) => ({ source: QueueStartSource.dynamoDbStream(table(stack)), maxEventAge: Duration.hours(30) }),
+    '"maxEventAge" is 1 day 6 hours, but the stream of "Shop/Table" keeps records for 24 hours, and a dead letter only says where in it they are. Lower "maxEventAge".'],
   ['too many attempts', () => ({ retryAttempts: 1000 }), '"retryAttempts" is 1000. It has to be a whole number from 0 to 999.'],
   ['a FIFO queue behind a standard one', (stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Dead', { fifo: true }) }), '"deadLetterQueue" is "Shop/Dead", a FIFO queue. It has to be a standard queue.'],
+  ['a FIFO queue behind a stream', (stack) => ({ source: QueueStartSource.kinesis(stream(stack)), deadLetterQueue: new sqs.Queue(stack, 'Dead', { fifo: true }) }),
+    '"deadLetterQueue" is "Shop/Dead", a FIFO queue. It has to be a standard queue.'],
   ['a table without a stream', (stack) => ({ source: QueueStartSource.dynamoDbStream(table(stack, false)) }), '"source" is the table "Shop/Table", which has no stream.'],
   ['too many records', () => ({ source: QueueStartSource.sqs({ batchSize: 10_001 }) }), '"batchSize" is 10001. It has to be a whole number from 1 to 10000.'],
   ['too many of a FIFO queue', (stack) => ({ source: QueueStartSource.sqs({ batchSize: 11, queue: sqs.Queue.fromQueueArn(stack, 'Mine', 'arn:aws:sqs:eu-west-1:1:q.fifo') }) }), '"batchSize" is 11. It has to be a whole number from 1 to 10.'],
+  ['a window of a FIFO queue', (stack) => ({ source: QueueStartSource.sqs({ maxBatchingWindow: Duration.seconds(5), queue: sqs.Queue.fromQueueArn(stack, 'Mine', 'arn:aws:sqs:eu-west-1:1:q.fifo') }) }),
+    '"maxBatchingWindow" is 5 seconds, but "queue" is "Shop/Mine", a FIFO queue, whose messages are not waited for. Leave it out.'],
+  ['many messages without a window', () => ({ source: QueueStartSource.sqs({ batchSize: 11 }) }),
+    '"batchSize" is 11, but without a "maxBatchingWindow" an execution gets 10 messages of a queue at most. Set it to 1 second or more, or lower "batchSize".'],
   ['too long a window', () => ({ source: QueueStartSource.sqs({ maxBatchingWindow: Duration.minutes(6) }) }), '"maxBatchingWindow" is 6 minutes. It has to be 5 minutes or less.'],
   ['too many batches at a time', (stack) => ({ source: QueueStartSource.kinesis(stream(stack), { parallelizationFactor: 11 }) }), '"parallelizationFactor" is 11.'],
   ['no filters', () => ({ filters: [] }), '"filters" has 0 patterns. It has to have from 1 to 5.'],

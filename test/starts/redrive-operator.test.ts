@@ -1,6 +1,9 @@
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { newStack } from './workflows';
@@ -129,6 +132,16 @@ describe('what is made', () => {
     template.resourceCountIs('AWS::SQS::Queue', 1);
   });
 
+  test('with a queue of your own, the actions are those of the alarms of the operator', () => {
+    const stack = newStack();
+    const { operator } = make({ deadLetterQueue: new sqs.Queue(stack, 'Mine'), alarmActions: [new SnsAction(new sns.Topic(stack, 'Operators'))], sweep: StartTime.rate(Duration.days(1)) }, stack);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SQS::Queue', 1);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Operators') }], Namespace: 'AWS/States' }, 3);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS' }, 0);
+    expect(operator.failures.deadLetterAlarm).toBeUndefined();
+  });
+
   test('cdk-nag and the validator find nothing', () => {
     const { stack } = make({ sweep: StartTime.cron({ hour: '7' }, TimeZone.EUROPE_BERLIN), errors: ['It\'s "odd" %}'.replace(' %}', '')] });
     expect(AslValidation.of(stack.node.root as App).findings()).toEqual([]);
@@ -194,6 +207,13 @@ describe('when an execution fails', () => {
     operate(made, [order], { executionArn: order.arn }).execution.assertFailed('RedriveOperator.GivenUp');
   });
 
+  test('one that cannot be looked at fails the operator', () => {
+    const made = make();
+    const order = new Order(made.orders, TaskMock.fail('X'));
+    (order as any).describe = () => TaskMock.fail('Sfn.KmsAccessDeniedException');
+    operate(made, [order], { executionArn: order.arn }).execution.assertFailed('RedriveOperator.NotRedriven', `1 of 1 executions could not be looked at or redriven. The first is ${order.arn} (Sfn.KmsAccessDeniedException).`);
+  });
+
   test('what somebody else has redriven is left alone', () => {
     const made = make();
     const order = new Order(made.orders, failing(1));
@@ -220,6 +240,17 @@ describe('a sweep', () => {
     expect(execution.durationMilliseconds).toBe(0);
     expect(good.status).toBe('SUCCEEDED');
     expect(lists).toEqual(['FAILED', 'TIMED_OUT'].map((StatusFilter) => ({ StateMachineArn: expect.any(String), StatusFilter, RedriveFilter: 'REDRIVEN', MaxResults: 50 })));
+  });
+
+  test.each<[string, (order: Order) => void]>([
+    ['Sfn.ExecutionLimitExceededException', (order) => ((order as any).redrive = () => TaskMock.fail('Sfn.ExecutionLimitExceededException'))],
+    ['Sfn.ExecutionDoesNotExistException', (order) => ((order as any).describe = () => TaskMock.fail('Sfn.ExecutionDoesNotExistException'))],
+  ])('goes on after one that fails with %s, and says so at its end', (error, break_) => {
+    const made = make();
+    const orders = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => new Order(made.orders, failing(1), arn(name)));
+    break_(orders[0]);
+    operate(made, orders, {}).execution.assertFailed('RedriveOperator.NotRedriven', `1 of 7 executions could not be looked at or redriven. The first is ${arn('a')} (${error}).`);
+    expect(orders.map(({ status }) => status)).toEqual(['FAILED', ...Array(6).fill('SUCCEEDED')]);
   });
 
   test('finds nothing where nothing failed', () => {

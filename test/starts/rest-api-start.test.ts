@@ -1,5 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { GatewayMethod, Request } from './api-gateway';
-import { AslValidation, ExpressMode, ExpressWorkflow, Simulator, StandardWorkflow, TaskMock, TaskRequest } from '../../src';
+import {
+  AslValidation, ExpressMode, ExpressWorkflow, ExpressWorkflowProps, Simulator, StandardWorkflow, TaskMock, TaskRequest, WorkflowRelease,
+} from '../../src';
 import { RestApiStart, RestApiStartProps } from '../../src/starts/rest-api-start';
 import { StartAuthorization } from '../../src/starts/start-authorization';
 import { nagErrors } from '../cdk-nag';
@@ -21,7 +23,7 @@ const definition = (scope: Stack) => sfn.DefinitionBody.fromChainable(new tasks.
   taskTimeout: sfn.Timeout.duration(Duration.seconds(25)),
 }).addRetry({ errors: ['Lambda.TooManyRequestsException'] }));
 
-const express = (stack: Stack, props: { mode?: ExpressMode; timeout?: Duration } = {}) => new ExpressWorkflow(stack, 'Quotes', {
+const express = (stack: Stack, props: Partial<ExpressWorkflowProps> = {}) => new ExpressWorkflow(stack, 'Quotes', {
   mode: ExpressMode.SYNC, timeout: Duration.seconds(20), definitionBody: definition(stack), ...props,
 });
 const standard = (stack: Stack) => new StandardWorkflow(stack, 'Orders', { timeout: Duration.hours(1), definitionBody: definition(stack) });
@@ -85,6 +87,27 @@ describe('what is made', () => {
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'shop' });
     template.hasResourceProperties('AWS::ApiGateway::Stage', { TracingEnabled: false, MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 5, MetricsEnabled: true })] });
     template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test('a stack sets the role of the account for the logs once, after its first API and before the stages', () => {
+    const { stack, workflow } = make();
+    new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::ApiGateway::RestApi', 2);
+    template.resourceCountIs('AWS::ApiGateway::Account', 1);
+    template.hasResource('AWS::ApiGateway::Account', {
+      Properties: { CloudWatchRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StepwrightApiGatewayAccountRole'), 'Arn'] } },
+      DependsOn: [Match.stringLikeRegexp('^StartApi')], DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain',
+    });
+    template.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: [{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'])] }] }, 1);
+    const [account] = Object.keys(template.findResources('AWS::ApiGateway::Account'));
+    template.allResources('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
+  });
+
+  test.each([{ cloudWatchRole: true }, { cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY }])('with %j CDK sets the role of the account, and the next start takes it', (restApiProps) => {
+    const { stack, workflow } = make({ restApiProps });
+    new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
+    Template.fromStack(stack).resourceCountIs('AWS::ApiGateway::Account', 1);
   });
 
   test('an API of your own gets the method only', () => {
@@ -187,6 +210,22 @@ describe('a synchronous start', () => {
     const start = make({ errorMapping: { 'Order.NotFound': 404 }, includeCause: true });
     expect(send(start, {}, TaskMock.fail('Order.NotFound', ODD)).body).toEqual({ error: 'Order.NotFound', message: ODD });
     expect(send(start, {}, TaskMock.fail('Order.NotFound')).body).toEqual({ error: 'Order.NotFound', message: 'Not Found' });
+  });
+
+  test('a note says that one error of a caller sets off the alarm, unless its threshold was thought of', () => {
+    const note = Match.stringLikeRegexp('^"errorMapping" has 404 for "Order.NotFound", but each execution .* sets off the alarm of "Shop/Quotes" .*"alarms.failed.threshold"');
+    const mapped = { errorMapping: { 'Db.Down': 503, 'Order.NotFound': 404 } };
+    Annotations.fromStack(make(mapped).stack).hasInfo('/Shop/Start', note);
+    const released = newStack();
+    make({ ...mapped, workflow: new WorkflowRelease(released, 'Release', { workflow: express(released) }) }, released);
+    Annotations.fromStack(released).hasInfo('/Shop/Start', note);
+    for (const [errorMapping, alarms] of [
+      [mapped.errorMapping, { failed: { threshold: 20 } }], [mapped.errorMapping, { enabled: false }], [{ 'Db.Down': 503, 'States.Timeout': 418 }, undefined],
+    ] as const) {
+      const quiet = newStack();
+      make({ errorMapping, workflow: express(quiet, { alarms }) }, quiet);
+      Annotations.fromStack(quiet).hasNoInfo('/Shop/Start', Match.stringLikeRegexp('errorMapping'));
+    }
   });
 
   test('an execution that times out is 504', () => {

@@ -31,8 +31,7 @@ function make(props: Partial<WorkflowReleaseProps> = {}, ofWorkflow: Partial<Sta
 
 const MACHINE = 'OrdersStateMachine7AF3635A';
 const VERSION = { Ref: Match.stringLikeRegexp('^ReleaseVersion') };
-const ofOrders = (id: string) => ({ Ref: Match.stringLikeRegexp(`^Orders${id}`) });
-const ALARMS = [ofOrders('FailedAlarm'), ofOrders('TimedOutAlarm'), ofOrders('ThrottledAlarm')];
+const ALARMS = ['FailedAlarm', 'TimedOutAlarm', 'ThrottledAlarm'].map((id) => ({ Ref: Match.stringLikeRegexp(`^Release${id}`) }));
 
 test('each change publishes a version, and the alias brings every execution to it', () => {
   const template = make().template();
@@ -55,8 +54,22 @@ test.each<[string, ReleaseStrategy, object]>([
   ['linear', ReleaseStrategy.linear(), { Type: 'LINEAR', Percentage: 10, Interval: 10 }],
   ['canary', ReleaseStrategy.canary({ percentage: 1, interval: Duration.hours(35) }), { Type: 'CANARY', Percentage: 1, Interval: 2100 }],
   ['linear', ReleaseStrategy.linear({ percentage: 99, interval: Duration.minutes(1) }), { Type: 'LINEAR', Percentage: 99, Interval: 1 }],
-])('a %s release is watched by the alarms of the workflow', (_, strategy, expected) => {
+])('a %s release is watched by alarms of the alias', (_, strategy, expected) => {
   make({ strategy }).template().hasResourceProperties('AWS::StepFunctions::StateMachineAlias', { DeploymentPreference: { ...expected, Alarms: ALARMS } });
+});
+
+test('the alarms count what the alias has started, with the thresholds of the workflow, and tell nobody', () => {
+  const { release, template } = make({}, {
+    alarms: { failed: { threshold: 5, period: Duration.minutes(1) }, throttled: { enabled: false }, actions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:operators' }) }] },
+  });
+  const ofAlias = (MetricName: string, more: object) => template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName, Dimensions: [{ Name: 'Alias', Value: 'live' }, { Name: 'StateMachineArn', Value: { Ref: MACHINE } }], AlarmActions: Match.absent(), ...more,
+  });
+  ofAlias('ExecutionsFailed', { Threshold: 5, Period: 60 });
+  ofAlias('ExecutionsTimedOut', { Threshold: 1, Period: 300 });
+  template().resourceCountIs('AWS::CloudWatch::Alarm', 4);
+  expect(release.rollbackAlarms).toHaveLength(2);
+  expect(release.alarms).toEqual([release.workflow.failedAlarm, release.workflow.timedOutAlarm]);
 });
 
 test('the alias, its description and the alarms are what is given', () => {

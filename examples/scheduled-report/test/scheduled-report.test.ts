@@ -102,9 +102,9 @@ describe('the template', () => {
     });
   });
 
-  test('releases a change to some reports first, with a way back', () => {
+  test('releases a change at once, with a way back', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachineAlias', {
-      DeploymentPreference: Match.objectLike({ Type: 'CANARY', Percentage: 50, Interval: 1500, Alarms: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^WorkflowFailedAlarm') }]) }),
+      DeploymentPreference: Match.objectLike({ Type: 'ALL_AT_ONCE', Alarms: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^ReleaseFailedAlarm') }]) }),
     });
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
