@@ -63,7 +63,8 @@ export interface SemaphoreGuardOptions {
    */
   readonly waitInterval?: Duration;
   /**
-   * Where it goes on when it got no place in time, with its input.
+   * Where it goes on when it got no place in time, with its input. `next()` of the guard goes on from the body alone, `Join.after(guard)` from
+   * here too.
    *
    * @default - the execution fails with the error `Semaphore.TimedOut`
    */
