@@ -14,7 +14,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'tasks': ['asl', 'validation', 'error-handling'],
   'workflows': ['asl', 'definitions', 'validation', 'error-handling'],
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
-  'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
+  'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows', 'starts'],
   'graphql': ['asl', 'validation'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],

@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { transformSync } from 'esbuild';
 import { command } from './cli/command';
+import { typeErrors } from './guide-types';
 import { ROOT } from './shared-data';
 import { Simulator } from '../src';
 import { Watching } from '../src/cli/watch';
@@ -67,6 +68,12 @@ const GUIDES: [string, number][] = [
   ['testing.md', 0],
   ['validation.md', 4],
 ];
+
+test('the code of the guides has the types that it says, and a mistake in it would be found', () => {
+  const code = new Map(GUIDES.flatMap(([guide]) => blocks(guide, 'ts').map((block, index): [string, string] => [`${guide}.${index + 1}`, block])));
+  const mistake = "import { App } from 'aws-cdk-lib';\nimport { Semaphore } from 'cdk-stepwright';\nnew Semaphore(new App(), 'S', { limit: '1' });\n";
+  expect(typeErrors(code.set('mistake', mistake))).toEqual(["mistake:3: Type 'string' is not assignable to type 'number'."]);
+}, 120_000);
 
 describe.each(GUIDES)('%s', (guide, commandCount) => {
   test('has code that runs', () => {

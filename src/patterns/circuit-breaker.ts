@@ -54,7 +54,8 @@ export interface CircuitBreakerGuardOptions {
   /** The states that are not run while it is open. Their data are their own: nothing outside goes to them, and they go to nothing outside. */
   readonly body: sfn.IChainable;
   /**
-   * What is done instead of the body while the circuit is open, with the same input. What follows the guard follows it too.
+   * What is done instead of the body while the circuit is open, with the same input. It stands for the body: what follows
+   * the guard follows it too.
    *
    * @default - the execution fails with the error `CircuitBreaker.Open`
    */

@@ -19,8 +19,9 @@ import { StepwrightError } from '../errors';
  */
 export class Join {
   /**
-   * A chain that begins where the first flow does and goes on from every open end of all of them. What is only reached through a Catch is not part of
-   * a flow: give the handler as another flow, where it is to go on too.
+   * A chain that begins where the first flow does and goes on from every open end of all of them. Of a pattern of this library the handlers that
+   * it was given are part too: `onTimedOut` of a semaphore, `onCompensated` of a saga, `onExhausted` and `onFailed` of a loop. Other states that are only
+   * reached through a Catch are not: give the handler as another flow, where it is to go on too.
    *
    * @param flows states or chains
    */
@@ -37,10 +38,29 @@ export class Join {
   private constructor() {}
 }
 
+/** A pattern with handlers that hang on a Catch inside. Its states are made in its scope. @internal */
+interface HasHandlers {
+  /** What the user gave for where it goes on instead of its ends. @internal */
+  readonly _handlers: sfn.IChainable[];
+}
+
 /** Where flows are still open. @internal */
 export function openEnds(...flows: sfn.IChainable[]): sfn.INextable[] {
-  const states = new Set(flows.flatMap(({ startState }) => sfn.State.findReachableStates(startState)));
-  return [...states].flatMap(openEnd);
+  const found = new Set<sfn.State>();
+  const open = flows.map(({ startState }) => startState);
+  for (let start = open.pop(); start; start = open.pop()) {
+    for (const state of sfn.State.findReachableStates(start)) {
+      if (found.has(state)) continue;
+      found.add(state);
+      open.push(...handlersAround(state).map(({ startState }) => startState));
+    }
+  }
+  return [...found].flatMap(openEnd);
+}
+
+/** The handlers of the pattern that a state is of: a chain does not say which patterns it is made of. */
+function handlersAround({ node: { scope } }: sfn.State): readonly sfn.IChainable[] {
+  return (scope as Partial<HasHandlers> | undefined)?._handlers ?? [];
 }
 
 function openEnd(state: sfn.State): sfn.INextable[] {

@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { eventsOf } from './history-events';
 import { Join } from './join';
 import { expression, NOW, variableOf } from './own-names';
 import { secondsOf } from './seconds';
@@ -66,13 +67,19 @@ export interface PollingLoopProps {
 
 /** The longest wait that Step Functions takes. */
 const LONGEST_WAIT = 99_999_999;
-/** A round has six events at least: those of the Choice, of the Wait, and of one state that does the checking. */
-const MOST_ROUNDS = Math.floor(25_000 / 6);
+/** The events of a history, without some for what stands before and after the loop. */
+const MOST_EVENTS = 25_000 - 100;
+/** The events of a round beside those of `check`: of the Choice and of the Wait. */
+const OWN_EVENTS = 4;
+/** How long an Express execution runs, at most. */
+const EXPRESS_SECONDS = 300;
 
 /**
  * Asks again and again until something is so, with an end: after a number of rounds or a time it gives up.
  *
- * A round is the states of `check`, a Choice and a Wait. What counts the rounds is kept in variables, so that the data are those of `check` alone.
+ * A round is the states of `check`, a Choice and a Wait: nine events where `check` is one task. A loop that may go round more often than the 25,000
+ * events of a history have room for is refused, retries and failures not counted; so is one that may outlast the executions of its Express workflow.
+ * What counts the rounds is kept in variables, so that the data are those of `check` alone.
  * After it, `next()` goes on with what the last round gave; `Join.after(loop)` goes on from its handlers as well.
  *
  * @example
@@ -115,7 +122,7 @@ export class PollingLoop extends Construct implements sfn.IChainable {
     const { rate, longest } = growthOf(this, props, interval);
     const timeout = props.timeout && secondsOf(this, 'timeout', props.timeout, 31_536_000);
     checkEnd(this, props, timeout, interval);
-    checkHistory(this, props.maxAttempts, timeout, (rounds) => Math.min(longest, Math.floor(interval * rate ** rounds)));
+    const waits: Waits = { maxAttempts: props.maxAttempts, timeout, after: (rounds) => Math.min(longest, Math.floor(interval * rate ** rounds)) };
     const conditions = [props.until, props.failWhen].flatMap((condition) => condition ?? []);
     const language = languageOfAll(this, conditions);
     const jsonata = language === sfn.QueryLanguage.JSONATA;
@@ -150,7 +157,10 @@ export class PollingLoop extends Construct implements sfn.IChainable {
     for (const condition of over) this.choice.when(condition, exhausted);
     this.choice.otherwise(this.wait);
     this.wait.next(props.check);
+    const tooLong = historyProblem(this, props.check, waits);
+    if (tooLong) throw misuse(this, tooLong);
     Join.after(begin.next(props.check)).next(this.choice);
+    this.node.addValidation({ validate: () => problems(this, props.check, waits, round).map((problem) => misuse(this, problem).message) });
     this.startState = begin;
     this.endStates = [done];
   }
@@ -203,17 +213,54 @@ function checkEnd(loop: PollingLoop, props: PollingLoopProps, timeout: number | 
   if (onFailed && !failWhen) throw misuse(loop, '"onFailed" is set, but nothing says when it has failed. Set "failWhen".');
 }
 
-/** A Standard execution fails when its history is full, and an Express one has no time for so many rounds. */
-function checkHistory(loop: PollingLoop, maxAttempts: number = Infinity, timeout: number = Infinity, waitAfter: (rounds: number) => number): void {
+/** What bounds the rounds, and how long it waits after so many. */
+interface Waits {
+  readonly maxAttempts?: number;
+  readonly timeout?: number;
+  readonly after: (rounds: number) => number;
+}
+
+/** What is wrong when it goes round more often than fits into a history. */
+function historyProblem(
+  { choice }: PollingLoop, check: sfn.IChainable, { maxAttempts = Infinity, timeout = Infinity, after }: Waits,
+): string | undefined {
+  const events = eventsOf(check, choice) + OWN_EVENTS;
+  const most = Math.floor(MOST_EVENTS / events);
   let seconds = 0;
   for (let rounds = 1; rounds < maxAttempts; rounds++) {
-    seconds += waitAfter(rounds - 1);
-    if (seconds > timeout) return;
-    if (rounds >= MOST_ROUNDS) {
-      throw misuse(loop, `"${maxAttempts === Infinity ? 'timeout' : 'maxAttempts'}" lets it go round more than ${MOST_ROUNDS.toLocaleString('en-US')} times, `
-        + 'which does not fit into the 25,000 events of a history. Make "interval" longer, or let it grow with "backoffRate".');
+    seconds += after(rounds - 1);
+    if (seconds > timeout) return undefined;
+    if (rounds >= most) {
+      const bound = maxAttempts === Infinity ? 'timeout' : 'maxAttempts';
+      return `"${bound}" lets it go round more than ${most.toLocaleString('en-US')} times with ${events} events each, `
+        + 'which does not fit into the 25,000 events of a history. Make "interval" longer, let it grow with "backoffRate", or set a lower "maxAttempts".';
     }
   }
+  return undefined;
+}
+
+/** What is known when the loop is in a state machine: what stands inside the states of `check`, and how long an execution may run. */
+function problems(loop: PollingLoop, check: sfn.IChainable, waits: Waits, variable: string): string[] {
+  const tooLong = historyProblem(loop, check, waits);
+  if (tooLong) return [tooLong];
+  if (!outlastsExpress(waits)) return [];
+  const stack = Stack.of(loop);
+  const express = stack.node.findAll().filter((construct): construct is sfn.CfnStateMachine => (
+    construct instanceof sfn.CfnStateMachine && construct.stateMachineType === sfn.StateMachineType.EXPRESS
+    && JSON.stringify(stack.resolve(construct.definitionString ?? null)).includes(variable)));
+  return express.map((machine) => `its waits may take more than the ${EXPRESS_SECONDS} seconds after which executions of the Express workflow "${machine.node.path}" end. `
+    + 'Use a Standard workflow, or set a shorter "timeout" or a lower "maxAttempts".');
+}
+
+/** Whether an Express execution ends before the loop gives up. */
+function outlastsExpress({ maxAttempts = Infinity, timeout = Infinity, after }: Waits): boolean {
+  let seconds = 0;
+  for (let rounds = 1; rounds < maxAttempts; rounds++) {
+    seconds += after(rounds - 1);
+    if (seconds > timeout) return false;
+    if (seconds > EXPRESS_SECONDS) return true;
+  }
+  return false;
 }
 
 /** The language that all conditions are written in. */

@@ -2,15 +2,17 @@ import { Duration, Lazy, Stack, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { expression } from './own-names';
-import { CALL_TIMEOUT, keyStatements, retryCalls, SAME } from './own-states';
+import { keyStatements } from './own-states';
 import type { Semaphore } from './semaphore';
+import { lookAtHolders, removeHolders } from './semaphore-item';
+import { makeSweep } from './semaphore-sweep';
 import { parseDefinition } from '../asl/document';
 import { JsonNode } from '../asl/json/nodes';
 import { sourceFromResource } from '../definitions/construct';
 import { misuse } from '../misuse';
+import { deadLettersOf } from '../starts/delivery';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { ExpressMode } from '../workflows/express-mode';
 import { ExpressWorkflow } from '../workflows/express-workflow';
@@ -21,31 +23,10 @@ const LEFT_BEHIND = '$append([], $states.result.Item.holders.SS[$substringBefore
 /** What removes the entries of an execution that has ended. @internal */
 export function makeCleanUp(semaphore: Semaphore): ExpressWorkflow {
   const scope = new Construct(semaphore, 'CleanUpStates');
-  const { table, itemId } = semaphore;
   // A call that was on its way when the execution was stopped has arrived by then.
   const wait = sfn.Wait.jsonata(scope, 'Wait', { time: sfn.WaitTime.duration(Duration.seconds(5)) });
-  const look = tasks.DynamoGetItem.jsonata(scope, 'Look', {
-    table,
-    key: { id: tasks.DynamoAttributeValue.fromString(itemId) },
-    consistentRead: true,
-    outputs: { holders: expression(LEFT_BEHIND) },
-    taskTimeout: CALL_TIMEOUT,
-  });
-  const remove = tasks.CallAwsService.jsonata(scope, 'Remove', {
-    service: 'dynamodb',
-    action: 'updateItem',
-    iamAction: 'dynamodb:UpdateItem',
-    iamResources: [table.tableArn],
-    parameters: {
-      TableName: table.tableName,
-      Key: { id: { S: itemId } },
-      UpdateExpression: 'DELETE holders :holders',
-      ExpressionAttributeValues: { ':holders': { SS: expression('$states.input.holders') } },
-    },
-    outputs: SAME,
-    taskTimeout: CALL_TIMEOUT,
-  });
-  for (const task of [look, remove]) retryCalls(task, 6);
+  const look = lookAtHolders(scope, 'Look', semaphore, { holders: expression(LEFT_BEHIND) });
+  const remove = removeHolders(scope, 'Remove', semaphore);
   const left = sfn.Choice.jsonata(scope, 'Anything left?')
     .when(sfn.Condition.jsonata(expression('$count($states.input.holders) > 0')), remove)
     .otherwise(sfn.Succeed.jsonata(scope, 'Nothing left'));
@@ -53,15 +34,22 @@ export function makeCleanUp(semaphore: Semaphore): ExpressWorkflow {
     definitionBody: sfn.DefinitionBody.fromChainable(wait.next(look).next(left)),
     mode: ExpressMode.ASYNC,
     queryLanguage: sfn.QueryLanguage.JSONATA,
+    alarms: { actions: semaphore._alarmActions },
   });
-  for (const statement of keyStatements(table.encryptionKey)) cleanUp.addToRolePolicy(statement);
+  for (const statement of keyStatements(semaphore.table.encryptionKey)) cleanUp.addToRolePolicy(statement);
   Validations.of(cleanUp).acknowledge({ id: acknowledgementId('AsyncExpressIdempotency'), reason: 'What has been removed from a set is not there a second time' });
   return cleanUp;
 }
 
-/** Starts the clean-up when an execution ends of a state machine of the stack that has a guard. @internal */
-export function cleanUpRule(semaphore: Semaphore, stack: Stack): events.Rule {
+/**
+ * Starts the clean-up when an execution ends of a state machine of the stack that has a guard. An event that is not delivered stands in a dead-letter
+ * queue with an alarm; what is lost before, the sweep finds.
+ *
+ * @internal
+ */
+export function addCleanUp(semaphore: Semaphore, stack: Stack): void {
   const scope = stack === Stack.of(semaphore) ? semaphore : new Construct(stack, `${semaphore.node.id}-${semaphore.node.addr}`);
+  const { queue: deadLetterQueue } = deadLettersOf(scope, { alarmActions: semaphore._alarmActions });
   const rule = new events.Rule(scope, 'Rule', {
     description: `Executions that have ended leave the semaphore ${semaphore.node.id}`,
     eventPattern: {
@@ -74,18 +62,35 @@ export function cleanUpRule(semaphore: Semaphore, stack: Stack): events.Rule {
     },
     targets: [new targets.SfnStateMachine(semaphore.cleanUp.stateMachine, {
       input: events.RuleTargetInput.fromObject({ executionArn: events.EventField.fromPath('$.detail.executionArn') }),
+      deadLetterQueue,
     })],
   });
   rule.node.addValidation({ validate: () => problems(semaphore, stack) });
-  return rule;
+
+  const { _sweepInterval: interval } = semaphore;
+  if (!interval) return;
+  const stateMachineNames = () => guarded(semaphore, stack).map(({ attrName }) => attrName);
+  const sweep = makeSweep(scope, semaphore, stateMachineNames);
+  semaphore._sweeps.push(sweep);
+  new events.Rule(scope, 'SweepRule', {
+    description: `Looks for executions that have ended and not left the semaphore ${semaphore.node.id}`,
+    schedule: events.Schedule.rate(interval),
+    targets: [new targets.SfnStateMachine(sweep.stateMachine, {
+      input: events.RuleTargetInput.fromObject({ stateMachineNames: Lazy.list({ produce: stateMachineNames }) }),
+      deadLetterQueue,
+    })],
+  });
 }
 
 /** The state machines of a stack whose definition has a guard of the semaphore. */
-function guarded({ itemId, cleanUp }: Semaphore, stack: Stack): sfn.CfnStateMachine[] {
+function guarded(semaphore: Semaphore, stack: Stack): sfn.CfnStateMachine[] {
   return stack.node.findAll().filter((construct): construct is sfn.CfnStateMachine => (
-    construct instanceof sfn.CfnStateMachine && Stack.of(construct) === stack && construct !== cleanUp.stateMachine.node.defaultChild
-    && JSON.stringify(stack.resolve(construct.definitionString ?? null)).includes(itemId)));
+    construct instanceof sfn.CfnStateMachine && Stack.of(construct) === stack && !isOwn(construct, semaphore)
+    && JSON.stringify(stack.resolve(construct.definitionString ?? null)).includes(semaphore.itemId)));
 }
+
+const isOwn = (machine: sfn.CfnStateMachine, { cleanUp, _sweeps }: Semaphore): boolean => (
+  [cleanUp, ..._sweeps].some(({ stateMachine }) => stateMachine.node.defaultChild === machine));
 
 function problems(semaphore: Semaphore, stack: Stack): string[] {
   const machines = guarded(semaphore, stack);

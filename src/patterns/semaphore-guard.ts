@@ -32,6 +32,8 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public readonly endStates: sfn.INextable[];
   /** The body. */
   public readonly block: TryBlock;
+  /** What `Join` goes on from as well. @internal */
+  public readonly _handlers: sfn.IChainable[];
 
   /**
    * Makes the states around the body. `semaphore.guard()` does it, and sees to the clean-up.
@@ -45,6 +47,7 @@ export class SemaphoreGuard extends Construct implements sfn.IChainable {
   public constructor(scope: Construct, id: string, semaphore: Semaphore, options: SemaphoreGuardOptions) {
     super(scope, id);
     this.id = id;
+    this._handlers = options.onTimedOut ? [options.onTimedOut] : [];
     const timeout = secondsOf(this, 'acquireTimeout', options.acquireTimeout, 31_536_000);
     const interval = secondsOf(this, 'waitInterval', options.waitInterval ?? Duration.seconds(Math.max(10, Math.ceil(timeout / 1000))), 86_400);
     if (timeout / interval > MOST_QUESTIONS) {

@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as events from 'aws-cdk-lib/aws-events';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { itemId, makeLockTable } from './lock-table';
-import { cleanUpRule, makeCleanUp } from './semaphore-clean-up';
+import { secondsOf } from './seconds';
+import { addCleanUp, makeCleanUp } from './semaphore-clean-up';
 import { SemaphoreGuard } from './semaphore-guard';
 import { misuse } from '../misuse';
 import { ExpressWorkflow } from '../workflows/express-workflow';
@@ -29,6 +30,24 @@ export interface SemaphoreProps {
    * @default RemovalPolicy.DESTROY, as it holds nothing but who is at work
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Whether it is looked from time to time for executions that have ended and still have a place.
+   *
+   * @default true
+   */
+  readonly sweep?: boolean;
+  /**
+   * How often it is looked for them, in whole minutes.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly sweepInterval?: Duration;
+  /**
+   * What the alarms do that go off when a clean-up or a sweep fails, or could not be started.
+   *
+   * @default - they only change their state
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
 /** What a guard of a semaphore is made of. */
@@ -44,7 +63,8 @@ export interface SemaphoreGuardOptions {
    */
   readonly waitInterval?: Duration;
   /**
-   * Where it goes on when it got no place in time, with its input.
+   * Where it goes on when it got no place in time, with its input. `next()` of the guard goes on from the body alone, `Join.after(guard)` from
+   * here too.
    *
    * @default - the execution fails with the error `Semaphore.TimedOut`
    */
@@ -60,8 +80,9 @@ export interface SemaphoreGuardOptions {
  * that another branch ended, or that could not be given back, is found then.
  *
  * Nobody waits in a line: a place goes to who asks first after it is free. An execution that is redriven after it failed in the body goes on there
- * without a place. EventBridge delivers the events of Step Functions by best effort: one that is lost leaves its place taken, until its entry is
- * removed from the `holders` of the item.
+ * without a place. EventBridge delivers the events of Step Functions by best effort, so every hour a sweep looks at the executions that have a place,
+ * and removes those that have ended. Events that cannot be delivered stand in a dead-letter queue with an alarm. Executions of a state machine that
+ * has a guard no more are not looked at: their entries are removed from the `holders` of the item with `cleanUp`.
  *
  * Express workflows and the child executions of a Distributed Map tell nobody when they end, so they cannot have a guard.
  *
@@ -88,7 +109,15 @@ export class Semaphore extends Construct {
   /** What removes the entries of executions that have ended. Its input is `{ "executionArn": … }`; it may be started by hand. */
   public readonly cleanUp: ExpressWorkflow;
 
-  private readonly rules = new Map<Stack, events.Rule>();
+  /** @internal */
+  public readonly _alarmActions?: cloudwatch.IAlarmAction[];
+  /** Undefined: there is no sweep. @internal */
+  public readonly _sweepInterval?: Duration;
+
+  /** One for each stack with a guard. @internal */
+  public readonly _sweeps: ExpressWorkflow[] = [];
+
+  private readonly stacks = new Set<Stack>();
 
   /**
    * Makes the table and the clean-up.
@@ -105,6 +134,8 @@ export class Semaphore extends Construct {
     if (props.table && props.removalPolicy !== undefined) {
       throw misuse(this, '"removalPolicy" is set, but it is for the table that is made, and "table" is one of your own. Set it on that table.');
     }
+    this._alarmActions = props.alarmActions;
+    this._sweepInterval = sweepIntervalOf(this, props);
     this.limit = props.limit;
     this.table = props.table ?? makeLockTable(this, props.removalPolicy);
     this.itemId = itemId(this);
@@ -120,7 +151,18 @@ export class Semaphore extends Construct {
    */
   public guard(scope: Construct, id: string, options: SemaphoreGuardOptions): SemaphoreGuard {
     const stack = Stack.of(scope);
-    if (!this.rules.has(stack)) this.rules.set(stack, cleanUpRule(this, stack));
+    if (!this.stacks.has(stack)) addCleanUp(this, stack);
+    this.stacks.add(stack);
     return new SemaphoreGuard(scope, id, this, options);
   }
+}
+
+function sweepIntervalOf(semaphore: Semaphore, { sweep = true, sweepInterval }: SemaphoreProps): Duration | undefined {
+  if (!sweep && sweepInterval) throw misuse(semaphore, '"sweepInterval" is set, but "sweep" is false. Leave out one of them.');
+  if (!sweep) return undefined;
+  const interval = sweepInterval ?? Duration.hours(1);
+  if (!interval.isUnresolved() && secondsOf(semaphore, 'sweepInterval', interval, 31_536_000, 60) % 60 > 0) {
+    throw misuse(semaphore, `"sweepInterval" is ${interval.toHumanString()}. It has to be whole minutes.`);
+  }
+  return interval;
 }

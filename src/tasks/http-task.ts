@@ -52,7 +52,10 @@ const HTTP: TaskKind<Props, tasks.HttpInvoke> = {
 };
 
 /**
- * Calls an HTTPS API, and goes on with the body of the response.
+ * Calls an HTTPS API. In JSONata it goes on with the body of the response, or null where there is none, as with status 204.
+ *
+ * In JSONPath it goes on with the whole answer, whose member `ResponseBody` has the body: a path to a body that is not there would fail the
+ * execution, and no Catch takes that. Where there always is a body, `outputPath: '$.ResponseBody'` goes on with it alone.
  *
  * It may take 70 seconds: Step Functions gives up after 60. What is retried is no answer, and the statuses 429, 500, 502 and 503: an API that must
  * not be called twice needs another `retryPolicy`. Errors by their status are `ErrorCode.httpStatus(404)`. The role may call this endpoint with this

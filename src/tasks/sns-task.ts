@@ -12,6 +12,8 @@ export interface SnsTaskJsonataProps extends tasks.SnsPublishJsonataProps, TaskD
 
 const SNS: TaskKind<tasks.SnsPublishProps & TaskDefaults, tasks.SnsPublish> = {
   factory: 'SnsTask',
+  problem: ({ topic, messageGroupId }) => (topic.fifo && !messageGroupId
+    ? '"messageGroupId" is missing, and "topic" is a FIFO topic, which takes no message without one. Give the group whose messages stay in their order.' : undefined),
   timeout: () => API_CALL,
   make: (scope, id, props) => new tasks.SnsPublish(scope, id, props),
   result: () => ({ members: { MessageId: 'MessageId' } }),
@@ -23,7 +25,7 @@ const SNS: TaskKind<tasks.SnsPublishProps & TaskDefaults, tasks.SnsPublish> = {
  * Publishes to a topic, and goes on with the `MessageId`.
  *
  * It may take a minute. With a callback, the result is what the callback sends, and a timeout is required. The role may publish to this topic, and
- * use its key.
+ * use its key. A FIFO topic needs a `messageGroupId`.
  *
  * @example
  * SnsTask.jsonata(this, 'Tell sales', {

@@ -12,6 +12,8 @@ export interface SqsTaskJsonataProps extends tasks.SqsSendMessageJsonataProps, T
 
 const SQS: TaskKind<tasks.SqsSendMessageProps & TaskDefaults, tasks.SqsSendMessage> = {
   factory: 'SqsTask',
+  problem: ({ queue, messageGroupId }) => (queue.fifo && !messageGroupId
+    ? '"messageGroupId" is missing, and "queue" is a FIFO queue, which takes no message without one. Give the group whose messages stay in their order.' : undefined),
   timeout: () => API_CALL,
   make: (scope, id, props) => new tasks.SqsSendMessage(scope, id, props),
   result: () => ({ members: { MessageId: 'MessageId' } }),
@@ -22,7 +24,7 @@ const SQS: TaskKind<tasks.SqsSendMessageProps & TaskDefaults, tasks.SqsSendMessa
  * Sends a message to a queue, and goes on with its `MessageId`.
  *
  * It may take a minute. With a callback, the result is what the callback sends, and a timeout is required. The role may send to this queue, and use
- * its key.
+ * its key. A FIFO queue needs a `messageGroupId`.
  *
  * @example
  * declare const queue: sqs.Queue;

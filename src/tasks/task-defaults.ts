@@ -40,7 +40,7 @@ export type TaskProps = sfn.TaskStateBaseProps & TaskDefaults;
 
 /**
  * What of an answer goes on: one member, which is the answer; members by their paths in it; in JSONata what an expression makes of it; or the input,
- * where the answer says nothing.
+ * where the answer says nothing. A member that may be missing is null in JSONata; in JSONPath the whole answer goes on.
  *
  * @internal
  */
@@ -128,7 +128,8 @@ function withResult(props: TaskProps, result: TaskResult | undefined): object {
   if (props.queryLanguage === JSONATA) return props.outputs === undefined ? { outputs: outputsOf(result) } : {};
   if (props.resultSelector !== undefined || props.outputPath !== undefined || props.resultPath === sfn.JsonPath.DISCARD) return {};
   if (result === 'input') return props.resultPath === undefined ? { resultPath: sfn.JsonPath.DISCARD } : {};
-  if ('expression' in result) return {};
+  // JSONPath has no expression, and a path to a member that is not there fails with States.Runtime, which no Catch takes: the whole answer goes on.
+  if ('expression' in result || ('only' in result && result.optional)) return {};
   if ('members' in result) return { resultSelector: selectorOf(result.members) };
   return props.resultPath === undefined ? { outputPath: `$.${result.only}` } : { resultSelector: selectorOf({ [lastOf(result.only)]: result.only }) };
 }

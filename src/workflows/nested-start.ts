@@ -6,6 +6,7 @@ import { executionArnOf } from './execution-arn';
 import { IWorkflow } from './i-workflow';
 import { forQualifier } from './workflow-base';
 import { forStateMachine } from './workflow-encryption';
+import { RetryPolicy } from '../error-handling/retry-policy';
 
 /** How a task starts an execution. @internal */
 export enum NestedStartKind {
@@ -24,6 +25,7 @@ export interface NestedStartProps extends sfn.TaskStateBaseProps {
   /** `Input`, in the query language of the task. */
   readonly executionInput: unknown;
   readonly executionName?: string;
+  readonly retryPolicy?: RetryPolicy;
 }
 
 /** A task that starts an execution of a workflow, with the permissions that this needs and no others. @internal */
@@ -34,6 +36,7 @@ export class NestedStart extends sfn.TaskStateBase {
   public constructor(scope: Construct, id: string, private readonly start: NestedStartProps) {
     super(scope, id, start);
     this.taskPolicies = statements(this, start.workflow, start.kind);
+    (start.retryPolicy ?? RetryPolicy.transient().and(RetryPolicy.throttling())).applyTo(this);
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { RetryPolicy } from '../error-handling/retry-policy';
 import { misuse } from '../misuse';
 import { ExpressMode } from './express-mode';
 import { IWorkflow } from './i-workflow';
@@ -46,6 +47,15 @@ export interface NestedWorkflowProps {
    * the execution ends before the waiting does; otherwise a minute
    */
   readonly taskTimeout?: sfn.Timeout;
+  /**
+   * When it is tried again to start the execution. `RetryPolicy.none()` for never. An execution that has failed is not run again: see `addRetry()`.
+   *
+   * A start whose answer was lost may have started an execution: for a Standard workflow, an `executionName` keeps a second try from starting another
+   * as long as the first runs.
+   *
+   * @default - RetryPolicy.transient().and(RetryPolicy.throttling()), which is the errors of Step Functions itself
+   */
+  readonly retryPolicy?: RetryPolicy;
   /**
    * Where the output of the execution goes in the input of the state, with JSONPath; `sfn.JsonPath.DISCARD` for nowhere.
    *
@@ -194,9 +204,9 @@ export class NestedWorkflow extends sfn.StateMachineFragment {
 
   /** One task state. Without an input of its own it is in JSONata, which can tell whether the input of the state is an object. */
   private start(props: NestedWorkflowProps, kind: NestedStartKind, taskTimeout: sfn.Timeout): sfn.TaskStateBase {
-    const { workflow, comment, executionName, resultPath, resultVariable } = props;
+    const { workflow, comment, executionName, resultPath, resultVariable, retryPolicy } = props;
     const passesInput = resultVariable !== undefined || resultPath === sfn.JsonPath.DISCARD;
-    const common = { workflow, kind, taskTimeout, comment, executionName, stateName: props.stateName ?? this.node.id };
+    const common = { workflow, kind, taskTimeout, comment, executionName, retryPolicy, stateName: props.stateName ?? this.node.id };
     const waits = kind === NestedStartKind.JOB;
     if (props.queryLanguage === sfn.QueryLanguage.JSONATA || !props.input) {
       const result = waits ? '$states.result.Output' : '$states.result';
@@ -225,6 +235,7 @@ export class NestedWorkflow extends sfn.StateMachineFragment {
     const call = new NestedStart(this, 'Call', {
       workflow,
       kind: NestedStartKind.CALL,
+      retryPolicy: props.retryPolicy,
       taskTimeout,
       executionInput: `{% ${jsonText('$states.input')} %}`,
       queryLanguage: sfn.QueryLanguage.JSONATA,

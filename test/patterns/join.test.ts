@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Join, Simulator, StandardWorkflow } from '../../src';
+import { Join, Semaphore, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { definitionOf } from '../definition-of';
 
 const is = (path: string, value: string) => sfn.Condition.stringEquals(path, value);
@@ -56,6 +56,36 @@ test('it can be joined again further on', () => {
   const workflow = make(stack, Join.after(first).next(pass(stack, 'After')));
   expect(visited(workflow, { a: '1', b: '1' })).toEqual(['One', 'A', 'Two', 'B', 'After']);
   expect(visited(workflow, { a: '0', b: '0' })).toEqual(['One', 'Two', 'After']);
+});
+
+describe('the handlers of patterns are joined, and next() leaves them open', () => {
+  const join = (how: (flow: sfn.IChainable) => sfn.Chain) => {
+    const stack = makeStack();
+    const semaphore = new Semaphore(stack, 'Printer', { limit: 1 });
+    const guard = semaphore.guard(stack, 'Guard', { body: pass(stack, 'Print'), acquireTimeout: Duration.seconds(30), onTimedOut: pass(stack, 'Give up') });
+    const workflow = make(stack, how(guard).next(pass(stack, 'After')));
+    const simulator = Simulator.fromStateMachine(workflow).mockState('Guard: release', TaskMock.succeed({}));
+    return {
+      done: simulator.mockState('Guard: acquire', TaskMock.succeed({})).run().visitedStates.slice(-2),
+      timedOut: simulator.mockState('Guard: acquire', TaskMock.fail('DynamoDB.ConditionalCheckFailedException')).run().visitedStates.slice(-2),
+    };
+  };
+
+  test('of a pattern, and of a chain with it', () => {
+    const expected = { done: ['Guard: done', 'After'], timedOut: ['Give up', 'After'] };
+    expect(join((guard) => Join.after(guard))).toEqual(expected);
+    expect(join((guard) => Join.after(sfn.Chain.start(new sfn.Pass(new Stack(), 'Before')).next(guard)))).toEqual(expected);
+    expect(join((guard) => sfn.Chain.start(guard)).timedOut).toEqual(['Guard: wait', 'Give up']);
+  });
+
+  test('of a handler that has a pattern itself', () => {
+    const stack = makeStack();
+    const semaphore = new Semaphore(stack, 'Printer', { limit: 1 });
+    const guard = (id: string, onTimedOut: sfn.IChainable) => semaphore.guard(stack, id, { body: pass(stack, `${id} body`), acquireTimeout: Duration.seconds(9), onTimedOut });
+    const workflow = make(stack, Join.after(guard('One', guard('Two', pass(stack, 'Give up')))).next(pass(stack, 'After')));
+    const states = definitionOf(workflow).States;
+    expect(['One: done', 'Two: done', 'Give up'].map((name) => states[name].Next)).toEqual(['After', 'After', 'After']);
+  });
 });
 
 test('flows that nothing can go on after are refused', () => {

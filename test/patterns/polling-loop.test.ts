@@ -1,7 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { AslValidation, Execution, Join, PollingLoop, PollingLoopProps, Simulator, StandardWorkflow, TaskMock } from '../../src';
+import { AslValidation, Execution, ExpressMode, ExpressWorkflow, Join, PollingLoop, PollingLoopProps, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
 
@@ -12,6 +13,7 @@ const ask = (stack: Stack, id = 'Ask', queryLanguage = 'JSONPath') => new sfn.Cu
     [queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters']: { JobName: 'j' },
   },
 });
+const mayAsk = () => new PolicyStatement({ actions: ['glue:GetJob'], resources: ['arn:aws:glue:us-east-1:123456789012:job/j'] });
 const description = (value: string) => ({ Job: { Description: value } });
 /** The last answer stays. */
 const answers = (...values: string[]) => TaskMock.respondWith({
@@ -110,8 +112,11 @@ test('it goes on with the handlers that it is given, which can be joined', () =>
 });
 
 test('a loop that is just short enough for a history, and one whose waits grow, are let in', () => {
-  make({ maxAttempts: 4166 });
-  make({ timeout: Duration.days(300), backoffRate: 2, maxInterval: Duration.hours(2) });
+  const { stack, loop } = make({ maxAttempts: 2766, interval: Duration.seconds(1) });
+  const execution = simulate(stack, loop, answers('busy')).run();
+  expect(execution.error).toBe('PollingLoop.Exhausted');
+  expect(execution.history.length).toBeGreaterThan(24_800);
+  make({ timeout: Duration.days(300), backoffRate: 2, maxInterval: Duration.hours(3) });
 });
 
 test('the error may have another name', () => {
@@ -150,7 +155,7 @@ test.each([['JSONPath'], ['JSONata']])('the validator finds nothing in a loop in
     check: ask(stack, 'Ask', language), until: language === 'JSONata' ? inJsonata('done') : inJsonPath('done'),
     interval: Duration.hours(2), timeout: Duration.days(30), maxAttempts: 300,
   });
-  workflowOf(stack, loop).addToRolePolicy(new PolicyStatement({ actions: ['glue:GetJob'], resources: ['arn:aws:glue:us-east-1:123456789012:job/j'] }));
+  workflowOf(stack, loop).addToRolePolicy(mayAsk());
   expect(AslValidation.of(stack).findings()).toEqual([]);
   expect(nagErrors(stack)).toEqual([]);
 });
@@ -171,8 +176,10 @@ test.each<[Partial<PollingLoopProps>, string]>([
   [{ maxAttempts: 2, interval: Duration.millis(500) }, '"interval" is 500 millis. It has to be a whole number of seconds, from 1 to 99,999,999.'],
   [{ timeout: Duration.seconds(29) }, '"timeout" is 29 seconds, and "interval" is 30 seconds: there would be one round only.'],
   [{ timeout: Duration.days(366) }, '"timeout" is 366 days. It has to be a whole number of seconds, from 1 to 31,536,000.'],
-  [{ maxAttempts: 4168 }, '"maxAttempts" lets it go round more than 4,166 times, which does not fit into the 25,000 events of a history. Make "interval" longer'],
-  [{ timeout: Duration.days(2) }, '"timeout" lets it go round more than 4,166 times'],
+  [{ maxAttempts: 2767 }, '"maxAttempts" lets it go round more than 2,766 times with 9 events each, which does not fit into the 25,000 events of a history. '
+    + 'Make "interval" longer, let it grow with "backoffRate", or set a lower "maxAttempts".'],
+  [{ timeout: Duration.days(2) }, '"timeout" lets it go round more than 2,766 times'],
+  [{ maxAttempts: 3000, check: new sfn.Pass(new Stack(), 'Look').next(ask(new Stack())) }, '"maxAttempts" lets it go round more than 2,263 times with 11 events each'],
   [{ maxAttempts: 2, backoffRate: 0.5 }, '"backoffRate" is 0.5. It has to be a number from 1 on.'],
   [{ maxAttempts: 2, maxInterval: Duration.hours(1) }, '"maxInterval" is 1 hour, but every wait is as long as "interval". Set "backoffRate", or leave out "maxInterval".'],
   [{ maxAttempts: 2, backoffRate: 2, maxInterval: Duration.seconds(9) }, '"maxInterval" is 9 seconds, which is shorter than "interval".'],
@@ -182,4 +189,32 @@ test.each<[Partial<PollingLoopProps>, string]>([
   [{ maxAttempts: 2, exhaustedError: 'E', onExhausted: new sfn.Pass(new Stack(), 'On') }, '"exhaustedError" is "E", but it goes on with "onExhausted" and does not fail.'],
 ])('what cannot be is refused: %#', (props, message) => {
   expect(() => make(props)).toThrow(`PollingLoop "Shop/Job": ${message}`);
+});
+
+test('at synthesis, what stands inside a Parallel or a Map counts', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const each = new sfn.Map(stack, 'Each', { itemsPath: '$.items' }).itemProcessor(ask(stack, 'Ask each'));
+  const check = new sfn.Parallel(stack, 'Both', { outputPath: '$[0]' }).branch(ask(stack), each);
+  const loop = new PollingLoop(stack, 'Job', { check, until: inJsonPath('done'), interval: Duration.seconds(30), maxAttempts: 2000 });
+  workflowOf(stack, sfn.Chain.start(loop).next(new sfn.Pass(stack, 'After')));
+  expect(() => Template.fromStack(stack)).toThrow('PollingLoop "Shop/Job": "maxAttempts" lets it go round more than 1,037 times with 24 events each');
+});
+
+test('a check with several ways counts as its longest, and a round ends where the Choice is', () => {
+  const flow = (stack: Stack) => new sfn.Choice(stack, 'Which').when(sfn.Condition.isPresent('$.other'), new sfn.Pass(stack, 'Other')).otherwise(ask(stack));
+  const stack = new Stack(new App(), 'Shop');
+  expect(() => make({ check: flow(stack), maxAttempts: 3000 })).toThrow('more than 2,263 times with 11 events each');
+});
+
+test.each<[Partial<PollingLoopProps>, boolean]>([
+  [{ timeout: Duration.hours(2) }, true], [{ maxAttempts: 12 }, true], [{ maxAttempts: 11 }, false], [{ timeout: Duration.minutes(5) }, false],
+  [{ timeout: Duration.hours(2), maxAttempts: 5 }, false],
+])('a loop that an Express workflow ends is refused at synthesis: %j', (props, refused) => {
+  const { stack, loop } = make(props);
+  workflowOf(stack, new sfn.Pass(stack, 'Nothing'));
+  new ExpressWorkflow(stack, 'Quick', { definitionBody: sfn.DefinitionBody.fromChainable(loop), mode: ExpressMode.SYNC }).addToRolePolicy(mayAsk());
+  const synthesis = expect(() => Template.fromStack(stack));
+  if (!refused) return synthesis.not.toThrow();
+  return synthesis.toThrow('PollingLoop "Shop/Job": its waits may take more than the 300 seconds after which executions of the Express workflow "Shop/Quick/StateMachine/Resource" end. '
+    + 'Use a Standard workflow, or set a shorter "timeout" or a lower "maxAttempts".');
 });

@@ -1,6 +1,8 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
   AslValidation, Execution, ExecutionInProgress, ExpressMode, ExpressWorkflow, LocalServices, Semaphore, SemaphoreGuardOptions, SemaphoreProps,
@@ -39,10 +41,26 @@ function simulated(
     holders,
     start: (executionName: string): ExecutionInProgress => simulator(seedOf(executionName)).start({ id: 7 }, { executionName }),
     cleanUp: (executionName: string) => Simulator.fromStateMachine(semaphore.cleanUp).useServices(services)
-      .run({ executionArn: `arn:aws:states:us-east-1:123456789012:execution:StateMachine:${executionName}` }).assertSucceeded(),
+      .run({ executionArn: arnOf(executionName) }).assertSucceeded(),
+    /** A sweep, to which executions have a status; those that have none are forgotten. */
+    sweep: (statuses: { [executionName: string]: string }, stateMachineNames = ['StateMachine']) => Simulator.fromStateMachine(semaphore._sweeps[0]).useServices(services)
+      .mockState('Describe', TaskMock.respondWith({
+        respond: ({ input }) => {
+          const { ExecutionArn, IncludedData } = input as { ExecutionArn: string; IncludedData: string };
+          expect(IncludedData).toBe('METADATA_ONLY');
+          const status = statuses[ExecutionArn.split(':')[7]];
+          return status ? TaskMock.succeed({ Status: status, ExecutionArn }) : TaskMock.fail('Sfn.ExecutionDoesNotExistException');
+        },
+      })).run({ stateMachineNames }).assertSucceeded(),
   };
 }
 
+const arnOf = (executionName: string): string => `arn:aws:states:us-east-1:123456789012:execution:StateMachine:${executionName}`;
+/** What cdk-nag finds in a semaphore, and why it is so. */
+const STATED = [
+  { id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue' },
+  { id: 'AwsSolutions-IAM5', reason: 'The names of executions are not known before', appliesTo: [{ regex: '/^Resource::arn:.*:execution:.*:\\*$/' }] },
+];
 const seedOf = (executionName: string): number => executionName.length + executionName.charCodeAt(0);
 const finish = (execution: ExecutionInProgress, output: unknown = {}) => execution.succeedTask(execution.pendingTasks[0].taskToken, output);
 
@@ -122,6 +140,36 @@ describe('a place', () => {
     cleanUp('one');
     cleanUp('none');
     expect(holders()).toHaveLength(2);
+  });
+});
+
+describe('a sweep', () => {
+  const names = (holders: string[]) => holders.map((holder) => /:([^: ]+) /.exec(holder)![1]);
+
+  test('removes the entries of executions that have ended or are forgotten, and no others', () => {
+    const { start, holders, sweep } = simulated({ limit: 6 });
+    ['one', 'one-2', 'two', 'three', 'four', 'five'].forEach(start);
+    sweep({ 'one': 'ABORTED', 'one-2': 'RUNNING', 'two': 'TIMED_OUT', 'three': 'RUNNING', 'five': 'SUCCEEDED' });
+    expect(names(holders())).toEqual(['one-2', 'three']);
+    sweep({});
+    expect(holders()).toEqual([]);
+    sweep({});
+  });
+
+  test('looks once at an execution with several places, and removes all of them', () => {
+    const { simulator, holders, sweep } = simulated({ limit: 2 }, {}, (stack, guard) => new sfn.Map(stack, 'Each', { itemsPath: '$.items' }).itemProcessor(guard));
+    simulator().start({ items: [1, 2] }, { executionName: 'one' });
+    expect(holders()).toHaveLength(2);
+    const execution = sweep({ one: 'FAILED' });
+    expect(holders()).toEqual([]);
+    expect(execution.history.filter(({ type }) => type === 'MapIterationStarted')).toHaveLength(1);
+  });
+
+  test('leaves alone what is of state machines that it is not told of', () => {
+    const { start, holders, sweep } = simulated();
+    start('one');
+    sweep({ one: 'FAILED' }, ['Others']);
+    expect(holders()).toHaveLength(1);
   });
 });
 
@@ -294,7 +342,7 @@ describe('the template', () => {
   test('has a rule for the end of the executions of the workflows that have a guard, and no others', () => {
     const { stack, template: made, semaphore } = template();
     const target = stack.resolve(semaphore.cleanUp.stateMachineArn);
-    made.resourceCountIs('AWS::Events::Rule', 1);
+    made.resourceCountIs('AWS::Events::Rule', 2);
     made.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.states'],
@@ -303,6 +351,37 @@ describe('the template', () => {
       },
       Targets: [Match.objectLike({ Arn: target, InputTransformer: { InputPathsMap: { 'detail-executionArn': '$.detail.executionArn' }, InputTemplate: '{"executionArn":<detail-executionArn>}' } })],
     });
+  });
+
+  test('has a sweep every hour of the executions of these workflows; what cannot be started stands in a dead-letter queue with an alarm', () => {
+    const { template: made } = template({ alarmActions: [new actions.SnsAction(sns.Topic.fromTopicArn(new Stack(), 'T', 'arn:aws:sns:us-east-1:123456789012:ops'))] });
+    const [queue] = Object.keys(made.findResources('AWS::SQS::Queue'));
+    const [orders] = Object.keys(made.findResources('AWS::StepFunctions::StateMachine')).filter((id) => id.startsWith('OrdersStateMachine'));
+    made.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+        Input: { 'Fn::Join': ['', ['{"stateMachineNames":["', { 'Fn::GetAtt': [orders, 'Name'] }, '"]}']] },
+      })],
+    });
+    made.allResourcesProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })] });
+    // Of the queue, of the clean-up and of the sweep; those of the workflows do nothing.
+    const acting = Object.values(made.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:ops'] } }));
+    expect(acting).toHaveLength(1 + 3 + 3);
+    made.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Action: 'states:DescribeExecution',
+          Effect: 'Allow',
+          Resource: [{ 'Fn::Join': ['', Match.arrayWith([':execution:', { 'Fn::GetAtt': [orders, 'Name'] }, ':*'])] }],
+        }]),
+      },
+    });
+  });
+
+  test('may have no sweep, or another interval', () => {
+    template({ sweep: false }).template.resourceCountIs('AWS::Events::Rule', 1);
+    template({ sweepInterval: Duration.minutes(10) }).template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(10 minutes)' });
   });
 
   test('may have a table of one\'s own', () => {
@@ -316,10 +395,10 @@ describe('the template', () => {
   test('has roles that allow what is needed on the table, and nothing that the validator or cdk-nag has to say', () => {
     const { stack, semaphore } = template();
     expect(AslValidation.of(stack).findings()).toEqual([]);
-    expect(nagErrors(stack)).toEqual([]);
-    const actions = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => (
+    expect(nagErrors(stack, STATED)).toEqual([]);
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => (
       Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).filter((action: string) => action.startsWith('dynamodb:'))));
-    expect(actions.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
+    expect(allowed.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
     expect(Object.keys(definitionOf(semaphore.cleanUp).States)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
   });
 
@@ -333,9 +412,9 @@ describe('the template', () => {
     const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', {
       Properties: { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey']), Resource: stack.resolve(table.encryptionKey!.keyArn) })]) } },
     }));
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(3);
     expect(AslValidation.of(stack).findings()).toEqual([]);
-    expect(nagErrors(stack, [{ id: 'AwsSolutions-KMS5', reason: 'Not what is tested' }])).toEqual([]);
+    expect(nagErrors(stack, [...STATED, { id: 'AwsSolutions-KMS5', reason: 'Not what is tested' }])).toEqual([]);
   });
 
   test('a workflow in another stack has its rule there', () => {
@@ -353,6 +432,8 @@ describe('refused is', () => {
   test.each<[Partial<SemaphoreProps>, Partial<SemaphoreGuardOptions>, string]>([
     [{ limit: 0 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 0. It has to be a whole number from 1 to 1,000, as all places stand in one item.'],
     [{ limit: 1001 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1001.'],
+    [{ sweep: false, sweepInterval: Duration.hours(2) }, {}, 'Semaphore "Shop/CardProcessor": "sweepInterval" is set, but "sweep" is false. Leave out one of them.'],
+    [{ sweepInterval: Duration.seconds(90) }, {}, 'Semaphore "Shop/CardProcessor": "sweepInterval" is 1 minute 30 seconds. It has to be whole minutes.'],
     [{ limit: 1.5 }, {}, 'Semaphore "Shop/CardProcessor": "limit" is 1.5.'],
     [{}, { acquireTimeout: Duration.seconds(0) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 0 seconds. It has to be a whole number of seconds, from 1 to 31,536,000.'],
     [{}, { acquireTimeout: Duration.days(1), waitInterval: Duration.seconds(10) }, 'SemaphoreGuard "Shop/Guard": "acquireTimeout" is 1 day, and "waitInterval" is 10 seconds: asking that often for so long does not fit into the 25,000 events of a history. Make "waitInterval" 44 seconds at least.'],

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Language, makeStack, TASK_CASES } from './task-cases';
 import { RetryPolicy, SdkTask } from '../../src';
@@ -22,6 +24,10 @@ function refused(title: string, props: object, language: Language = 'jsonPath'):
 const LONGER = 'Say how long it may take at most, for example sfn.Timeout.duration(Duration.hours(2)).';
 const EXPRESSION = '{% $states.input.x %}';
 
+const FIFO = { queue: sqs.Queue.fromQueueArn(makeStack(), 'Fifo', 'arn:aws:sqs:us-east-1:123456789012:orders.fifo') };
+const FIFO_TOPIC = { topic: sns.Topic.fromTopicArn(makeStack(), 'Fifo', 'arn:aws:sns:us-east-1:123456789012:orders.fifo') };
+const GROUP = 'Give the group whose messages stay in their order.';
+
 const REFUSALS: readonly [title: string, props: object, message: string, language?: Language][] = [
   ['SqsTask', { taskTimeout: after(Duration.hours(1)), timeout: Duration.hours(1) }, '"taskTimeout" and "timeout" are set, but they are the same. Keep "taskTimeout".'],
   ['SqsTask', { ...callback, taskTimeout: after(Duration.hours(1)), heartbeatTimeout: after(Duration.minutes(1)), heartbeat: Duration.minutes(1) },
@@ -35,6 +41,8 @@ const REFUSALS: readonly [title: string, props: object, message: string, languag
   ['SqsTask', { ...callback, taskTimeout: after(Duration.minutes(1)), heartbeatTimeout: after(Duration.minutes(2)) },
     '"heartbeatTimeout" is 120 seconds, and the timeout is 60 seconds. The heartbeat has to be shorter.'],
   ['SqsTask', { ...callback, timeout: Duration.minutes(1), heartbeat: Duration.minutes(1) }, '"heartbeat" is 60 seconds, and the timeout is 60 seconds. The heartbeat has to be shorter.'],
+  ['SqsTask', FIFO, `"messageGroupId" is missing, and "queue" is a FIFO queue, which takes no message without one. ${GROUP}`],
+  ['SnsTask', FIFO_TOPIC, `"messageGroupId" is missing, and "topic" is a FIFO topic, which takes no message without one. ${GROUP}`, 'jsonata'],
   ['LambdaTask', { retryOnServiceExceptions: false }, '"retryOnServiceExceptions" is false, but the default "retryPolicy" tries them again. '
     + 'Leave it out, and give "retryPolicy": RetryPolicy.none() for no retry.'],
   ['BatchJobTask', { taskTimeout: undefined }, `"taskTimeout" is missing, and how long the job takes is not known. ${LONGER}`],
@@ -110,6 +118,8 @@ test('what is right beside it is not refused', () => {
   expect(refused('LambdaTask', { retryOnServiceExceptions: true })).toBeUndefined();
   expect(refused('SqsTask', { ...callback, taskTimeout: after(Duration.minutes(2)), heartbeatTimeout: after(Duration.minutes(1)) })).toBeUndefined();
   expect(refused('SqsTask', { ...callback, taskTimeout: sfn.Timeout.at('$.seconds'), heartbeatTimeout: after(Duration.minutes(1)) })).toBeUndefined();
+  expect(refused('SqsTask', { ...FIFO, messageGroupId: 'orders' })).toBeUndefined();
+  expect(refused('SnsTask', { ...FIFO_TOPIC, messageGroupId: 'orders', messageDeduplicationId: 'x' })).toBeUndefined();
   expect(refused('GlueJobTask', { glueJobName: sfn.JsonPath.stringAt('$.x'), iamResources: ['arn:aws:glue:us-east-1:123456789012:job/*'] })).toBeUndefined();
   expect(refused('HttpTask', { apiRoot: EXPRESSION, allowedEndpoints: ['https://*.example.com/*'] }, 'jsonata')).toBeUndefined();
   expect(refused('EmrServerlessTask', { executionTimeout: Duration.hours(2) })).toBeUndefined();

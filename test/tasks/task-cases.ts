@@ -135,6 +135,7 @@ export const TASK_CASES: readonly TaskCase[] = [
     notRetried: 'States.Http.StatusCode.404',
     answer: { ResponseBody: { id: 7 }, StatusCode: 200, StatusText: 'OK', Headers: {} },
     result: { id: 7 },
+    resultJsonPath: { ResponseBody: { id: 7 }, StatusCode: 200, StatusText: 'OK', Headers: {} },
     beside: { 'states:InvokeHTTPEndpoint': 'The ARN of the state machine itself, in the role that it is made with, would be a circular reference' },
     wildcards: ['Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:*'],
   },

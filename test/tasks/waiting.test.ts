@@ -91,13 +91,16 @@ describe('a timeout that is not known before', () => {
 test('with a result path, the result is as short', () => {
   expect(changed('GlueJobTask', { resultPath: '$.run' }, 'jsonPath').output({ Id: 'jr', JobName: 'load', JobRunState: 'SUCCEEDED', Attempt: 0 }))
     .toEqual({ id: 'a', run: { Id: 'jr', JobName: 'load', JobRunState: 'SUCCEEDED' } });
-  expect(changed('HttpTask', { resultPath: '$.order' }, 'jsonPath').output({ ResponseBody: { n: 1 }, StatusCode: 200 })).toEqual({ id: 'a', order: { ResponseBody: { n: 1 } } });
+  expect(changed('HttpTask', { resultPath: '$.order' }, 'jsonPath').output({ ResponseBody: { n: 1 }, StatusCode: 200 })).toEqual({ id: 'a', order: { ResponseBody: { n: 1 }, StatusCode: 200 } });
   expect(changed('AthenaResultsTask', { resultPath: '$.all' }, 'jsonPath').output({ ResultSet: { Rows: [] } })).toEqual({ id: 'a', all: { Rows: [] } });
   expect(changed('DynamoPutItemTask', { resultPath: '$.answer' }, 'jsonPath').output({})).toEqual({ id: 'a', answer: {} });
 });
 
-test('a response without a body is null, in JSONata', () => {
+test('a response without a body is null in JSONata, and fails nothing in JSONPath', () => {
   expect(changed('HttpTask', {}).output({ StatusCode: 204 })).toBeNull();
+  expect(changed('HttpTask', {}, 'jsonPath').output({ StatusCode: 204 })).toEqual({ StatusCode: 204 });
+  expect(changed('HttpTask', { resultPath: '$.order' }, 'jsonPath').output({ StatusCode: 204 })).toEqual({ id: 'a', order: { StatusCode: 204 } });
+  expect(changed('HttpTask', { outputPath: '$.ResponseBody' }, 'jsonPath').output({ ResponseBody: [], StatusCode: 200 })).toEqual([]);
 });
 
 describe('what the role may do', () => {

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Execution, Simulator } from '../../src';
 import { JsonValue } from '../../src/asl/json-value';
+import { RetryPolicy } from '../../src/error-handling/retry-policy';
 import { AslValidation } from '../../src/validation/cdk/asl-validation';
 import { ExpressMode } from '../../src/workflows/express-mode';
 import { ExpressWorkflow } from '../../src/workflows/express-workflow';
@@ -130,6 +131,20 @@ describe.each(KINDS)('%s', (kind) => {
     expect(execution.status).toBe('SUCCEEDED');
     expect(execution.history.filter(({ type }) => type === (kind === 'Standard' ? 'TaskFailed' : 'FailStateEntered'))).toHaveLength(3);
     expect(execution.output).toMatchObject(kind === 'Standard' ? { Error: 'States.TaskFailed' } : { Error: 'TooMuch', Cause: 'It is 200' });
+  });
+
+  test('the start is tried again where Step Functions has too many calls or fails, or as is said; the run of the execution is not', () => {
+    const retried = (props: Partial<NestedWorkflowProps>): string[] => {
+      const { Charge } = make(kind, props).definition().States;
+      const start = kind === 'Standard' ? Charge : Charge.Branches[0].States['Charge: call'];
+      if (start !== Charge) expect(Charge).not.toHaveProperty('Retry');
+      return (start.Retry ?? []).flatMap(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals);
+    };
+    const prefix = kind === 'Standard' ? 'StepFunctions' : 'Sfn';
+    expect(retried({})).toEqual([`${prefix}.${kind === 'Standard' ? 'AWSStepFunctionsException' : 'SfnException'}`, `${prefix}.SdkClientException`, `${prefix}.KmsThrottlingException`]);
+    expect(retried({ input: sfn.TaskInput.fromObject({ total: 5 }) })).toHaveLength(3);
+    expect(retried({ retryPolicy: RetryPolicy.none() })).toEqual([]);
+    expect(retried({ retryPolicy: RetryPolicy.onErrors([`${prefix}.SdkClientException`]) })).toEqual([`${prefix}.SdkClientException`]);
   });
 
   test('is waited for longer than it may run, so that its own timeout is told of', () => {
