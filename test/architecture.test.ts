@@ -16,9 +16,10 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'graphql': ['asl', 'validation'],
+  'appsync-js': ['asl', 'validation', 'graphql'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
-  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql'],
+  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql', 'appsync-js'],
   'jest': ['simulator'],
 };
 
