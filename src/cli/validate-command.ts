@@ -104,8 +104,8 @@ class ValidateRun {
     const { options, io } = this;
     const schemaFiles = this.paths.filter(isSchemaFile);
     const codeFiles = this.paths.filter(isCodeFile);
-    const others = this.paths.filter((path) => !isSchemaFile(path) && !isCodeFile(path));
-    const found = others.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
+    const rest = this.paths.filter((path) => !isSchemaFile(path) && !isCodeFile(path));
+    const found = rest.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
     this.leaveOut(found);
     const fixer = options.fix ? this.fix(found, schemaFiles) : undefined;
     for (const at of found) this.validate(at);
@@ -113,7 +113,8 @@ class ValidateRun {
     for (const file of codeFiles) this.attempt(() => this.validateCode(file));
 
     const { findings, definitions, schemas, codes, acknowledged, complete } = this;
-    const report: Report = { findings, definitions, ...schemas > 0 && { schemas }, ...codes > 0 && { codes }, acknowledged, ...!options.dryRun && fixer?.counts() };
+    const others = { ...schemas > 0 && { schemas }, ...codes > 0 && { codes } };
+    const report: Report = { findings, definitions, ...others, acknowledged, ...!options.dryRun && fixer?.counts() };
     if (definitions + schemas + codes + findings.length > 0 || complete || options.format !== 'text') {
       io.write(written(report, options, io.colour, rulesFor(schemaFiles, codeFiles)));
     }
