@@ -35,7 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { stepwright: 'bin/stepwright.js' },
   autoDetectBin: false,
 
-  bundledDeps: ['commander@^14', 'graphql@^16', 're2js@^2', 'yaml@^2'],
+  bundledDeps: ['acorn@^8', 'commander@^14', 'graphql@^16', 're2js@^2', 'yaml@^2'],
   devDeps: [
     'ajv@^8',
     'amazon-states-language-service@1.16.1',
@@ -153,7 +153,7 @@ eslint.addOverride({
 });
 
 eslint.addOverride({
-  files: ['src/cli/main.ts', 'src/cli/validate-command.ts', 'src/asl/yaml/yaml-library.ts', 'src/asl/integrations/integration.ts', 'src/asl/integrations/sdk-services.ts'],
+  files: ['src/cli/main.ts', 'src/cli/validate-command.ts', 'src/appsync-js/typescript-bundle.ts', 'src/asl/yaml/yaml-library.ts', 'src/asl/integrations/integration.ts', 'src/asl/integrations/sdk-services.ts'],
   // A command is loaded when it is used, and at once: an import would be neither. So are the libraries for YAML and GraphQL and the facts of
   // integrations.
   rules: { '@typescript-eslint/no-require-imports': 'off' },

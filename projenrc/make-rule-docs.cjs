@@ -12,9 +12,10 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' }, to: { type
 const folder = path.resolve(values.to ?? path.join(root, 'docs', 'rules'));
 const { ruleDocs } = load('src/validation/rule-docs.ts');
 const { schemaRuleDocs, schemaRulesOverview } = load('src/graphql/rule-docs.ts');
+const { codeRuleDocs, codeRulesOverview } = load('src/appsync-js/rule-docs.ts');
 
-const pages = new Map([...ruleDocs(), ...schemaRuleDocs()]);
-pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}`);
+const pages = new Map([...ruleDocs(), ...schemaRuleDocs(), ...codeRuleDocs()]);
+pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}\n${codeRulesOverview()}`);
 const present = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
 
 if (values.check) {

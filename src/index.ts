@@ -1,3 +1,9 @@
+// appsync-js
+export {
+  DynamoBatchOptions, DynamoGetOptions, DynamoKeyOptions, DynamoPutOptions, DynamoQueryOptions, DynamoResolvers, DynamoUpdateOptions,
+} from './appsync-js/dynamo-resolvers';
+export { JsResolver, JsResolverFileOptions, JsResolverOptions } from './appsync-js/js-resolver';
+
 // error-handling
 export { ErrorCode } from './error-handling/error-code';
 export { FailureDestination } from './error-handling/failure-destination';

@@ -21,7 +21,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
 
   program.command('validate')
     .description('Say what AWS would refuse, and what would fail when it runs.')
-    .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, folders that `cdk synth` made, or the files of a GraphQL schema for AppSync (.graphql)')
+    .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, folders that `cdk synth` made, the files of a GraphQL schema for AppSync (.graphql), or code of its resolvers (.js)')
     .addOption(workflowType())
     .addOption(new Option('--auth <mode>', 'a mode of the API that the schema is of, the default one first: cognito, cognito:deny, iam, apiKey, oidc or lambda; can be given several times').argParser(collected))
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))

@@ -14,7 +14,7 @@ import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
 import { ALL_RULES } from '../validation/all-rules';
 import { Finding, FindingSeverity } from '../validation/finding';
-import { WorkflowType } from '../validation/rule';
+import { RuleMetadata, WorkflowType } from '../validation/rule';
 import { idleAcknowledgement } from '../validation/rules/idle-acknowledgement';
 import { CONFIG_FILE, FINDING_IDS, NOT_CHECKED, Settings } from '../validation/settings';
 import { unusedStates } from '../validation/stack/rules/unused-states';
@@ -72,8 +72,12 @@ function refuseContradictions({ format, fix, dryRun, watch, auth }: ValidateOpti
 /** A schema is told from its name: any text could be the beginning of one. */
 const isSchemaFile = (path: string) => /\.(?:graphqls?|gql)$/i.test(path);
 
-// The parser of GraphQL is loaded when there is a schema.
+// The parser of GraphQL is loaded when there is a schema, and that of JavaScript when there is code.
 const schemaCommand = () => require('./schema-files') as typeof import('./schema-files');
+const codeCommand = () => require('./code-files') as typeof import('./code-files');
+
+/** Code of an AppSync resolver or function: no definition is JavaScript. */
+const isCodeFile = (path: string) => /\.m?js$/i.test(path);
 
 const configFile = ({ config }: ValidateOptions) => config ?? CONFIG_FILE;
 
@@ -87,6 +91,7 @@ class ValidateRun {
   private acknowledged = 0;
   private definitions = 0;
   private schemas = 0;
+  private codes = 0;
   private complete = true;
 
   constructor(private readonly paths: readonly string[], private readonly options: ValidateOptions, private readonly io: CommandIo) {
@@ -98,15 +103,21 @@ class ValidateRun {
   public run(): { readonly exitCode: ExitCode; readonly files: readonly string[] } {
     const { options, io } = this;
     const schemaFiles = this.paths.filter(isSchemaFile);
-    const found = this.paths.filter((path) => !isSchemaFile(path)).flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
+    const codeFiles = this.paths.filter(isCodeFile);
+    const rest = this.paths.filter((path) => !isSchemaFile(path) && !isCodeFile(path));
+    const found = rest.flatMap((path) => this.attempt(() => this.lookAt(path)) ?? []);
     this.leaveOut(found);
     const fixer = options.fix ? this.fix(found, schemaFiles) : undefined;
     for (const at of found) this.validate(at);
     if (schemaFiles.length > 0) this.attempt(() => this.validateSchema(schemaFiles));
+    for (const file of codeFiles) this.attempt(() => this.validateCode(file));
 
-    const { findings, definitions, schemas, acknowledged, complete } = this;
-    const report: Report = { findings, definitions, ...schemas > 0 && { schemas }, acknowledged, ...!options.dryRun && fixer?.counts() };
-    if (definitions > 0 || schemas > 0 || findings.length > 0 || complete || options.format !== 'text') io.write(written(report, options, io.colour, schemaFiles.length > 0));
+    const { findings, definitions, schemas, codes, acknowledged, complete } = this;
+    const others = { ...schemas > 0 && { schemas }, ...codes > 0 && { codes } };
+    const report: Report = { findings, definitions, ...others, acknowledged, ...!options.dryRun && fixer?.counts() };
+    if (definitions + schemas + codes + findings.length > 0 || complete || options.format !== 'text') {
+      io.write(written(report, options, io.colour, rulesFor(schemaFiles, codeFiles)));
+    }
     const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
     return { exitCode: complete ? refused ? ExitCode.FOUND : ExitCode.OK : ExitCode.COULD_NOT_RUN, files: [...this.files] };
   }
@@ -122,7 +133,7 @@ class ValidateRun {
   /** A pattern for files meets some that have no state machine. That is wrong only where there is nothing else to check. */
   private leaveOut(found: readonly FoundAtPath[]): void {
     const nothings = found.flatMap(({ nothing }) => nothing ?? []);
-    const others = nothings.length < found.length || this.paths.some(isSchemaFile);
+    const others = nothings.length < found.length || this.paths.some((path) => isSchemaFile(path) || isCodeFile(path));
     for (const nothing of nothings) {
       if (others) this.io.writeError(`${nothing} It is left out.\n`);
       else this.tell(new StepwrightError('UnknownStateMachine', nothing));
@@ -178,6 +189,13 @@ class ValidateRun {
     if (!auth) this.io.writeError('Who may ask for what in the schema is not checked: --auth says which modes the API has, the default one first.\n');
     this.schemas++;
     this.acknowledged += acknowledged;
+    for (const reported of findings) this.report(reported);
+  }
+
+  private validateCode(file: string): void {
+    this.files.add(file);
+    const findings = codeCommand().codeFindings(file);
+    this.codes++;
     for (const reported of findings) this.report(reported);
   }
 
@@ -254,10 +272,15 @@ function unreadStack({ file, logicalId, line, column, excerpt }: UnreadStack): R
   return { finding, file, line, column, excerpt };
 }
 
-function written(report: Report, { format, version }: ValidateOptions, colour: boolean, withSchema: boolean): string {
+/** The rules that were applied. */
+function rulesFor(schemaFiles: readonly string[], codeFiles: readonly string[]): readonly RuleMetadata[] {
+  return [...ALL_RULES, ...schemaFiles.length > 0 ? schemaCommand().SCHEMA_RULES : [], ...codeFiles.length > 0 ? codeCommand().CODE_RULES : []];
+}
+
+function written(report: Report, { format, version }: ValidateOptions, colour: boolean, rules: readonly RuleMetadata[]): string {
   switch (format) {
     case 'json': return jsonReport(report);
-    case 'sarif': return sarifReport(report, { version, rules: withSchema ? [...ALL_RULES, ...schemaCommand().SCHEMA_RULES] : ALL_RULES });
+    case 'sarif': return sarifReport(report, { version, rules });
     case 'github': return githubReport(report);
     default: return textReport(report, colour);
   }

@@ -55,14 +55,15 @@ function page(rule: SchemaRule): string {
   return `${lines.join('\n')}\n`;
 }
 
-function severities({ severity, perMessage = {} }: SchemaRule): string {
+/** The severities of what a rule finds, in words. */
+export function severities({ severity, perMessage = {} }: Pick<SchemaRule, 'severity' | 'perMessage'>): string {
   const others = new Set(Object.values(perMessage).map((traits) => traits.severity ?? severity));
   others.delete(severity);
   return [SEVERITY_NAMES[severity], ...[...others].map((other) => `${SEVERITY_NAMES[other]} for some findings`)].join(', ');
 }
 
 /** How what AppSync does is known, of the rule and of those of its findings for which that differs. */
-function evidences({ evidence, perMessage = {} }: SchemaRule, messages: readonly string[]): string[] {
+export function evidences({ evidence, perMessage = {} }: Pick<SchemaRule, 'evidence' | 'perMessage'>, messages: readonly string[]): string[] {
   const all = new Set(messages.map((message) => perMessage[message]?.evidence ?? evidence));
   if (all.size === 1) return [EVIDENCE[[...all][0]]];
   all.delete(evidence);

@@ -78,6 +78,8 @@ export interface Report {
   readonly definitions: number;
   /** How many schemas. Default: none */
   readonly schemas?: number;
+  /** How many files with code of resolvers and functions. Default: none */
+  readonly codes?: number;
   /** How many findings are left out because they were acknowledged. Default: none */
   readonly acknowledged?: number;
   /** How many findings were mended, and in how many files. Default: none */

@@ -54,8 +54,9 @@ function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): s
 }
 
 function summary(report: Report, paint: Paint): string {
-  const schemas = report.schemas ? [counted(report.schemas, 'schema')] : [];
-  const place = [...report.definitions > 0 || !report.schemas ? [counted(report.definitions, 'definition')] : [], ...schemas].join(' and ');
+  const { definitions, schemas = 0, codes = 0 } = report;
+  const others = [...schemas > 0 ? [counted(schemas, 'schema')] : [], ...codes > 0 ? [counted(codes, 'resolver')] : []];
+  const place = [...definitions > 0 || others.length === 0 ? [counted(definitions, 'definition')] : [], ...others].join(' and ');
   const counts = [
     [countOf(report, FindingSeverity.ERROR), 'error', RED],
     [countOf(report, FindingSeverity.WARNING), 'warning', YELLOW],

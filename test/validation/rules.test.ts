@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeRuleDocs, codeRulesOverview } from '../../src/appsync-js/rule-docs';
 import { parseDefinition } from '../../src/asl/document';
 import { schemaRuleDocs, schemaRulesOverview } from '../../src/graphql/rule-docs';
 import { FindingSeverity } from '../../src/validation/finding';
@@ -95,8 +96,8 @@ test('rules do not change the document', () => {
 test('docs/rules is what is generated from the rules', () => {
   const folder = join(__dirname, '../../docs/rules');
   const written = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  const pages = new Map([...ruleDocs(), ...schemaRuleDocs()]);
-  pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}`);
+  const pages = new Map([...ruleDocs(), ...schemaRuleDocs(), ...codeRuleDocs()]);
+  pages.set('README.md', `${pages.get('README.md')}\n${schemaRulesOverview()}\n${codeRulesOverview()}`);
   expect([...written.keys()].sort()).toEqual([...pages.keys()].sort());
   for (const [file, text] of pages) {
     // Where this fails: node projenrc/make-rule-docs.cjs, and commit the result.
