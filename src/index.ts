@@ -1,3 +1,12 @@
+// appsync
+export { ApiAlarm, ApiAlarmOptions } from './appsync/api-alarms';
+export { ApiAuth, ApiKeyAuthOptions, CognitoAuthOptions, LambdaAuthOptions, OidcAuthOptions } from './appsync/api-auth';
+export { ApiFirewallOptions } from './appsync/api-firewall';
+export { ApiLogOptions } from './appsync/api-logs';
+export { ApiSchema } from './appsync/api-schema';
+export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
+export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+
 // error-handling
 export { ErrorCode } from './error-handling/error-code';
 export { FailureDestination } from './error-handling/failure-destination';

@@ -16,6 +16,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'starts': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows'],
   'graphql': ['asl', 'validation'],
+  'appsync': ['asl', 'definitions', 'validation', 'graphql', 'workflows', 'starts'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
   'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql'],
@@ -23,7 +24,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
 };
 
 /** Files that may load aws-cdk-lib; `import type` is allowed everywhere but in the language and the engine. */
-const LOADS_CDK = [/^(error-handling|tasks|workflows|starts|patterns)\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
+const LOADS_CDK = [/^(error-handling|tasks|workflows|starts|patterns|appsync)\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
 
 interface Import {
   readonly file: string;
