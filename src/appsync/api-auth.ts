@@ -9,8 +9,8 @@ import { misuse } from '../misuse';
 /** An API key. */
 export interface ApiKeyAuthOptions {
   /**
-   * When the key stops to work: between one day and 365 days from now. `Expiration.after()` is another date at every synthesis, so that each deployment
-   * prolongs the key; `Expiration.atDate()` stays.
+   * When the key stops to work: between one day and 365 days from now. `Expiration.after()` is another date at every synthesis, so that each
+   * deployment prolongs the key; `Expiration.atDate()` stays.
    *
    * @default - seven days after the key is made, as AppSync has it
    */
@@ -245,9 +245,13 @@ export class ApiAuth {
   }
 }
 
-/** CDK names the permission of the authorizer after the id of its API, which is the same in all of ours, and leaves out for which API it is: it is given by ours. */
+/**
+ * CDK names the permission of the authorizer after the id of its API, which is the same in all of ours, and may leave out for which API it is: it is
+ * given by ours.
+ */
 function withoutPermission(config: appsync.AuthorizationMode): appsync.AuthorizationMode {
   const { lambdaAuthorizerConfig: authorizer } = config;
   if (!authorizer) return config;
-  return { ...config, lambdaAuthorizerConfig: { ...authorizer, handler: Object.create(authorizer.handler, { addPermission: { value: () => {} } }) as lambda.IFunction } };
+  const handler = Object.create(authorizer.handler, { addPermission: { value: () => {} } }) as lambda.IFunction;
+  return { ...config, lambdaAuthorizerConfig: { ...authorizer, handler } };
 }

@@ -48,8 +48,8 @@ export interface ApiLogOptions {
 }
 
 /**
- * AppSync writes to the log group that has the id of the API in its name, and to no other. It is made here, with its retention, before AppSync is allowed
- * to make it: CDK would set the retention with a function of its own.
+ * AppSync writes to the log group that has the id of the API in its name, and to no other. It is made here, with its retention, before AppSync is
+ * allowed to write: CDK would set the retention with a function of its own.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
  * @internal
@@ -71,6 +71,7 @@ export function makeApiLogs(scope: Construct, api: appsync.GraphqlApi, options: 
   if (encryptionKey) allowLogGroup(scope, encryptionKey, logGroupName, '/aws/appsync/apis/*');
   const role = new iam.Role(scope, 'LogsRole', { assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'), description: `Writes the logs of ${scope.node.path}` });
   group.grantWrite(role);
-  (api.node.defaultChild as appsync.CfnGraphQLApi).logConfig = { cloudWatchLogsRoleArn: role.roleArn, fieldLogLevel, excludeVerboseContent: !includeVerboseContent };
+  const resource = api.node.defaultChild as appsync.CfnGraphQLApi;
+  resource.logConfig = { cloudWatchLogsRoleArn: role.roleArn, fieldLogLevel, excludeVerboseContent: !includeVerboseContent };
   return group;
 }

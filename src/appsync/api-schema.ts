@@ -7,7 +7,8 @@ import type { SchemaText } from '../graphql/schema-source';
 export const schemaCheck = () => require('./schema-check') as typeof Check;
 
 /**
- * The schema of an API, in one text or several. What `extend type` adds is put into the type before AppSync sees it, which itself takes no extensions.
+ * The schema of an API, in one text or several. What `extend type` adds is put into the type before AppSync sees it, which itself takes no
+ * extensions.
  *
  * @example
  * const schema = ApiSchema.fromText('type Query { shop: String }').and(ApiSchema.fromText('extend type Query { till: String }'));

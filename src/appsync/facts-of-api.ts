@@ -30,16 +30,17 @@ export function partsOf(api: IConstruct, resource: appsync.CfnGraphQLApi, modes:
   };
   for (const each of own) {
     if (each instanceof appsync.CfnFunctionConfiguration) {
-      functions.push({ name: each.name, codeLength: lengthOf(each.code), maxBatchSize: known(each.maxBatchSize), constructPath: pathOf(each) });
+      const { name, code, maxBatchSize } = each;
+      functions.push({ name, codeLength: lengthOf(code), maxBatchSize: known(maxBatchSize), constructPath: pathOf(each) });
     } else if (each instanceof appsync.CfnResolver && !Token.isUnresolved(each.typeName) && !Token.isUnresolved(each.fieldName)) {
       const { typeName, fieldName, kind, dataSourceName, pipelineConfig, code, maxBatchSize, cachingConfig } = each;
-      const names = pipelineConfig && !Token.isUnresolved(pipelineConfig) ? (pipelineConfig as appsync.CfnResolver.PipelineConfigProperty).functions : undefined;
+      const pipeline = Token.isUnresolved(pipelineConfig) ? undefined : pipelineConfig as appsync.CfnResolver.PipelineConfigProperty | undefined;
       resolvers.push({
         type: typeName,
         field: fieldName,
         kind: kind === 'PIPELINE' || kind === 'UNIT' ? kind : undefined,
         dataSourceType: dataSourceName === undefined ? undefined : dataSources.get(dataSourceName),
-        functionCount: names?.length,
+        functionCount: pipeline?.functions?.length,
         codeLength: lengthOf(code),
         maxBatchSize: known(maxBatchSize),
         isCached: cachingConfig !== undefined,

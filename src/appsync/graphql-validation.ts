@@ -38,11 +38,11 @@ const MAX_SHOWN = 50;
 const IDLE = 'GQL009';
 
 /**
- * Checks the schema of an API together with its modes, its resolvers and what was granted on it, at synthesis. Every `AppSyncApi` does that by itself; this
- * is to acknowledge what is all right, and to look at what is found in a test.
+ * Checks the schema of an API together with its modes, its resolvers and what was granted on it, at synthesis. Every `AppSyncApi` does that by
+ * itself; this is to acknowledge what is all right, and to look at what is found in a test.
  *
- * What AppSync would refuse, and what is sure not to work, stops the synthesis; what may not work is a warning. `AslValidation.of(app, { severities })`
- * says how much a rule matters. A comment in the schema can acknowledge a finding, too: `# [ack GQL402: the reason]`.
+ * What AppSync would refuse, and what is sure not to work, stops the synthesis; what may not work is a warning. `AslValidation.of(app, {
+ * severities })` says how much a rule matters. A comment in the schema can acknowledge a finding, too: `# [ack GQL402: the reason]`.
  *
  * @example
  * declare const api: AppSyncApi;
@@ -90,7 +90,7 @@ export class GraphqlValidation {
   private constructor(
     /** The API that is checked. */
     public readonly api: IConstruct,
-    private readonly checked: CheckedApi,
+    private readonly look: CheckedApi,
   ) {}
 
   /**
@@ -103,8 +103,8 @@ export class GraphqlValidation {
   }
 
   private open(): RuleFinding[] {
-    const { facts, constructs } = this.checked.parts();
-    const found = this.checked.schema.findings(facts).map((finding) => ({ ...finding, edits: undefined, statesAround: around(finding.pointer) }));
+    const { facts, constructs } = this.look.parts();
+    const found = this.look.schema.findings(facts).map((finding) => ({ ...finding, edits: undefined, statesAround: around(finding.pointer) }));
     const settings = settingsFor(this.api);
     const open = found.flatMap((finding) => {
       const construct = constructs.get(finding.constructPath ?? '') ?? this.api;
