@@ -3,6 +3,20 @@ export {
   DynamoBatchOptions, DynamoGetOptions, DynamoKeyOptions, DynamoPutOptions, DynamoQueryOptions, DynamoResolvers, DynamoUpdateOptions,
 } from './appsync-js/dynamo-resolvers';
 export { JsResolver, JsResolverFileOptions, JsResolverOptions } from './appsync-js/js-resolver';
+// appsync
+export { ApiAlarm, ApiAlarmOptions } from './appsync/api-alarms';
+export { ApiAuth, ApiKeyAuthOptions, CognitoAuthOptions, LambdaAuthOptions, OidcAuthOptions } from './appsync/api-auth';
+export { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions } from './appsync/api-data-source';
+export { ApiFirewallOptions } from './appsync/api-firewall';
+export { ApiFunction } from './appsync/api-function';
+export { ApiLogOptions } from './appsync/api-logs';
+export { ApiResolver } from './appsync/api-resolver';
+export { ApiSchema } from './appsync/api-schema';
+export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
+export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
+export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
+export { WorkflowInput } from './appsync/workflow-input';
 
 // error-handling
 export { ErrorCode } from './error-handling/error-code';

@@ -17,6 +17,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows', 'starts'],
   'graphql': ['asl', 'validation'],
   'appsync-js': ['asl', 'definitions', 'validation', 'graphql'],
+  'appsync': ['asl', 'definitions', 'validation', 'graphql', 'workflows', 'starts'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
   'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql', 'appsync-js'],
@@ -24,7 +25,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
 };
 
 /** Files that may load aws-cdk-lib; `import type` is allowed everywhere but in the language and the engine. */
-const LOADS_CDK = [/^(error-handling|tasks|workflows|starts|patterns)\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^appsync-js\/(js-resolver|dynamo-resolvers)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
+const LOADS_CDK = [/^(error-handling|tasks|workflows|starts|patterns|appsync)\//, /^validation\/cdk\//, /^definitions\/(construct|stack-scope)\.ts$/, /^appsync-js\/(js-resolver|dynamo-resolvers)\.ts$/, /^simulator\/simulator\.ts$/, /^local-lambda\//];
 
 interface Import {
   readonly file: string;

@@ -7,6 +7,7 @@ import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
+import { SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
 import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
@@ -58,6 +59,8 @@ function problemOf(
   if (rule === idleAcknowledgement.id) return undefined;
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^ASL/i.test(rule) ? `${what}, which is no rule.` : undefined;
+  // Of rules about schemas an API looks after its own.
+  if (rule in SCHEMA_RULES_REFUSED) return undefined;
   if (reason === '') return `${what} without a reason.`;
   if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);

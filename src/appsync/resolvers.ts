@@ -1,0 +1,119 @@
+import { readFileSync } from 'fs';
+import { Token } from 'aws-cdk-lib';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
+import { Construct } from 'constructs';
+import { ApiDataSource } from './api-data-source';
+import { ApiFunction } from './api-function';
+import { inPlainWords } from '../definitions/read-text';
+import { misuse } from '../misuse';
+
+/** What code does with a data source. */
+export interface ApiCodeOptions {
+  /** Where the data are. */
+  readonly dataSource: ApiDataSource;
+  /**
+   * The code in APPSYNC_JS: `request()` and `response()`. At most 32,768 characters.
+   *
+   * @default - of a Lambda data source: the function gets the context and answers with the value. Every other needs code
+   */
+  readonly code?: appsync.Code;
+  /**
+   * What the code does, as actions of IAM: `['dynamodb:Query']`. The role of the data source is allowed that.
+   *
+   * @default - what is usual for the type of the data source: of DynamoDB, GetItem, BatchGetItem and Query; for a field of Mutation PutItem,
+   * UpdateItem, DeleteItem and ConditionCheckItem, too. Of OpenSearch, GET and HEAD; for Mutation POST, PUT and DELETE, too
+   */
+  readonly actions?: string[];
+  /**
+   * How many requests to a Lambda function are put into one call: 0 to 2,000.
+   *
+   * @default - each request is a call
+   */
+  readonly maxBatchSize?: number;
+}
+
+/** A resolver with one data source. */
+export interface ApiResolverOptions extends ApiCodeOptions {
+  /**
+   * What is kept in the cache of the API.
+   *
+   * @default - nothing
+   */
+  readonly cachingConfig?: appsync.CachingConfig;
+}
+
+/** A resolver that runs functions, one after the other. */
+export interface ApiPipelineResolverOptions {
+  /** The functions: one to ten. Each finds the result of the one before it in `ctx.prev.result`. */
+  readonly functions: ApiFunction[];
+  /**
+   * The code before and after the functions in APPSYNC_JS: `request()` and `response()`. At most 32,768 characters.
+   *
+   * @default - the result is that of the last function
+   */
+  readonly code?: appsync.Code;
+  /**
+   * What is kept in the cache of the API.
+   *
+   * @default - nothing
+   */
+  readonly cachingConfig?: appsync.CachingConfig;
+}
+
+/** A pipeline that adds nothing to its functions. @internal */
+export const PASSING_CODE = `export function request() {
+  return {};
+}
+
+export function response(ctx) {
+  return ctx.prev.result;
+}
+`;
+
+const MAX_CODE = 32_768;
+const MAX_FUNCTIONS = 10;
+const MAX_BATCH = 2000;
+
+/** @internal */
+export function checkCode(api: Construct, what: string, code: appsync.Code | undefined): void {
+  if (code === undefined) return;
+  const text = code instanceof appsync.AssetCode ? inPlainWords(code.path, 'Code', () => readFileSync(code.path, 'utf8')) : inlineCode(code);
+  if (text === undefined || Token.isUnresolved(text)) return;
+  if (text.trim() === '') throw misuse(api, `"code" of ${what} is empty. It needs the functions request() and response().`);
+  if (text.length > MAX_CODE) {
+    throw misuse(api, `"code" of ${what} has ${text.length.toLocaleString('en-US')} characters. It has to have at most 32,768. Minify it, or split it into the functions of a pipeline.`);
+  }
+}
+
+function inlineCode(code: appsync.Code): string | undefined {
+  return code instanceof appsync.InlineCode ? code.bind(undefined as unknown as Construct).inlineCode : undefined;
+}
+
+/** @internal */
+export function checkCodeOptions(api: Construct, what: string, { dataSource, code, maxBatchSize }: ApiCodeOptions): void {
+  const { _kind: { type, needsCode }, node: { id } } = dataSource;
+  if (dataSource.node.scope !== api) throw misuse(api, `"dataSource" of ${what} is "${dataSource.node.path}", which is of another API. Give it one of this API.`);
+  if (needsCode && code === undefined) throw misuse(api, `"code" of ${what} is missing. "${id}" is a data source of type ${type}, which needs it: request() and response() in APPSYNC_JS.`);
+  if (maxBatchSize !== undefined && !Token.isUnresolved(maxBatchSize)) {
+    if (!Number.isInteger(maxBatchSize) || maxBatchSize < 0 || maxBatchSize > MAX_BATCH) throw misuse(api, `"maxBatchSize" of ${what} is ${maxBatchSize}. It has to be a whole number from 0 to 2,000.`);
+    if (type !== 'AWS_LAMBDA') throw misuse(api, `"maxBatchSize" of ${what} is set, but "${id}" is a data source of type ${type}. Only calls of Lambda functions are put together. Leave it out.`);
+  }
+  checkCode(api, what, code);
+}
+
+/** @internal */
+export function checkFunctions(api: Construct, what: string, functions: readonly ApiFunction[]): void {
+  if (functions.length === 0 || functions.length > MAX_FUNCTIONS) {
+    throw misuse(api, `"functions" of ${what} has ${functions.length} functions. A pipeline has from 1 to 10. ${functions.length === 0 ? 'Add one, or use addResolver().' : 'Put some of them together.'}`);
+  }
+  const foreign = functions.find(({ node }) => node.scope !== api);
+  if (foreign) throw misuse(api, `"functions" of ${what} has "${foreign.node.path}", which is of another API. Give it one of this API.`);
+}
+
+/** @internal */
+export function checkCaching(api: Construct, what: string, config: appsync.CachingConfig | undefined): void {
+  if (!config || config.ttl.isUnresolved()) return;
+  const seconds = config.ttl.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return;
+  throw misuse(api, `"cachingConfig.ttl" of ${what} is ${config.ttl.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 to 3,600.`);
+}

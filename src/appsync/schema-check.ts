@@ -1,0 +1,80 @@
+import type { ASTNode, DefinitionNode } from 'graphql/language';
+import { print } from 'graphql/language';
+import type { ApiFacts } from '../graphql/api-facts';
+import { parseSchema } from '../graphql/parse-schema';
+import { isTypeNode, SchemaField, SchemaModel } from '../graphql/schema-model';
+import { SchemaSource, SchemaText } from '../graphql/schema-source';
+import { validateSchema } from '../graphql/validate-schema';
+import type { RuleFinding } from '../validation/validate';
+
+/** A schema as an API has it. */
+export class CheckedSchema {
+  private readonly source: SchemaSource;
+  private readonly model: SchemaModel | undefined;
+
+  constructor(texts: readonly SchemaText[]) {
+    this.source = new SchemaSource(texts);
+    // What is wrong with a text that cannot be read is said with everything else, at synthesis.
+    if (this.source.isUnresolved) return;
+    const { definitions, problems } = parseSchema(this.source);
+    if (problems.length === 0) this.model = new SchemaModel(definitions);
+  }
+
+  /** The text that AppSync gets: as it was written, where nothing is extended. */
+  public get merged(): string {
+    const definitions = this.model?.definitions ?? [];
+    if (!definitions.some(({ kind }) => kind.endsWith('Extension'))) return this.source.texts.map(({ text }) => text.replace(/^\uFEFF/, '')).join('\n');
+    return mergeExtensions(definitions).map(print).join('\n\n') + '\n';
+  }
+
+  /** A field; undefined where it is not there, or the schema cannot be read. */
+  public field(type: string, field: string): SchemaField | undefined {
+    return this.model?.types.get(type)?.fields.get(field);
+  }
+
+  /** Whether a value of a type has fields of its own. */
+  public hasFields(typeName: string): boolean {
+    const kind = this.model?.types.get(typeName)?.kind;
+    return kind === 'object' || kind === 'interface' || kind === 'union';
+  }
+
+  /** The name of the root type that a type is; undefined where it is none, or the schema cannot be read. */
+  public rootOf(typeName: string): string | undefined {
+    return Object.entries(this.model?.roots ?? {}).find(([, type]) => type?.name === typeName)?.[0];
+  }
+
+  public findings(api: ApiFacts): RuleFinding[] {
+    return validateSchema(this.source, { ...api, mergesExtensions: true });
+  }
+}
+
+/** Puts what extends a type into its first definition. What extends nothing stays, for the rules to say so. */
+function mergeExtensions(definitions: readonly DefinitionNode[]): DefinitionNode[] {
+  const bases = new Map<string, { [member: string]: unknown }>();
+  const merged: DefinitionNode[] = [];
+  for (const node of definitions) {
+    if (node.kind.endsWith('Extension') || !keyOf(node) || bases.has(keyOf(node)!)) continue;
+    bases.set(keyOf(node)!, { ...node });
+  }
+  for (const node of definitions) {
+    const key = keyOf(node);
+    const base = key === undefined ? undefined : bases.get(key);
+    if (!base || (!node.kind.endsWith('Extension') && base.loc !== node.loc)) {
+      merged.push(node);
+    } else if (node.kind.endsWith('Extension')) {
+      for (const member of ['directives', 'fields', 'interfaces', 'types', 'values', 'operationTypes']) {
+        const added = (node as unknown as { readonly [member: string]: unknown })[member] as readonly ASTNode[] | undefined;
+        if (added && added.length > 0) base[member] = [...base[member] as readonly ASTNode[] | undefined ?? [], ...added];
+      }
+    } else {
+      // Extensions that come before it are in it already: the object is the same.
+      merged.push(base as unknown as DefinitionNode);
+    }
+  }
+  return merged;
+}
+
+function keyOf(node: DefinitionNode): string | undefined {
+  if (node.kind === 'SchemaDefinition' || node.kind === 'SchemaExtension') return 'schema';
+  return isTypeNode(node) ? `${node.kind.replace(/(?:Definition|Extension)$/, '').replace(/Type$/, '')} ${node.name.value}` : undefined;
+}
