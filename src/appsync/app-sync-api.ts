@@ -119,7 +119,7 @@ export interface AppSyncApiProps {
  * declare const products: lambda.Function;
  *
  * new AppSyncApi(this, 'Api', {
- *   schema: ApiSchema.fromText('type Query { products: [String] @aws_cognito_user_pools @aws_iam }'),
+ *   schema: ApiSchema.fromFile('schema.graphql'),
  *   auth: ApiAuth.cognito(pool).and(ApiAuth.iam()),
  * });
  *

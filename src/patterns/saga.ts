@@ -104,6 +104,9 @@ export class Saga extends sfn.StateMachineFragment {
   /** Goes off when something could not be undone. */
   public readonly compensationFailedAlarm: cloudwatch.Alarm;
 
+  /** Where it may go on, for Join. @internal */
+  public readonly _handlers: sfn.IChainable[];
+
   private readonly dimensions = { Saga: this.node.path };
   private readonly name: string;
   private readonly input = variableOf(this, 'input');
@@ -121,6 +124,7 @@ export class Saga extends sfn.StateMachineFragment {
     super(scope, id);
     this.name = id;
     checkSteps(this, props.steps);
+    this._handlers = [props.onCompensated, props.onCompensationFailed].filter((handler) => handler !== undefined);
 
     const actions = props.steps.map((step, index) => this.action(step, index));
     let undoBefore = this.end(props);

@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { AslValidation, RetryPolicy, Saga, SagaProps, SagaStep, Simulator, StandardWorkflow, TaskMock } from '../../src';
+import { AslValidation, Join, RetryPolicy, Saga, SagaProps, SagaStep, Simulator, StandardWorkflow, TaskMock } from '../../src';
 import { activityTask } from '../activity-task';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
@@ -237,4 +237,14 @@ test('steps that cannot be are refused', () => {
   expect(makeSaga([{ id: 'a', action }, { id: 'a', action }])).toThrow('Saga "Shop/S2": "steps" has "a" twice.');
   expect(makeSaga([{ id: 'a', action, compensateWhenInDoubt: true }])).toThrow('Saga "Shop/S1": "compensateWhenInDoubt" of step "a" is true, but it has no "compensation".');
   expect(makeSaga([{ id: 'a', action, compensation: new sfn.Pass(stack, 'B'), compensateWhenInDoubt: false }])).toThrow('Saga "Shop/S1": step "a" has a "compensation" that never runs');
+});
+
+test('Join goes on from where everything is undone, too', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const steps = [{ id: 'one', action: activityTask(stack, 'one') }, { id: 'two', action: activityTask(stack, 'two') }];
+  const saga = new Saga(stack, 'Order', { steps, onCompensated: new sfn.Pass(stack, 'Undone') });
+  const flow = Join.after(saga).next(new sfn.Succeed(stack, 'After'));
+  const workflow = new StandardWorkflow(stack, 'Orders', { definitionBody: sfn.DefinitionBody.fromChainable(flow), timeout: Duration.hours(1) });
+  const execution = Simulator.fromStateMachine(workflow).mockState('one', BROKEN).run({});
+  expect(execution.visitedStates.slice(-2)).toEqual(['Undone', 'After']);
 });
