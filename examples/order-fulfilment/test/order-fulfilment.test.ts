@@ -133,6 +133,12 @@ describe('where something else fails', () => {
     ran(Simulator.fromStateMachine(stack.delivery.workflow).mockState('Book courier', TaskMock.sequence(answers)).run({ orderId: 'o-1' })).assertSucceeded();
   });
 
+  test('the delivery is started again when Step Functions is not there for a moment', () => {
+    const delivered = TaskMock.succeed({ Output: { courier: { booking: 'b-1' } } });
+    const answers = [TaskMock.fail('StepFunctions.SdkClientException'), TaskMock.fail('StepFunctions.KmsThrottlingException'), delivered];
+    ran(everythingWorks(stack).mockState('Deliver', TaskMock.sequence(answers)).run(ORDER)).assertSucceeded();
+  });
+
   test.each([['Reserve item', 'SoldOut'], ['Send to warehouse', 'SQS.QueueDoesNotExistException']])('the order is cancelled: %s', (state, error) => {
     const execution = ran(everythingWorks(stack).mockState(state, TaskMock.fail(error, 'No more')).run(ORDER));
     expect(execution.error).toBe(error);
