@@ -4,7 +4,9 @@ import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 /** How the states of a scope follow each other. Made once for each scope, in time linear in its size. */
 export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined, states: readonly State[]): ScopeGraph {
   const transitions: Transition[] = [];
-  /** Where the transitions of each member of `States` end in the list: they begin where those of the one before end. */
+  /** The places of their targets among the states, as far as every member of `States` is one. */
+  const targets: number[] = [];
+  /** Where the transitions of each state end in the list: they begin where those of the one before end. */
   const ends: number[] = [];
   // What is no object, or not known until deploy, may be anything.
   let uncertain = !statesNode || statesNode.opaqueMembers.length > 0 || statesNode.members.length > states.length;
@@ -13,8 +15,9 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
 
   const add = (from: State | undefined, field: Transition['field'], node: JsonNode | undefined): void => {
     if (node?.kind === 'string') {
-      transitions.push({ from, field, target: node });
       const to = statesNode?.indexOf(node.value) ?? -1;
+      transitions.push({ from, field, target: node });
+      targets.push(to);
       if (from && to >= 0 && to <= ends.length) forward = false;
     } else {
       // What is missing or of the wrong type is said by other rules; it may have led anywhere.
@@ -26,8 +29,6 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
   const starts = transitions.length;
   for (const state of states) {
     const { node } = state;
-    // What is no object has no transitions.
-    while (statesNode!.members[ends.length] !== node) ends.push(transitions.length);
     const before = transitions.length;
     if (node.opaqueMembers.length > 0) uncertain = terminal = true;
     let end: JsonNode | undefined;
@@ -55,7 +56,8 @@ export function scopeGraph(scope: ObjectNode, statesNode: ObjectNode | undefined
     }
     ends.push(transitions.length);
   }
-  return { transitions, uncertain, terminal, forward, reachable: reach(transitions, starts, ends, statesNode) };
+  const unreached = uncertain ? [] : unreachedOf(states, starts, targets, ends);
+  return { transitions, uncertain, terminal, forward, unreached };
 }
 
 function elements(node: JsonNode | undefined): readonly JsonNode[] {
@@ -64,21 +66,21 @@ function elements(node: JsonNode | undefined): readonly JsonNode[] {
   return node ? [node] : [];
 }
 
-function reach(transitions: readonly Transition[], starts: number, ends: readonly number[], statesNode: ObjectNode | undefined): Set<string> {
-  const reached = new Set<string>();
+/** The states to which no way leads. The transitions of a state begin where those of the one before end; before all are those of the scope. */
+function unreachedOf(states: readonly State[], starts: number, targets: readonly number[], ends: readonly number[]): State[] {
+  const reached = new Uint8Array(states.length);
   const open: number[] = [];
-  const visit = (from: number, to: number): void => {
+  const follow = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
-      const name = transitions[i].target.value;
-      if (reached.has(name)) continue;
-      reached.add(name);
-      const number = statesNode?.indexOf(name) ?? -1;
-      if (number >= 0 && number < ends.length) open.push(number);
+      const target = targets[i];
+      if (target < 0 || reached[target] === 1) continue;
+      reached[target] = 1;
+      open.push(target);
     }
   };
-  visit(0, starts);
-  for (let number = open.pop(); number !== undefined; number = open.pop()) visit(number === 0 ? starts : ends[number - 1], ends[number]);
-  return reached;
+  follow(0, starts);
+  for (let at = open.pop(); at !== undefined; at = open.pop()) follow(at === 0 ? starts : ends[at - 1], ends[at]);
+  return states.filter((_, index) => reached[index] === 0);
 }
 
 /** The place of a transition's target among a state's fields, for a sentence: `Choices[2].Next`. */

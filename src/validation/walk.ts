@@ -75,7 +75,7 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true, forward: false },
+      graph: { transitions: [], unreached: [], uncertain: true, terminal: true, forward: false },
     };
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
@@ -108,8 +108,10 @@ export class Walk {
     if (!spec) return;
     const structure: Structure = { spec, node, scope, state, language };
     this.structure(structure);
-    if (spec.fields.has('Retry')) this.parts(node.get('Retry'), RETRIER, structure);
-    if (spec.fields.has('Catch')) this.parts(node.get('Catch'), CATCHER, structure);
+    if (state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map') {
+      this.parts(node.get('Retry'), RETRIER, structure);
+      this.parts(node.get('Catch'), CATCHER, structure);
+    }
     if (state.type === 'Choice') this.choiceRules(node.get('Choices'), CHOICE_RULE, structure);
     if (state.type === 'Task') this.part(node.get('Credentials'), CREDENTIALS, structure);
     if (state.type === 'Parallel') {
@@ -167,11 +169,10 @@ export class Walk {
       const name = member.name as string;
       const field = spec.fields.get(name);
       if (!field) continue;
-      const seen: Field = { name, node: member, spec: field, structure };
-      for (const hook of this.hooks.field) hook(seen);
+      for (const hook of this.hooks.field) hook(name, member, field, structure);
       if (field.language && language && field.language !== language) continue;
       if (field.syntax === 'template') this.template({ name, node: member, spec: field, structure, language });
-      else if (field.expression && language === 'JSONata') this.jsonata(member, seen);
+      else if (field.expression && language === 'JSONata') this.jsonata(member, { name, node: member, spec: field, structure });
     }
   }
 
