@@ -98,6 +98,8 @@ export interface RuleVisitor {
   structure?(structure: Structure): void;
   /** Every field that the language names. */
   field?(name: string, node: JsonNode, spec: FieldSpec, structure: Structure): void;
+  /** Every member of a structure that the language does not name there. */
+  unknownField?(node: JsonNode, structure: Structure): void;
   /** Every payload template, or value with JSONata in it, from its root. */
   template?(template: Template): void;
   /** Every object in a payload template. */

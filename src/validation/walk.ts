@@ -22,7 +22,7 @@ export class Walk {
   private readonly newScopes: Scope[] = [];
 
   private readonly hooks: Hooks = {
-    document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
+    document: [], root: [], scope: [], state: [], structure: [], field: [], unknownField: [], template: [], templateObject: [], jsonata: [], end: [],
   };
 
   constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
@@ -168,7 +168,10 @@ export class Walk {
     for (const member of node.members) {
       const name = member.name as string;
       const field = spec.fields.get(name);
-      if (!field) continue;
+      if (!field) {
+        for (const hook of this.hooks.unknownField) hook(member, structure);
+        continue;
+      }
       for (const hook of this.hooks.field) hook(name, member, field, structure);
       if (field.language && language && field.language !== language) continue;
       if (field.syntax === 'template') this.template({ name, node: member, spec: field, structure, language });

@@ -15,16 +15,15 @@ export class MadeData {
   private isAnywhere = false;
 
   public addState(state: State): void {
-    if (this.isMade && this.isAnywhere) return;
+    this.isMade ||= makesData(state);
+    if (this.isAnywhere) return;
     const { node, type, language } = state;
-    const made = makesData(state);
     const path = node.get('ResultPath');
     const member = path?.kind === 'string' ? stepsOf(path.value)?.[0] : undefined;
-    this.isMade ||= made;
     if (typeof member === 'string') this.members.add(member);
-    this.isAnywhere ||= language !== 'JSONPath' || !type || type === 'Map' || type === 'Parallel' || node.has('Catch')
-      || (path?.kind === 'string' && typeof member !== 'string')
-      || (made && (!path || node.has('Assign') || node.get('InputPath')?.kind === 'null' || node.get('OutputPath')?.kind === 'null'));
+    const inPlaceOfInput = typeof member !== 'string' && (path ? path.kind === 'string' : makesData(state));
+    this.isAnywhere = inPlaceOfInput || language !== 'JSONPath' || !type || type === 'Map' || type === 'Parallel' || node.has('Catch') || node.has('Assign')
+      || node.get('InputPath')?.kind === 'null' || node.get('OutputPath')?.kind === 'null';
   }
 
   /** @param text a JSONPath, or a call of an intrinsic function */
