@@ -50,6 +50,8 @@ export interface Transition {
   readonly from: State | undefined;
   readonly field: 'StartAt' | 'Next' | 'Default';
   readonly target: StringNode;
+  /** The place of the target among the members of `States`; -1 where it is not there. */
+  readonly to: number;
 }
 
 /** How a scope's states follow each other. */

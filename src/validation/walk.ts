@@ -1,5 +1,5 @@
 import type { Flow } from './flow/flow';
-import { scopeGraph } from './graph';
+import { ScopeGraphBuilder } from './graph';
 import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
@@ -77,6 +77,7 @@ export class Walk {
       states,
       graph: { transitions: [], unreached: [], uncertain: true, terminal: true, forward: false },
     };
+    const graph = new ScopeGraphBuilder(node, statesNode);
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
       const type = stateType(textOf(child.get('Type')));
@@ -90,8 +91,9 @@ export class Walk {
         language: languageOf(child.get('QueryLanguage'), language),
       };
       states.push(state);
+      graph.add(state);
     }
-    scope.graph = scopeGraph(node, statesNode, states);
+    scope.graph = graph.build(states);
     this.newScopes.push(scope);
 
     this.structure({ spec, node, scope, state: owner, language });
