@@ -82,8 +82,8 @@ class OfFewObjects {
 }
 
 /**
- * A node of any kind, as the parsers make it. It is one class because a rule sees nodes of every kind in one place, thousands of them: there V8 reads
- * what objects of one class have several times faster than what objects of seven have.
+ * A node of any kind, as the parsers make it. It is one class because rules see nodes of every kind in one place, thousands of them: there V8 reads
+ * what objects of one class have faster than what objects of seven have.
  */
 export class Node {
   private few: OfFewObjects | undefined = undefined;
