@@ -146,7 +146,11 @@ const CLONES: readonly ((value: JsonObject) => Members)[] = [
 ];
 
 /** A copy of an object, whose members are the same. */
-const clone = (value: JsonObject): Members => CLONES[Object.keys(value).length % CLONES.length](value);
+function clone(value: JsonObject): Members {
+  let members = 0;
+  for (const _ in value) members++;
+  return CLONES[members % CLONES.length](value);
+}
 
 const isJsonNumber = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
 

@@ -170,15 +170,20 @@ export class TaskMock {
   }
 
   /**
+   * @param answer the same for every call, or made for each
+   * @param answers all that are made
+   */
+  private constructor(
+    private readonly answer: TaskAnswer | ((request: TaskRequest) => TaskAnswer), private readonly answers?: readonly TaskAnswer[],
+  ) {}
+
+  /**
    * All answers that it can give; undefined where they are known only when it gives them.
    *
    * @internal
    */
-  public readonly _answers: readonly TaskAnswer[] | undefined;
-
-  /** @param answer the same for every call, or made for each */
-  private constructor(private readonly answer: TaskAnswer | ((request: TaskRequest) => TaskAnswer), answers?: readonly TaskAnswer[]) {
-    this._answers = typeof answer === 'function' ? answers : [answer];
+  public get _answers(): readonly TaskAnswer[] | undefined {
+    return typeof this.answer === 'function' ? this.answers : [this.answer];
   }
 
   /** @internal */

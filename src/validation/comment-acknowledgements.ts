@@ -29,11 +29,12 @@ export class CommentAcknowledgements {
 
   /** Collects them. */
   public readonly visitor: RuleVisitor = {
-    field: (comment: Field): void => {
-      if (comment.name !== 'Comment') return;
-      const found = [...knownText(comment.node).matchAll(ACKNOWLEDGEMENT)].map(([, rule, reason]) => (
+    field: (name, node, spec, structure): void => {
+      if (name !== 'Comment') return;
+      const comment: Field = { name, node, spec, structure };
+      const found = [...knownText(node).matchAll(ACKNOWLEDGEMENT)].map(([, rule, reason]) => (
         { rule: rule.toUpperCase(), reason: reason.trim(), comment }));
-      if (found.length > 0) this.byNode.set(comment.structure.node, found);
+      if (found.length > 0) this.byNode.set(structure.node, found);
     },
   };
 

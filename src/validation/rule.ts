@@ -5,6 +5,7 @@ import { Field, Scope, State, Structure, Template } from './structure';
 import { AslDocument } from '../asl/document';
 import { JsonNode, ObjectNode, StringNode } from '../asl/json/nodes';
 import { JsonataAnalysis } from '../asl/jsonata';
+import { FieldSpec } from '../asl/state-fields';
 
 export type WorkflowType = 'STANDARD' | 'EXPRESS';
 
@@ -101,7 +102,9 @@ export interface RuleVisitor {
   /** Every object whose fields the language names: the machine, scopes, states, retriers, catchers, Choice rules, configurations. */
   structure?(structure: Structure): void;
   /** Every field that the language names. */
-  field?(field: Field): void;
+  field?(name: string, node: JsonNode, spec: FieldSpec, structure: Structure): void;
+  /** Every member of a structure that the language does not name there. */
+  unknownField?(node: JsonNode, structure: Structure): void;
   /** Every payload template, or value with JSONata in it, from its root. */
   template?(template: Template): void;
   /** Every object in a payload template. */

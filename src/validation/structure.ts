@@ -50,6 +50,8 @@ export interface Transition {
   readonly from: State | undefined;
   readonly field: 'StartAt' | 'Next' | 'Default';
   readonly target: StringNode;
+  /** The place of the target among the members of `States`; -1 where it is not there. */
+  readonly to: number;
 }
 
 /** How a scope's states follow each other. */
@@ -57,11 +59,11 @@ export interface ScopeGraph {
   readonly transitions: readonly Transition[];
   /** Whether some way or name is not known until deploy, or missing where one must be: then nothing is said about what is not reached. */
   readonly uncertain: boolean;
-  /** The names of the states that can be reached from `StartAt`. */
-  readonly reachable: ReadonlySet<string>;
+  /** The states that cannot be reached from `StartAt`; none where that is uncertain. */
+  readonly unreached: readonly State[];
   /** Whether some state of the scope ends it, or may: a Succeed or Fail state, or one with `End`. */
   readonly terminal: boolean;
-  /** Whether every way leads to a state further down in the text, so that there is no loop. */
+  /** Whether every way leads to a state further down in the text, so that there is no loop. It says nothing where ways are uncertain. */
   readonly forward: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Flow } from './flow/flow';
-import { scopeGraph } from './graph';
+import { ScopeGraphBuilder } from './graph';
 import { resourceOf } from './resource';
 import { RuleVisitor } from './rule';
 import { Field, isJsonata, Scope, State, Structure, Template, textOf } from './structure';
@@ -22,7 +22,7 @@ export class Walk {
   private readonly newScopes: Scope[] = [];
 
   private readonly hooks: Hooks = {
-    document: [], root: [], scope: [], state: [], structure: [], field: [], template: [], templateObject: [], jsonata: [], end: [],
+    document: [], root: [], scope: [], state: [], structure: [], field: [], unknownField: [], template: [], templateObject: [], jsonata: [], end: [],
   };
 
   constructor(rules: readonly RuleVisitor[], private readonly flow: Flow) {
@@ -75,8 +75,9 @@ export class Walk {
       language,
       statesNode,
       states,
-      graph: { transitions: [], reachable: new Set(), uncertain: true, terminal: true, forward: false },
+      graph: { transitions: [], unreached: [], uncertain: true, terminal: true, forward: false },
     };
+    const graph = new ScopeGraphBuilder(node, statesNode);
     for (const child of statesNode?.members ?? []) {
       if (child.kind !== 'object') continue;
       const type = stateType(textOf(child.get('Type')));
@@ -90,8 +91,9 @@ export class Walk {
         language: languageOf(child.get('QueryLanguage'), language),
       };
       states.push(state);
+      graph.add(state);
     }
-    scope.graph = scopeGraph(node, statesNode, states);
+    scope.graph = graph.build(states);
     this.newScopes.push(scope);
 
     this.structure({ spec, node, scope, state: owner, language });
@@ -108,8 +110,10 @@ export class Walk {
     if (!spec) return;
     const structure: Structure = { spec, node, scope, state, language };
     this.structure(structure);
-    if (spec.fields.has('Retry')) this.parts(node.get('Retry'), RETRIER, structure);
-    if (spec.fields.has('Catch')) this.parts(node.get('Catch'), CATCHER, structure);
+    if (state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map') {
+      this.parts(node.get('Retry'), RETRIER, structure);
+      this.parts(node.get('Catch'), CATCHER, structure);
+    }
     if (state.type === 'Choice') this.choiceRules(node.get('Choices'), CHOICE_RULE, structure);
     if (state.type === 'Task') this.part(node.get('Credentials'), CREDENTIALS, structure);
     if (state.type === 'Parallel') {
@@ -166,12 +170,14 @@ export class Walk {
     for (const member of node.members) {
       const name = member.name as string;
       const field = spec.fields.get(name);
-      if (!field) continue;
-      const seen: Field = { name, node: member, spec: field, structure };
-      for (const hook of this.hooks.field) hook(seen);
+      if (!field) {
+        for (const hook of this.hooks.unknownField) hook(member, structure);
+        continue;
+      }
+      for (const hook of this.hooks.field) hook(name, member, field, structure);
       if (field.language && language && field.language !== language) continue;
       if (field.syntax === 'template') this.template({ name, node: member, spec: field, structure, language });
-      else if (field.expression && language === 'JSONata') this.jsonata(member, seen);
+      else if (field.expression && language === 'JSONata') this.jsonata(member, { name, node: member, spec: field, structure });
     }
   }
 

@@ -9,39 +9,114 @@ import { Opaque } from '../definition-source';
  */
 export type JsonNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | OpaqueNode;
 
-/**
- * What every node has. Each class declares it for itself: a base class would make all of them slower, because V8 sees too many kinds in one place.
- */
-interface Placed {
+interface Placed<Kind> {
+  readonly kind: Kind;
+  readonly parent: Parent;
+  readonly name: Name;
+  /** Offset of the member's name, or -1 where the node is no member of an object. */
+  readonly keyStart: number;
   readonly start: number;
   /** Offset just past the node. */
-  end: number;
-  parent: ObjectNode | ArrayNode | undefined;
-  /** The member's name or the element's index in the parent; '' at the root. */
-  name: string | number;
-  /** Offset of the member's name, or -1 where the node is no member of an object. */
-  keyStart: number;
+  readonly end: number;
 }
+
+/** What a node is in; undefined at the root. */
+export type Parent = ObjectNode | ArrayNode | undefined;
+
+/** The member's name or the element's index in the parent; '' at the root. */
+export type Name = string | number;
+
+export interface ObjectNode extends Placed<'object'> {
+  /** The members in the order of the text. Where a name stands twice, the last value counts, as for `JSON.parse`. */
+  readonly members: readonly JsonNode[];
+  /** Members whose name holds something that is not known until deploy; `name` is the simulated text. */
+  readonly opaqueMembers: readonly JsonNode[];
+  /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
+  get(name: string): JsonNode | undefined;
+  has(name: string): boolean;
+  /** The place of a member among the members, or -1. */
+  indexOf(name: string): number;
+}
+
+export interface ArrayNode extends Placed<'array'> {
+  readonly elements: readonly JsonNode[];
+}
+
+export interface StringNode extends Placed<'string'> {
+  readonly value: string;
+}
+
+export interface NumberNode extends Placed<'number'> {
+  readonly value: number;
+}
+
+export interface BooleanNode extends Placed<'boolean'> {
+  readonly value: boolean;
+}
+
+export interface NullNode extends Placed<'null'> {
+  readonly value: null;
+}
+
+/** A value that is not known until deploy, or a string that holds one. */
+export interface OpaqueNode extends Placed<'opaque'> {
+  /** Whether it stands inside a JSON string; otherwise the whole value is unknown, its type too, and `parts` is one Opaque. */
+  readonly inString: boolean;
+  /** What is known and what is not, in order. */
+  readonly parts: readonly (string | Opaque)[];
+}
+
+/** The value of a scalar, the members or elements, or what an {@link OpaqueNode} is of. */
+export type Content = string | number | boolean | null | readonly JsonNode[] | Pick<OpaqueNode, 'inString' | 'parts'>;
 
 const NONE: readonly JsonNode[] = [];
 
 /** Below this many members a search from the front is faster than a map. */
 const INDEX_FROM = 9;
 
-export class ObjectNode implements Placed {
-  public readonly kind = 'object';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-  /** The members in the order of the text. Where a name stands twice, the last value counts, as for `JSON.parse`. */
-  public members: readonly JsonNode[] = [];
-  /** Members whose name holds something that is not known until deploy; `name` is the simulated text. */
-  public opaqueMembers: readonly JsonNode[] = NONE;
-  private index: Map<string, number> | undefined = undefined;
+/** What only few objects have. */
+class OfFewObjects {
+  public opaqueMembers = NONE;
+  /** The places of the members by their names, where they are many. */
+  public index: Map<string, number> | undefined = undefined;
+}
 
-  constructor(readonly start: number, public end: number) {}
+/**
+ * A node of any kind, as the parsers make it. It is one class because rules see nodes of every kind in one place, thousands of them: there V8 reads
+ * what objects of one class have faster than what objects of seven have.
+ */
+export class Node {
+  private few: OfFewObjects | undefined = undefined;
 
-  /** The value of a member, or undefined. Any name is safe, `__proto__` too. */
+  constructor(
+    readonly kind: JsonNode['kind'], readonly parent: Parent, readonly name: Name, readonly keyStart: number, readonly start: number, public end: number,
+    private content: Content,
+  ) {}
+
+  public get value(): unknown {
+    return this.content;
+  }
+
+  public get members(): readonly JsonNode[] {
+    return this.content as readonly JsonNode[];
+  }
+
+  public get opaqueMembers(): readonly JsonNode[] {
+    return this.few?.opaqueMembers ?? NONE;
+  }
+
+  public get elements(): readonly JsonNode[] {
+    return this.content as readonly JsonNode[];
+  }
+
+  public get inString(): boolean {
+    return (this.content as OpaqueNode).inString;
+  }
+
+  public get parts(): readonly (string | Opaque)[] {
+    return (this.content as OpaqueNode).parts;
+  }
+
   public get(name: string): JsonNode | undefined {
     const at = this.indexOf(name);
     return at < 0 ? undefined : this.members[at];
@@ -51,35 +126,6 @@ export class ObjectNode implements Placed {
     return this.indexOf(name) >= 0;
   }
 
-  /** Adds a member while parsing. Returns the one it replaces. */
-  public add(name: string, keyStart: number, node: JsonNode): JsonNode | undefined {
-    node.parent = this;
-    node.name = name;
-    node.keyStart = keyStart;
-    const at = this.indexOf(name);
-    if (at >= 0) {
-      const replaced = this.members[at];
-      (this.members as JsonNode[])[at] = node;
-      return replaced;
-    }
-    this.index?.set(name, this.members.length);
-    (this.members as JsonNode[]).push(node);
-    return undefined;
-  }
-
-  /** Gives back what the list of members has grown beyond its members: a definition has many small objects. */
-  public trim(): void {
-    this.members = this.members.slice();
-  }
-
-  public addOpaque(name: string, keyStart: number, node: JsonNode): void {
-    node.parent = this;
-    node.name = name;
-    node.keyStart = keyStart;
-    this.opaqueMembers = [...this.opaqueMembers, node];
-  }
-
-  /** The place of a member among the members, or -1. */
   public indexOf(name: string): number {
     const { members } = this;
     if (members.length < INDEX_FROM) {
@@ -88,78 +134,37 @@ export class ObjectNode implements Placed {
       }
       return -1;
     }
-    if (!this.index) {
-      this.index = new Map();
-      for (let i = 0; i < members.length; i++) this.index.set(members[i].name as string, i);
+    const few = this.few ??= new OfFewObjects();
+    few.index ??= new Map(members.map((member, at) => [member.name as string, at]));
+    return few.index.get(name) ?? -1;
+  }
+
+  /** Adds a member while an object is read. Returns whether it takes the place of one of the same name. */
+  public addMember(name: string, node: JsonNode): boolean {
+    const members = this.members as JsonNode[];
+    const at = this.indexOf(name);
+    if (at >= 0) {
+      members[at] = node;
+      return true;
     }
-    return this.index.get(name) ?? -1;
+    this.few?.index?.set(name, members.length);
+    members.push(node);
+    return false;
   }
-}
 
-export class ArrayNode implements Placed {
-  public readonly kind = 'array';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-  public readonly elements: JsonNode[] = [];
-
-  constructor(readonly start: number, public end: number) {}
-
-  public add(node: JsonNode): void {
-    node.parent = this;
-    node.name = this.elements.length;
-    this.elements.push(node);
+  public addOpaqueMember(node: JsonNode): void {
+    const few = this.few ??= new OfFewObjects();
+    few.opaqueMembers = [...few.opaqueMembers, node];
   }
-}
 
-export class StringNode implements Placed {
-  public readonly kind = 'string';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
+  public addElement(node: JsonNode): void {
+    (this.content as JsonNode[]).push(node);
+  }
 
-  constructor(readonly start: number, public end: number, readonly value: string) {}
-}
-
-export class NumberNode implements Placed {
-  public readonly kind = 'number';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-
-  constructor(readonly start: number, public end: number, readonly value: number) {}
-}
-
-export class BooleanNode implements Placed {
-  public readonly kind = 'boolean';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-
-  constructor(readonly start: number, public end: number, readonly value: boolean) {}
-}
-
-export class NullNode implements Placed {
-  public readonly kind = 'null';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-  public readonly value = null;
-
-  constructor(readonly start: number, public end: number) {}
-}
-
-/** A value that is not known until deploy, or a string that holds one. */
-export class OpaqueNode implements Placed {
-  public readonly kind = 'opaque';
-  public parent: ObjectNode | ArrayNode | undefined = undefined;
-  public name: string | number = '';
-  public keyStart = -1;
-  /**
-   * @param inString whether it stands inside a JSON string; otherwise the whole value is unknown, its type too, and `parts` is one Opaque
-   * @param parts what is known and what is not, in order
-   */
-  constructor(readonly start: number, public end: number, readonly inString: boolean, readonly parts: readonly (string | Opaque)[]) {}
+  /** Gives back what the list of members has grown beyond its members: a definition has many small objects. */
+  public trim(): void {
+    this.content = this.members.slice();
+  }
 }
 
 /** The text of parts with every unknown simulated. */

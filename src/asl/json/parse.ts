@@ -1,7 +1,7 @@
 import { Opaque, OPAQUE_END, OPAQUE_START } from '../definition-source';
 import { JsonValue } from '../json-value';
 import { LANGUAGE_WORDS } from '../state-fields';
-import { ArrayNode, BooleanNode, JsonNode, NullNode, NumberNode, ObjectNode, OpaqueNode, simulatedText, StringNode } from './nodes';
+import { ArrayNode, JsonNode, Name, Node, ObjectNode, Parent, simulatedText } from './nodes';
 
 /** More levels than any definition has, and few enough that a walk by recursion never overflows the stack. */
 export const MAX_DEPTH = 1000;
@@ -64,6 +64,9 @@ const placeOf = (length: number, first: number, last: number): number => (length
 const LANGUAGE = new Array<string | undefined>(MET_TEXTS).fill(undefined);
 for (const word of LANGUAGE_WORDS) LANGUAGE[placeOf(word.length, word.charCodeAt(0), word.charCodeAt(word.length - 1))] = word;
 
+/** So many digits are a whole number that is exact. */
+const EXACT_DIGITS = 15;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5C;
 const DOLLAR = 0x24;
@@ -77,12 +80,12 @@ const MINUS = 0x2D;
 const MARK = OPAQUE_START.charCodeAt(0);
 const END_OF_TEXT = -1;
 
-type Text = { readonly value: string; readonly parts?: readonly (string | Opaque)[] };
-
 class JsonParser {
   public readonly problems: JsonProblem[] = [];
   /** Short texts that were met, by what they look like: those of a definition repeat themselves, and the same text is compared at once. */
   private readonly met: (string | undefined)[] = LANGUAGE.slice();
+  /** What is known and what is not of the string that was read last, where not all of it is known. */
+  private parts: readonly (string | Opaque)[] | undefined;
   private at = 0;
   private depth = 0;
   private readonly substitutions: boolean | ((name: string) => JsonValue);
@@ -96,7 +99,7 @@ class JsonParser {
   public document(): JsonNode {
     if (this.text.charCodeAt(0) === 0xFEFF) this.at = 1;
     if (this.peek() === END_OF_TEXT) throw this.refuse('The text is empty. A definition is a JSON object with "StartAt" and "States".');
-    const root = this.value();
+    const root = this.value(undefined, '', -1);
     if (this.peek() !== END_OF_TEXT) throw this.refuse(`${this.found()} follows the end of the JSON value. Remove everything after it.`);
     return root;
   }
@@ -111,21 +114,21 @@ class JsonParser {
     }
   }
 
-  private value(): JsonNode {
+  private value(parent: Parent, name: Name, keyStart: number): JsonNode {
     const code = this.peek();
     if (code === QUOTE) {
       const start = this.at;
       const text = this.string();
-      return text.parts ? new OpaqueNode(start, this.at, true, text.parts) : new StringNode(start, this.at, text.value);
+      const { parts } = this;
+      return new Node(parts ? 'opaque' : 'string', parent, name, keyStart, start, this.at, parts ? { inString: true, parts } : text) as JsonNode;
     }
-    if (code === OPEN_BRACE) return this.object();
-    if (code === OPEN_BRACKET) return this.array();
-    if (code === MINUS || (code >= 0x30 && code <= 0x39)) return this.number();
-    return this.word(code);
+    if (code === OPEN_BRACE) return this.object(new Node('object', parent, name, keyStart, this.at, -1, []));
+    if (code === OPEN_BRACKET) return this.array(new Node('array', parent, name, keyStart, this.at, -1, []));
+    if (code === MINUS || (code >= 0x30 && code <= 0x39)) return this.number(parent, name, keyStart);
+    return this.word(parent, name, keyStart, code);
   }
 
-  private object(): ObjectNode {
-    const node = new ObjectNode(this.at, -1);
+  private object(node: Node): JsonNode {
     this.enter();
     this.at++;
     if (this.peek() === CLOSE_BRACE) return this.leave(node);
@@ -136,18 +139,19 @@ class JsonParser {
           : `${this.found()} stands where a member name was expected. A name is written in double quotes.`);
       }
       const keyStart = this.at;
-      const key = this.string();
-      if (this.peek() !== COLON) throw this.refuse(`${this.found()} follows the name ${quoted(key.value)}. A colon and a value must follow.`);
+      const name = this.string();
+      const { parts } = this;
+      if (this.peek() !== COLON) throw this.refuse(`${this.found()} follows the name ${quoted(name)}. A colon and a value must follow.`);
       this.at++;
-      const value = this.value();
-      if (key.parts) {
-        node.addOpaque(key.value, keyStart, value);
-      } else if (node.add(key.value, keyStart, value)) {
+      const value = this.value(node as ObjectNode, name, keyStart);
+      if (parts) {
+        node.addOpaqueMember(value);
+      } else if (node.addMember(name, value)) {
         this.problems.push({
           kind: 'duplicate',
           offset: keyStart,
           node: value,
-          message: `${quoted(key.value)} stands twice in the same object, and only the last one counts. Remove or rename one of them.`,
+          message: `${quoted(name)} stands twice in the same object, and only the last one counts. Remove or rename one of them.`,
         });
       }
       const next = this.peek();
@@ -157,23 +161,26 @@ class JsonParser {
         node.trim();
         return this.leave(node);
       } else {
-        throw this.refuse(`${this.found()} follows the value of ${quoted(key.value)}. "," or "}" was expected.`);
+        throw this.refuse(`${this.found()} follows the value of ${quoted(name)}. "," or "}" was expected.`);
       }
     }
   }
 
-  private array(): ArrayNode {
-    const node = new ArrayNode(this.at, -1);
+  private array(node: Node): JsonNode {
     this.enter();
     this.at++;
     if (this.peek() === CLOSE_BRACKET) return this.leave(node);
-    for (;;) {
+    for (let index = 0; ; index++) {
       if (this.peek() === CLOSE_BRACKET) throw this.refuse('A comma stands before "]". Remove it: JSON allows no comma after the last element.');
-      node.add(this.value());
+      node.addElement(this.value(node as ArrayNode, index, -1));
       const next = this.peek();
-      if (next === COMMA) this.at++;
-      else if (next === CLOSE_BRACKET) return this.leave(node);
-      else throw this.refuse(`${this.found()} follows an element of an array. "," or "]" was expected.`);
+      if (next === COMMA) {
+        this.at++;
+      } else if (next === CLOSE_BRACKET) {
+        return this.leave(node);
+      } else {
+        throw this.refuse(`${this.found()} follows an element of an array. "," or "]" was expected.`);
+      }
     }
   }
 
@@ -183,21 +190,22 @@ class JsonParser {
     }
   }
 
-  private leave<T extends ObjectNode | ArrayNode>(node: T): T {
+  private leave(node: Node): JsonNode {
     this.depth--;
     node.end = ++this.at;
-    return node;
+    return node as JsonNode;
   }
 
   /** A string from its opening quote on. The usual one, without escapes and marks, is a slice of the text. */
-  private string(): Text {
+  private string(): string {
     const { text } = this;
     const start = this.at + 1;
+    this.parts = undefined;
     for (let at = start; ; at++) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         this.at = at + 1;
-        return { value: this.slice(start, at) };
+        return this.slice(start, at);
       }
       if (code === BACKSLASH || code === MARK || (code === DOLLAR && this.substitutions)) return this.stringWithParts(start, at);
       if (!(code >= 0x20)) throw this.brokenString(start, at, code);
@@ -213,7 +221,7 @@ class JsonParser {
     return known !== undefined && known.length === length && text.startsWith(known, start) ? known : met[place] = text.slice(start, end);
   }
 
-  private stringWithParts(start: number, from: number): Text {
+  private stringWithParts(start: number, from: number): string {
     const { text } = this;
     const parts: (string | Opaque)[] = [];
     let known = text.slice(start, from);
@@ -225,9 +233,10 @@ class JsonParser {
       if (code === QUOTE) {
         known += text.slice(runStart, at);
         this.at = at + 1;
-        if (parts.length === 0) return { value: known };
+        if (parts.length === 0) return known;
         if (known !== '') parts.push(known);
-        return { value: simulatedText(parts), parts };
+        this.parts = parts;
+        return simulatedText(parts);
       }
       if (code === BACKSLASH) {
         known += text.slice(runStart, at);
@@ -296,33 +305,40 @@ class JsonParser {
     return substitutionOpaque(match[0], this.substitutions);
   }
 
-  private number(): NumberNode {
+  private number(parent: Parent, name: Name, keyStart: number): JsonNode {
     const { text } = this;
     const start = this.at;
     let at = start + 1;
+    const first = text.charCodeAt(start) - 0x30;
+    let value = first;
     let code = text.charCodeAt(at);
-    while (code >= 0x30 && code <= 0x39) code = text.charCodeAt(++at);
-    const plain = code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || code <= 0x20 || code !== code;
-    if (!plain) {
-      while (isNumberPart(code)) code = text.charCodeAt(++at);
+    while (code >= 0x30 && code <= 0x39) {
+      value = value * 10 + code - 0x30;
+      code = text.charCodeAt(++at);
     }
+    const plain = code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || code <= 0x20 || code !== code;
+    if (plain && first > 0 && at - start <= EXACT_DIGITS) {
+      this.at = at;
+      return new Node('number', parent, name, keyStart, start, at, value) as JsonNode;
+    }
+    while (isNumberPart(code)) code = text.charCodeAt(++at);
     const digits = text.slice(start, at);
-    if (!(plain && digits.charCodeAt(0) > 0x30) && !/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(digits)) {
+    if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(digits)) {
       throw this.refuse(`"${printable(digits.slice(0, 40))}" is no JSON number. A number looks like 1, -2.5 or 1e3.`);
     }
     this.at = at;
-    return new NumberNode(start, at, Number(digits));
+    return new Node('number', parent, name, keyStart, start, at, Number(digits)) as JsonNode;
   }
 
-  private word(code: number): JsonNode {
+  private word(parent: Parent, name: Name, keyStart: number, code: number): JsonNode {
     const { text } = this;
     const start = this.at;
-    if (text.startsWith('true', start)) return new BooleanNode(start, this.at += 4, true);
-    if (text.startsWith('false', start)) return new BooleanNode(start, this.at += 5, false);
-    if (text.startsWith('null', start)) return new NullNode(start, this.at += 4);
+    if (text.startsWith('true', start)) return new Node('boolean', parent, name, keyStart, start, this.at += 4, true) as JsonNode;
+    if (text.startsWith('false', start)) return new Node('boolean', parent, name, keyStart, start, this.at += 5, false) as JsonNode;
+    if (text.startsWith('null', start)) return new Node('null', parent, name, keyStart, start, this.at += 4, null) as JsonNode;
     if (code === MARK || (code === DOLLAR && this.substitutions)) {
       const opaque = this.opaqueAt(start);
-      if (opaque) return new OpaqueNode(start, this.at, false, [opaque]);
+      if (opaque) return new Node('opaque', parent, name, keyStart, start, this.at, { inString: false, parts: [opaque] }) as JsonNode;
     }
     throw this.refuse(`${this.found()} stands where a value was expected.`);
   }

@@ -6,8 +6,8 @@ import { Scope } from '../structure';
 /** What must be given to follow the data. */
 export interface DataSources extends StateSources {
   readonly root: Scope | undefined;
-  /** Whether of some state's output something is known, whatever its input is. */
-  readonly makesData: boolean;
+  /** Whether a path may meet what a state makes. */
+  readonly mayMeetMade: boolean;
   /** Whether a scope has a loop. */
   readonly cyclic: boolean;
   graphOf(scope: Scope): FlowGraph | undefined;
@@ -37,7 +37,7 @@ export class Data {
   public get impossible(): readonly ImpossiblePath[] {
     if (!this.found) {
       this.found = [];
-      if (this.input.kind !== 'unknown' || this.sources.makesData) this.follow();
+      if (this.input.kind !== 'unknown' || this.sources.mayMeetMade) this.follow();
     }
     return this.found;
   }
@@ -90,8 +90,17 @@ export class Data {
     run.inputs = new Array<Shape | undefined>(run.graph.order.length).fill(undefined);
     run.inputs[0] = run.input;
     run.output = undefined;
-    for (const part of components(run.graph)) this.followPart(part, run);
+    if (run.graph.cyclic) for (const part of components(run.graph)) this.followPart(part, run);
+    else this.followLine(run.graph.order, run);
     return run.output;
+  }
+
+  /** States that no way leads back to. What goes into them is kept only where somebody asks for it: a definition has many. */
+  private followLine(order: readonly FlowState[], run: Run): void {
+    for (const flowState of order) {
+      this.pass(flowState, run);
+      if (!this.sources.cyclic && flowState.state.type !== 'Map') run.inputs[flowState.index] = undefined;
+    }
   }
 
   private followPart(part: readonly FlowState[], run: Run): void {

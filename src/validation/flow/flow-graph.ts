@@ -1,5 +1,5 @@
 import { JsonNode, ObjectNode } from '../../asl/json/nodes';
-import { Scope, State, textOf } from '../structure';
+import { Scope, State } from '../structure';
 
 /** A way from a state to the next. */
 export interface FlowEdge {
@@ -30,37 +30,52 @@ export interface FlowGraph {
 
 /** Undefined where some way is not known until deploy, or is missing: then nothing is certain. */
 export function tryFlowGraph(scope: Scope): FlowGraph | undefined {
-  if (scope.graph.uncertain) return undefined;
-  const states = new Map<string, Building>();
-  for (const state of scope.states) states.set(state.name, { state, edges: [], ends: endsScope(state), index: -1 });
-  for (const from of states.values()) addEdges(from, states);
-  const start = states.get(textOf(scope.node.get('StartAt')) ?? '');
+  const { graph, states, statesNode, node } = scope;
+  if (graph.uncertain || !statesNode) return undefined;
+  // Every member is a state, as nothing is uncertain.
+  const building = states.map((state): Building => ({ state, edges: NO_WAYS, ends: endsScope(state), index: UNSEEN }));
+  const named: Named = (name) => name?.kind === 'string' ? building[statesNode.indexOf(name.value)] : undefined;
+  for (const from of building) from.edges = waysFrom(from, named);
+  const start = named(node.get('StartAt'));
   return { scope, ...start ? inOrder(start) : { order: [], cyclic: false } };
 }
 
 interface Building extends FlowState {
-  readonly edges: FlowEdge[];
+  edges: readonly FlowEdge[];
   index: number;
 }
+
+const NO_WAYS: readonly FlowEdge[] = [];
 
 function endsScope({ node, type }: State): boolean {
   const end = node.get('End');
   return type === 'Succeed' || (end !== undefined && type !== 'Fail' && !(end.kind === 'boolean' && !end.value));
 }
 
-function addEdges(from: Building, states: ReadonlyMap<string, Building>): void {
-  const { node } = from.state;
+type Named = (name: JsonNode | undefined) => Building | undefined;
+
+function waysFrom(from: Building, named: Named): readonly FlowEdge[] {
+  const { node, type } = from.state;
+  if (type === 'Choice' || node.has('Catch')) return severalWaysFrom(from, named);
+  const to = named(node.get('Next'));
+  return to ? [{ from, to, kind: 'Next', node }] : NO_WAYS;
+}
+
+function severalWaysFrom(from: Building, named: Named): readonly FlowEdge[] {
+  const { node, type } = from.state;
+  const ways: FlowEdge[] = [];
   const add = (kind: FlowEdge['kind'], owner: ObjectNode, target: JsonNode | undefined): void => {
-    const to = states.get(textOf(target) ?? '');
-    if (to) from.edges.push({ from, to, kind, node: owner });
+    const to = named(target);
+    if (to) ways.push({ from, to, kind, node: owner });
   };
-  if (from.state.type === 'Choice') {
+  if (type === 'Choice') {
     for (const rule of objectsIn(node.get('Choices'))) add('Choices', rule, rule.get('Next'));
     add('Default', node, node.get('Default'));
   } else {
     add('Next', node, node.get('Next'));
   }
   for (const catcher of objectsIn(node.get('Catch'))) add('Catch', catcher, catcher.get('Next'));
+  return ways;
 }
 
 /** The elements of an array that are objects. */

@@ -1,14 +1,16 @@
 import { Data, DataSources } from './data';
 import { FlowGraph, tryFlowGraph } from './flow-graph';
 import { Loops } from './loops';
-import { ImpossiblePath, makesData, StateExpression } from './state-data';
+import { MadeData } from './made-data';
+import { ImpossiblePath, StateExpression } from './state-data';
 import { ContextRead, contextPathsIn, VariableRead, variablesIn } from './variable-reads';
 import { VariableShapes } from './variable-shapes';
 import { Variables } from './variables';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
 import { JsonataAnalysis } from '../../asl/jsonata';
+import { FieldSpec } from '../../asl/state-fields';
 import { RuleVisitor } from '../rule';
-import { Field, Scope, State, Template } from '../structure';
+import { Field, Scope, State, Structure, Template } from '../structure';
 
 /**
  * What the flow of a definition says: the ways between its states, where variables have values, what is known of the data. While the definition
@@ -28,12 +30,12 @@ export class Flow {
   /** What notes where things are read. */
   public readonly notes: RuleVisitor = {
     scope: (scope) => this.scope(scope),
-    state: (state) => { this.makesData ||= makesData(state); },
-    field: (field) => this.field(field),
+    state: (state) => this.made.addState(state),
+    field: (name, node, spec, structure) => this.field(name, node, spec, structure),
     templateObject: (object, template) => this.templateObject(object, template),
     jsonata: (node, field, analysis) => this.jsonata(node, field, analysis),
   };
-  private makesData = false;
+  private readonly made = new MadeData();
   private assigns = false;
   private foundVariables: Variables | undefined;
   private foundData: Data | undefined;
@@ -62,7 +64,7 @@ export class Flow {
   public get dataSources(): DataSources {
     return {
       root: this.scopes[0],
-      makesData: this.makesData,
+      mayMeetMade: this.made.mayBeMet,
       cyclic: this.scopes.some((scope) => !scope.graph.forward && this.graphOf(scope)?.cyclic),
       graphOf: (scope) => this.graphOf(scope),
       scopesIn: (state) => this.scopesIn(state),
@@ -100,13 +102,12 @@ export class Flow {
     else this.inner.set(owner, [scope]);
   }
 
-  private field(field: Field): void {
-    const { syntax } = field.spec;
-    if (syntax === 'template') this.assigns ||= field.name === 'Assign';
+  private field(name: string, node: JsonNode, spec: FieldSpec, structure: Structure): void {
+    const { syntax } = spec;
+    if (syntax === 'template') this.assigns ||= name === 'Assign';
     if (syntax === undefined || syntax === 'template' || syntax === 'resultPath' || syntax === 'timestamp') return;
-    const { node, structure: { language, node: owner } } = field;
-    if (language !== 'JSONPath' || node.kind !== 'string') return;
-    this.readsIn(node, field, !(field.name === 'Variable' && owner.has('IsPresent')));
+    if (structure.language !== 'JSONPath' || node.kind !== 'string') return;
+    this.readsIn(node, { name, node, spec, structure }, !(name === 'Variable' && structure.node.has('IsPresent')));
   }
 
   private templateObject(object: ObjectNode, template: Template): void {
@@ -132,6 +133,7 @@ export class Flow {
   }
 
   private readsIn(node: StringNode, field: Field, needed: boolean): void {
+    this.made.addRead(node.value);
     for (const name of variablesIn(node.value)) this.addRead(name, node, field, needed);
     if (needed) for (const path of contextPathsIn(node.value)) this.contextReads.push({ path, node, field });
   }

@@ -1,4 +1,4 @@
-import { arrayShape, Giver, literalShape, memberOf, merged, objectShape, scalarShape, Shape, UNKNOWN } from './shape';
+import { arrayShape, Giver, literalShape, memberOf, Members, NO_MEMBERS, merged, objectShape, scalarShape, Shape, UNKNOWN } from './shape';
 import { JsonNode } from '../../asl/json/nodes';
 import { JsonataAnalysis, JsonataAst } from '../../asl/jsonata';
 import { isJsonata } from '../structure';
@@ -18,7 +18,7 @@ const MAX_DEPTH = 30;
 export function jsonataShape(node: JsonNode, values: JsonataValues): Shape {
   switch (node.kind) {
     case 'object': {
-      const members = new Map(node.members.map((member) => [member.name as string, jsonataShape(member, values)]));
+      const members = new Members(node.members.map(({ name }) => name as string), node.members.map((member) => jsonataShape(member, values)));
       return objectShape(members, node.opaqueMembers.length > 0, values.givenBy);
     }
     case 'array': return arrayShape(node.elements.map((element) => jsonataShape(element, values)), values.givenBy);
@@ -74,7 +74,7 @@ function constructed({ lhs }: JsonataAst, values: JsonataValues, depth: number):
     const shape = shapeOf(value, values, depth + 1);
     if (shape) members.set(name.value as string, shape);
   }
-  return objectShape(members, false, values.givenBy);
+  return objectShape(Members.of(members), false, values.givenBy);
 }
 
 /** `[1..100]`: so many numbers. */
@@ -91,7 +91,7 @@ function rangeOf({ value, expressions }: JsonataAst, givenBy: readonly Giver[]):
 function mergeOf({ procedure, arguments: given }: JsonataAst, values: JsonataValues, depth: number): Shape | undefined {
   const [list] = given ?? [];
   if (procedure?.type !== 'variable' || procedure.value !== 'merge' || list?.type !== 'unary' || list.value !== '[') return undefined;
-  let all: Shape = objectShape(new Map(), false, values.givenBy);
+  let all: Shape = objectShape(NO_MEMBERS, false, values.givenBy);
   for (const part of list.expressions ?? []) {
     const shape = shapeOf(part, values, depth + 1);
     if (shape) all = merged(all, shape, values.givenBy);

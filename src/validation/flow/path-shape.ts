@@ -1,13 +1,14 @@
-import { arrayShape, Giver, itemOf, memberOf, objectShape, scalarShape, Shape, literalShape, UNKNOWN } from './shape';
+import { arrayShape, Giver, itemOf, memberOf, Members, objectShape, scalarShape, Shape, literalShape, UNKNOWN } from './shape';
 import { ExpressionSyntaxError } from '../../asl/evaluation';
 import { isIntrinsicCall } from '../../asl/intrinsics/intrinsic-call';
 import { ParsedArgument, parseIntrinsicCall } from '../../asl/intrinsics/intrinsic-syntax';
-import { JsonNode, StringNode } from '../../asl/json/nodes';
+import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
 import { ParsedPath, parsePath } from '../../asl/paths/path-syntax';
 import { remembering } from '../../remembering';
 
 /** Where a path ends that leads nowhere. */
 export interface Missing {
+  readonly kind: 'missing';
   readonly text: string;
   /** The part of it that leads somewhere. */
   readonly at: string;
@@ -17,15 +18,12 @@ export interface Missing {
   readonly from: Shape;
 }
 
-type OnMissing = (missing: Missing) => void;
-type OnMissingIn = (node: StringNode, missing: Missing) => void;
-
 /**
- * What a path finds in a value. A path that leads nowhere finds anything: the execution has failed.
+ * What a path finds in a value.
  *
  * @param context what is known of the context object
  */
-export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing, context: Shape = UNKNOWN): Shape {
+export function pathShapeOf(text: string, base: Shape, context: Shape = UNKNOWN): Shape | Missing {
   if (text === '$') return base;
   const inContext = text.startsWith('$$');
   const from = inContext ? context : base;
@@ -35,16 +33,15 @@ export function pathShapeOf(text: string, base: Shape, onMissing: OnMissing, con
   const last = parsed.steps[parsed.steps.length - 1];
   if (!parsed.definite) return last?.kind === 'function' ? UNKNOWN : arrayShape(UNKNOWN, []);
   let at: Shape = from;
-  for (const [index, step] of parsed.steps.entries()) {
+  for (let index = 0; index < parsed.steps.length; index++) {
+    const step = parsed.steps[index];
     if (step.kind !== 'member' && step.kind !== 'index') return UNKNOWN;
     const next: Shape | undefined = step.kind === 'member' ? memberOf(at, step.name) : itemOf(at, step.index);
     if (!next) {
       // A function may have something to say of what is not there.
-      if (parsed.steps.every(isPlain)) {
-        const walked = `${inContext ? '$$' : '$'}${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`;
-        onMissing({ text, at: walked, name: step.kind === 'member' ? step.name : step.index, from: at });
-      }
-      return UNKNOWN;
+      if (!parsed.steps.every(isPlain)) return UNKNOWN;
+      const walked = `${inContext ? '$$' : '$'}${parsed.steps.slice(0, index).filter(isPlain).map(stepText).join('')}`;
+      return { kind: 'missing', text, at: walked, name: step.kind === 'member' ? step.name : step.index, from: at };
     }
     at = next;
   }
@@ -84,34 +81,61 @@ const tryParse = remembering((text): ParsedPath | undefined => {
   }
 });
 
-/** What a payload template makes of a value, and of what is known of the context object. */
-export function templateShape(node: JsonNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn, context: Shape = UNKNOWN): Shape {
+/** What a payload template reads from, and who is told of what it makes. */
+export interface TemplateValues {
+  readonly base: Shape;
+  /** What is known of the context object. */
+  readonly context: Shape;
+  readonly givenBy: readonly Giver[];
+  onMissing(node: StringNode, missing: Missing): void;
+}
+
+/** What a payload template makes. A path that leads nowhere makes anything: the execution has failed. */
+export function templateShape(node: JsonNode, values: TemplateValues): Shape {
   switch (node.kind) {
     case 'object': {
-      const members = new Map<string, Shape>();
-      for (const member of node.members) {
-        const name = member.name as string;
-        if (!name.endsWith('.$')) members.set(name, templateShape(member, base, givenBy, onMissing, context));
-        else members.set(name.slice(0, -2), member.kind === 'string' ? expressionShape(member, base, givenBy, onMissing, context) : UNKNOWN);
-      }
-      return objectShape(members, node.opaqueMembers.length > 0, givenBy);
+      const names = node.members.map(nameMadeOf);
+      const shapes = new Array<Shape>(names.length);
+      for (let at = 0; at < shapes.length; at++) shapes[at] = memberShape(node.members[at], values);
+      // Of a name that is there with ".$" and without, which another rule refuses, the last counts.
+      const members = hasTwice(node) ? Members.of(new Map(names.map((name, at) => [name, shapes[at]]))) : new Members(names, shapes);
+      return objectShape(members, node.opaqueMembers.length > 0, values.givenBy);
     }
-    case 'array': return arrayShape(node.elements.map((element) => templateShape(element, base, givenBy, onMissing, context)), givenBy);
-    default: return literalShape(node, givenBy);
+    case 'array': return arrayShape(node.elements.map((element) => templateShape(element, values)), values.givenBy);
+    default: return literalShape(node, values.givenBy);
   }
 }
 
-function expressionShape(node: StringNode, base: Shape, givenBy: readonly Giver[], onMissing: OnMissingIn, context: Shape): Shape {
+function memberShape(member: JsonNode, values: TemplateValues): Shape {
+  if (!isComputed(member.name)) return templateShape(member, values);
+  return member.kind === 'string' ? expressionShape(member, values) : UNKNOWN;
+}
+
+const isComputed = (name: string | number): boolean => typeof name === 'string' && name.endsWith('.$');
+const nameMadeOf = ({ name }: JsonNode): string => isComputed(name) ? (name as string).slice(0, -2) : String(name);
+
+function hasTwice(node: ObjectNode): boolean {
+  for (const { name } of node.members) if (isComputed(name) && node.has((name as string).slice(0, -2))) return true;
+  return false;
+}
+
+function expressionShape(node: StringNode, values: TemplateValues): Shape {
   const text = node.value;
-  const report: OnMissing = (missing) => onMissing(node, missing);
-  if (!isIntrinsicCall(text)) return pathShapeOf(text, base, report, context);
+  const { base, context, givenBy } = values;
+  if (!isIntrinsicCall(text)) return found(pathShapeOf(text, base, context), node, values);
   if (base.kind === 'unknown' && context.kind === 'unknown') return resultShape(text.slice(0, Math.max(0, text.indexOf('('))), givenBy);
   try {
-    return argumentShape(parseIntrinsicCall(text.trimEnd()), givenBy, (path) => pathShapeOf(path, base, report, context));
+    return argumentShape(parseIntrinsicCall(text.trimEnd()), givenBy, (path) => found(pathShapeOf(path, base, context), node, values));
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return UNKNOWN;
     throw error;
   }
+}
+
+function found(shape: Shape | Missing, node: StringNode, values: TemplateValues): Shape {
+  if (shape.kind !== 'missing') return shape;
+  values.onMissing(node, shape);
+  return UNKNOWN;
 }
 
 /** What the intrinsic functions give that always give the same type. */

@@ -21,7 +21,7 @@ export interface LiteralShape {
 /** An object with at most these members; with others, too, where it is open. */
 export interface ObjectShape {
   readonly kind: 'object';
-  readonly members: ReadonlyMap<string, Shape>;
+  readonly members: Members;
   readonly open: boolean;
   readonly givenBy: readonly Giver[];
   readonly depth: number;
@@ -53,6 +53,54 @@ export interface Giver {
   readonly catches: boolean;
 }
 
+/** From so many members on a map finds one faster than a search. */
+const INDEX_FROM = 16;
+
+/** The members of an object by their names. They are mostly few, and one after the other made from another with the same names: lists, not maps. */
+export class Members {
+  public static of(members: ReadonlyMap<string, Shape>): Members {
+    return new Members([...members.keys()], [...members.values()]);
+  }
+
+  private index: Map<string, number> | undefined = undefined;
+
+  /** @param names without one that is there twice */
+  constructor(readonly names: readonly string[], readonly shapes: readonly Shape[]) {}
+
+  public get size(): number {
+    return this.names.length;
+  }
+
+  public get(name: string): Shape | undefined {
+    const at = this.indexOf(name);
+    return at < 0 ? undefined : this.shapes[at];
+  }
+
+  public has(name: string): boolean {
+    return this.indexOf(name) >= 0;
+  }
+
+  public entries(): [string, Shape][] {
+    return this.names.map((name, at) => [name, this.shapes[at]]);
+  }
+
+  /** These members with one put in or changed. */
+  public with(name: string, shape: Shape): Members {
+    const at = this.indexOf(name);
+    if (at < 0) return new Members([...this.names, name], [...this.shapes, shape]);
+    const shapes = this.shapes.slice();
+    shapes[at] = shape;
+    return new Members(this.names, shapes);
+  }
+
+  private indexOf(name: string): number {
+    if (this.names.length < INDEX_FROM) return this.names.indexOf(name);
+    this.index ??= new Map(this.names.map((each, at) => [each, at]));
+    return this.index.get(name) ?? -1;
+  }
+}
+
+export const NO_MEMBERS = new Members([], []);
 export const UNKNOWN: UnknownShape = { kind: 'unknown' };
 
 /** Beyond these bounds a shape says less, so that the work stays linear in the size of the definition. */
@@ -76,10 +124,10 @@ export function scalarShape(type: ScalarShape['type'], givenBy: readonly Giver[]
   return { kind: 'scalar', type, givenBy };
 }
 
-export function objectShape(members: ReadonlyMap<string, Shape>, open: boolean, givenBy: readonly Giver[]): Shape {
-  const depth = 1 + deepest(members.values());
+export function objectShape(members: Members, open: boolean, givenBy: readonly Giver[]): Shape {
+  const depth = 1 + deepest(members.shapes);
   if (depth <= MAX_DEPTH) return { kind: 'object', members, open, givenBy, depth };
-  return { kind: 'object', members: new Map([...members.keys()].map((name) => [name, UNKNOWN])), open, givenBy, depth: 1 };
+  return { kind: 'object', members: new Members(members.names, members.names.map(() => UNKNOWN)), open, givenBy, depth: 1 };
 }
 
 /** @param length the number of items, where they are given by one that is like all of them */
@@ -91,9 +139,11 @@ export function arrayShape(items: readonly Shape[] | Shape, givenBy: readonly Gi
   return { kind: 'array', items: undefined, item: UNKNOWN, length: fixed?.length ?? length, givenBy, depth: 1 };
 }
 
-function deepest(shapes: Iterable<Shape>): number {
+function deepest(shapes: readonly Shape[]): number {
   let depth = 0;
-  for (const shape of shapes) depth = Math.max(depth, shape.kind === 'object' || shape.kind === 'array' ? shape.depth : 0);
+  for (const shape of shapes) {
+    if ((shape.kind === 'object' || shape.kind === 'array') && shape.depth > depth) depth = shape.depth;
+  }
   return depth;
 }
 
@@ -138,17 +188,21 @@ export function lengthOf(shape: Shape): number | undefined {
   return shape.kind === 'literal' && shape.node.kind === 'array' ? shape.node.elements.length : undefined;
 }
 
-/** An object with a value put under names that lead into it, as `ResultPath` does. */
-export function withValueAt(shape: Shape, names: readonly (string | number)[], value: Shape, givenBy: readonly Giver[]): Shape {
-  if (names.length === 0) return value;
-  const [name, ...rest] = names;
+/**
+ * An object with a value put under names that lead into it, as `ResultPath` does.
+ *
+ * @param from which of the names is the first
+ */
+export function withValueAt(shape: Shape, names: readonly (string | number)[], value: Shape, givenBy: readonly Giver[], from: number = 0): Shape {
+  if (from === names.length) return value;
+  const name = names[from];
   if (typeof name === 'number') return UNKNOWN;
   const object = asObject(shape);
   if (!object) return UNKNOWN;
   const inner = object.members.get(name) ?? (object.open ? UNKNOWN : NOTHING);
-  const changed = withValueAt(inner, rest, value, givenBy);
-  if (object.members.size >= MAX_MEMBERS) return objectShape(new Map([[name, changed]]), true, givenBy);
-  return objectShape(new Map(object.members).set(name, changed), object.open, addGivers(object.givenBy, givenBy));
+  const changed = withValueAt(inner, names, value, givenBy, from + 1);
+  if (object.members.size >= MAX_MEMBERS) return objectShape(new Members([name], [changed]), true, givenBy);
+  return objectShape(object.members.with(name, changed), object.open, addGivers(object.givenBy, givenBy));
 }
 
 /** An object with the members of another over its own. */
@@ -156,13 +210,13 @@ export function merged(base: Shape, over: Shape, givenBy: readonly Giver[]): Sha
   const [below, above] = [asObject(base), asObject(over)];
   if (!below || !above || below.members.size + above.members.size > MAX_MEMBERS) return UNKNOWN;
   // Where the upper object may lack a member, or have any, the lower one's stays possible.
-  const members = new Map(below.members);
-  for (const [name, member] of above.members) {
+  const members = new Map(below.members.entries());
+  for (const [name, member] of above.members.entries()) {
     const covered = members.get(name);
     members.set(name, covered ? join(covered, member) : below.open ? UNKNOWN : member);
   }
-  if (above.open) for (const name of below.members.keys()) if (!above.members.has(name)) members.set(name, UNKNOWN);
-  return objectShape(members, below.open || above.open, givenBy);
+  if (above.open) for (const name of below.members.names) if (!above.members.has(name)) members.set(name, UNKNOWN);
+  return objectShape(Members.of(members), below.open || above.open, givenBy);
 }
 
 /** A shape that allows a member that it did not allow. */
@@ -171,19 +225,20 @@ export function allowing(shape: Shape, names: readonly string[]): Shape {
   if (!object || names.length === 0 || object.members.size >= MAX_MEMBERS) return UNKNOWN;
   const [name, ...rest] = names;
   const member = object.members.get(name);
-  return objectShape(new Map(object.members).set(name, member ? allowing(member, rest) : UNKNOWN), object.open, object.givenBy);
+  return objectShape(object.members.with(name, member ? allowing(member, rest) : UNKNOWN), object.open, object.givenBy);
 }
 
-const NOTHING: ObjectShape = { kind: 'object', members: new Map(), open: false, givenBy: [], depth: 1 };
+const NOTHING: ObjectShape = { kind: 'object', members: NO_MEMBERS, open: false, givenBy: [], depth: 1 };
+const ANYTHING: Pick<ObjectShape, 'members' | 'open' | 'givenBy'> = { members: NO_MEMBERS, open: true, givenBy: [] };
 
 /** What may be an object as one, one level of it; undefined where it is none. */
 function asObject(shape: Shape): Pick<ObjectShape, 'members' | 'open' | 'givenBy'> | undefined {
   if (shape.kind === 'object') return shape;
-  if (shape.kind === 'unknown') return { members: new Map(), open: true, givenBy: [] };
+  if (shape.kind === 'unknown') return ANYTHING;
   if (shape.kind !== 'literal' || shape.node.kind !== 'object') return undefined;
   const { node, givenBy } = shape;
-  if (node.members.length > MAX_MEMBERS) return { members: new Map(), open: true, givenBy };
-  const members = new Map(node.members.map((member) => [member.name as string, literalShape(member, givenBy)]));
+  if (node.members.length > MAX_MEMBERS) return { members: NO_MEMBERS, open: true, givenBy };
+  const members = new Members(node.members.map(({ name }) => name as string), node.members.map((member) => literalShape(member, givenBy)));
   return { members, open: node.opaqueMembers.length > 0, givenBy };
 }
 
@@ -221,18 +276,20 @@ class Joining {
     const givenBy = addGivers(a.givenBy, b.givenBy);
     const open = a.open || b.open;
     let members: Map<string, Shape> | undefined;
-    for (const [name, other] of b.members) {
+    for (const [name, other] of b.members.entries()) {
       const mine = a.members.get(name);
       const both = mine ? this.join(mine, other) : a.open ? UNKNOWN : other;
-      if (both !== mine && !(mine === undefined && both === UNKNOWN && open)) (members ??= new Map(a.members)).set(name, both);
+      if (both !== mine && !(mine === undefined && both === UNKNOWN && open)) (members ??= new Map(a.members.entries())).set(name, both);
     }
     // What one names and the other may have with any value.
     if (b.open) {
-      for (const [name, mine] of a.members) if (!b.members.has(name) && mine !== UNKNOWN) (members ??= new Map(a.members)).set(name, UNKNOWN);
+      for (const [name, mine] of a.members.entries()) {
+        if (!b.members.has(name) && mine !== UNKNOWN) (members ??= new Map(a.members.entries())).set(name, UNKNOWN);
+      }
     }
     if (!members && open === a.open && givenBy === a.givenBy) return whole;
-    if ((members ?? a.members).size > MAX_MEMBERS) return objectShape(new Map(), true, givenBy);
-    return objectShape(members ?? a.members, open, givenBy);
+    if ((members ?? a.members).size > MAX_MEMBERS) return objectShape(NO_MEMBERS, true, givenBy);
+    return objectShape(members ? Members.of(members) : a.members, open, givenBy);
   }
 
   private arrays(a: ArrayShape | LiteralShape, b: ArrayShape | LiteralShape): Shape {

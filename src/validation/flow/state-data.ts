@@ -1,13 +1,13 @@
 import { FlowEdge, objectsIn } from './flow-graph';
 import { isArray, jsonataShape, JsonataValues } from './jsonata-shape';
-import { Missing, pathShapeOf, stepsOf, templateShape } from './path-shape';
-import { allowing, anyItemOf, arrayShape, Giver, lengthOf, literalShape, memberOf, objectShape, scalarShape, Shape, UNKNOWN, withValueAt } from './shape';
+import { Missing, pathShapeOf, stepsOf, templateShape, TemplateValues } from './path-shape';
+import { allowing, anyItemOf, arrayShape, Giver, lengthOf, literalShape, memberOf, Members, NO_MEMBERS, objectShape, scalarShape, Shape, UNKNOWN, withValueAt } from './shape';
 import { JsonNode, ObjectNode, StringNode } from '../../asl/json/nodes';
 import { JsonataAnalysis } from '../../asl/jsonata';
 import { Scope, State } from '../structure';
 
 /** A path that leads nowhere, whichever way an execution took. */
-export interface ImpossiblePath extends Missing {
+export interface ImpossiblePath extends Omit<Missing, 'kind'> {
   readonly node: StringNode;
   readonly state: State;
   /** The field that the path stands in. */
@@ -58,13 +58,17 @@ export class StateData {
     const result = this.resultOf(state, effective, givenBy);
     const put = this.put(node, input, result, givenBy);
     const output = this.selected(state, node.get('OutputPath'), 'OutputPath', type === 'Pass' || hasOwnResult(type) ? put : effective);
-    const tested = type === 'Choice' ? this.testedPaths(node) : [];
-    const allowed = allowingAll(output, tested);
+    const allowed = type === 'Choice' ? allowingAll(output, this.testedPaths(node)) : output;
     if (this.onImpossible) this.checkPathsOf(state, input, effective, result);
+    const exits = new JsonPathExits(output, allowed);
+    return node.has('Catch') ? this.withCatchers(exits, state, input) : exits;
+  }
+
+  private withCatchers(exits: JsonPathExits, state: State, input: Shape): Exits {
     return {
-      end: () => output,
-      along: (edge) => edge.kind !== 'Catch' ? allowed
-        : node.has('OutputPath') ? UNKNOWN : this.put(edge.node, input, errorOutput(state), [{ state, catches: true }]),
+      end: () => exits.end(),
+      along: (edge) => edge.kind !== 'Catch' ? exits.along()
+        : state.node.has('OutputPath') ? UNKNOWN : this.put(edge.node, input, errorOutput(state), [{ state, catches: true }]),
     };
   }
 
@@ -122,8 +126,8 @@ export class StateData {
     const item = anyItemOf(this.itemsOf(state, effective));
     const shaped = this.innerInput(state, ['ItemSelector', 'Parameters'], effective, givenBy, contextOf(item)) ?? item;
     const batcher = node.get('ItemBatcher');
-    const batch = new Map<string, Shape>([['Items', arrayShape(shaped, givenBy)]]);
-    if (batcher?.kind === 'object' && batcher.has('BatchInput')) batch.set('BatchInput', UNKNOWN);
+    let batch = new Members(['Items'], [arrayShape(shaped, givenBy)]);
+    if (batcher?.kind === 'object' && batcher.has('BatchInput')) batch = batch.with('BatchInput', UNKNOWN);
     const input = !batcher ? shaped : batcher.kind === 'object' ? objectShape(batch, false, givenBy) : UNKNOWN;
     const output = this.run(processor, input) ?? UNKNOWN;
     // A Distributed Map may tolerate failures, and may write its results elsewhere.
@@ -164,16 +168,20 @@ export class StateData {
   /** `InputPath`, `OutputPath` or `ItemsPath`: a part of a value. */
   private selected(state: State, path: JsonNode | undefined, field: string, base: Shape): Shape {
     if (!path) return base;
-    if (path.kind === 'null') return objectShape(new Map(), false, [{ state, catches: false }]);
+    if (path.kind === 'null') return objectShape(NO_MEMBERS, false, [{ state, catches: false }]);
     return path.kind === 'string' ? this.path(state, path, field, base) : UNKNOWN;
   }
 
   private path(state: State, node: StringNode, field: string, base: Shape): Shape {
-    return pathShapeOf(node.value, base, (missing) => this.report({ ...missing, node, state, field }));
+    const found = pathShapeOf(node.value, base);
+    if (found.kind !== 'missing') return found;
+    // The execution has failed.
+    this.report({ ...found, node, state, field });
+    return UNKNOWN;
   }
 
-  private template(state: State, node: JsonNode, field: string, base: Shape, givenBy: readonly Giver[], context?: Shape): Shape {
-    return templateShape(node, base, givenBy, (at, missing) => this.report({ ...missing, node: at, state, field }), context);
+  private template(state: State, node: JsonNode, field: string, base: Shape, givenBy: readonly Giver[], context: Shape = UNKNOWN): Shape {
+    return templateShape(node, new TemplateOfState(base, context, givenBy, state, field, this.onImpossible));
   }
 
   private report(path: ImpossiblePath): void {
@@ -199,11 +207,11 @@ export class StateData {
   /** The paths of a state that are not read on the way to its output. */
   private checkPathsOf(state: State, input: Shape, effective: Shape, result: Shape): void {
     const { node, type } = state;
-    for (const field of type === 'Fail' ? ['ErrorPath', 'CausePath'] : []) this.checkPath(state, node.get(field), field, [input]);
+    if (type === 'Fail') for (const field of ['ErrorPath', 'CausePath']) this.checkPath(state, node.get(field), field, [input]);
     // Whether variables see a result before or after its selector is not known.
     this.checkTemplate(state, node.get('Assign'), 'Assign', node.has('ResultSelector') ? UNKNOWN : result);
     if (effective.kind === 'unknown') return;
-    for (const field of type === 'Wait' ? ['SecondsPath', 'TimestampPath'] : []) this.checkPath(state, node.get(field), field, [effective]);
+    if (type === 'Wait') for (const field of ['SecondsPath', 'TimestampPath']) this.checkPath(state, node.get(field), field, [effective]);
     if (type === 'Choice') this.checkChoice(state, effective);
     if (type === 'Task') this.checkTask(state, effective);
     if (type === 'Map') this.checkMap(state, effective);
@@ -258,8 +266,7 @@ export class StateData {
   /** A path of which it is not certain what it reads from: it leads nowhere where it does from each. */
   private checkPath(state: State, path: JsonNode | undefined, field: string, bases: readonly Shape[]): void {
     if (path?.kind !== 'string') return;
-    const missing: Missing[] = [];
-    for (const base of bases) pathShapeOf(path.value, base, (one) => missing.push(one));
+    const missing = bases.map((base) => pathShapeOf(path.value, base)).filter((found) => found.kind === 'missing');
     if (missing.length >= bases.length) this.report({ ...missing[0], node: path, state, field });
   }
 
@@ -282,11 +289,36 @@ export class StateData {
   }
 }
 
+/** A template in a field of a state. */
+class TemplateOfState implements TemplateValues {
+  constructor(
+    readonly base: Shape, readonly context: Shape, readonly givenBy: readonly Giver[],
+    private readonly state: State, private readonly field: string, private readonly onImpossible: StateData['onImpossible'],
+  ) {}
+
+  public onMissing(node: StringNode, missing: Missing): void {
+    this.onImpossible?.({ ...missing, node, state: this.state, field: this.field });
+  }
+}
+
 /** What leaves a state, by the way that it takes. */
 export interface Exits {
   along(edge: FlowEdge): Shape;
   /** What the scope gives where it ends here. */
   end(): Shape;
+}
+
+/** What leaves a state by whichever way but that of a catcher. */
+class JsonPathExits implements Exits {
+  constructor(private readonly output: Shape, private readonly toNext: Shape) {}
+
+  public along(): Shape {
+    return this.toNext;
+  }
+
+  public end(): Shape {
+    return this.output;
+  }
 }
 
 const NOTHING_KNOWN: Exits = { along: () => UNKNOWN, end: () => UNKNOWN };
@@ -319,13 +351,13 @@ function leads(shape: Shape, names: readonly string[]): boolean {
 /** What a catcher gives: the error's name and a text. */
 function errorOutput(state: State): Shape {
   const givenBy = [{ state, catches: true }];
-  return objectShape(new Map([['Error', scalarShape('string', givenBy)], ['Cause', scalarShape('string', givenBy)]]), false, givenBy);
+  return objectShape(new Members(['Error', 'Cause'], [scalarShape('string', givenBy), scalarShape('string', givenBy)]), false, givenBy);
 }
 
 /** What is known of the context object of a Map state's selector: the item. */
 function contextOf(item: Shape): Shape {
   if (item.kind === 'unknown') return UNKNOWN;
-  return ['Value', 'Item', 'Map'].reduce<Shape>((inner, name) => objectShape(new Map([[name, inner]]), true, []), item);
+  return ['Value', 'Item', 'Map'].reduce<Shape>((inner, name) => objectShape(new Members([name], [inner]), true, []), item);
 }
 
 /** The rules of a Choice state, and those in them. */

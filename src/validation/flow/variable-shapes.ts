@@ -1,6 +1,6 @@
 import { assignFields, assignOwners, variableOf } from './assignments';
 import { isArray, jsonataShape } from './jsonata-shape';
-import { pathShapeOf, stepsOf, templateShape } from './path-shape';
+import { pathShapeOf, stepsOf, templateShape, TemplateValues } from './path-shape';
 import { Giver, join, literalShape, memberOf, Shape, UNKNOWN } from './shape';
 import { ImpossiblePath } from './state-data';
 import { pathsGiven, VariableRead } from './variable-reads';
@@ -96,7 +96,7 @@ export class VariableShapes {
     const givenBy: readonly Giver[] = [{ state, catches }];
     if (state.language === 'JSONata') return jsonataShape(member, { states: new Map(), givenBy, analysisOf: (node) => this.sources.analysisOf(node) });
     if (state.language === undefined || (member.name as string).endsWith('.$')) return UNKNOWN;
-    return member.kind === 'object' || member.kind === 'array' ? templateShape(member, UNKNOWN, givenBy, () => {}) : literalShape(member, givenBy);
+    return member.kind === 'object' || member.kind === 'array' ? templateShape(member, ofNothing(givenBy)) : literalShape(member, givenBy);
   }
 
   private assignmentsOf(scope: Scope): Assignments {
@@ -104,6 +104,9 @@ export class VariableShapes {
     return this.assignments.get(scope);
   }
 }
+
+/** What a template reads from, of which nothing is known. */
+const ofNothing = (givenBy: readonly Giver[]): TemplateValues => ({ base: UNKNOWN, context: UNKNOWN, givenBy, onMissing: () => {} });
 
 function assignmentsIn(scope: Scope): Assignments {
   const found = new Map<string, Assignment[]>();
@@ -145,7 +148,8 @@ function inText({ name, node, state, field }: VariableRead, shape: Shape): Impos
   for (const path of isIntrinsicCall(node.value) ? pathsGiven(node.value) : [node.value]) {
     const rest = path.startsWith(variable) ? path.slice(variable.length) : '';
     if (rest.startsWith('.') || rest.startsWith('[')) {
-      pathShapeOf(`$${rest}`, shape, (missing) => found.push({ ...missing, text: path, at: variable + missing.at.slice(1), node, state, field: field.name }));
+      const missing = pathShapeOf(`$${rest}`, shape);
+      if (missing.kind === 'missing') found.push({ ...missing, text: path, at: variable + missing.at.slice(1), node, state, field: field.name });
     }
   }
   return found;

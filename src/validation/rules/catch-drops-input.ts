@@ -1,8 +1,9 @@
 import { JsonNode } from '../../asl/json/nodes';
 import { FieldSpec, STATES } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
+import { objectsIn } from '../flow/flow-graph';
 import { defineRule } from '../rule';
-import { State, textOf } from '../structure';
+import { Scope, State, textOf } from '../structure';
 import { cut } from '../wording';
 
 /** A member of the input in a path or in the arguments of a call: `$.order`, `$['order']`. Not of the context object or a variable. */
@@ -65,23 +66,32 @@ export const catchDropsInput = defineRule({
       },
     ],
   },
-  check: ({ report }) => ({
-    scope({ states }) {
-      let byName: Map<string, State> | undefined;
-      const reads = new Map<State, Read | undefined>();
-      for (const state of states) {
-        const list = state.language === 'JSONPath' ? state.node.get('Catch') : undefined;
-        for (const catcher of list?.kind === 'array' ? list.elements : []) {
-          if (catcher.kind !== 'object' || catcher.opaqueMembers.length > 0) continue;
-          const resultPath = catcher.get('ResultPath');
-          if (resultPath && textOf(resultPath) !== '$') continue;
-          byName ??= new Map(states.map((each) => [each.name, each]));
-          const read = firstRead(byName.get(textOf(catcher.get('Next')) ?? ''), byName, reads);
-          if (read) report('dropped', catcher, cut(state.name), cut(read.state.name), cut(read.path));
+  check: ({ report }) => {
+    const catching = new Map<Scope, State[]>();
+    return {
+      state(state) {
+        if (state.language !== 'JSONPath' || !state.node.has('Catch')) return;
+        const others = catching.get(state.scope);
+        if (others) others.push(state);
+        else catching.set(state.scope, [state]);
+      },
+      end() {
+        for (const [{ states }, some] of catching) {
+          const byName = new Map(states.map((each) => [each.name, each]));
+          const reads = new Map<State, Read | undefined>();
+          for (const state of some) {
+            for (const catcher of objectsIn(state.node.get('Catch'))) {
+              if (catcher.opaqueMembers.length > 0) continue;
+              const resultPath = catcher.get('ResultPath');
+              if (resultPath && textOf(resultPath) !== '$') continue;
+              const read = firstRead(byName.get(textOf(catcher.get('Next')) ?? ''), byName, reads);
+              if (read) report('dropped', catcher, cut(state.name), cut(read.state.name), cut(read.path));
+            }
+          }
         }
-      }
-    },
-  }),
+      },
+    };
+  },
 });
 
 interface Read {

@@ -35,8 +35,10 @@ export const definitionObject = defineRule({
     root(node) {
       if (node.kind !== 'object' && node.kind !== 'opaque') report('machine', node, KIND_NAMES[node.kind]);
     },
-    scope({ statesNode }) {
-      for (const state of statesNode?.members ?? []) {
+    scope({ statesNode, states }) {
+      // The usual: every member is a state.
+      if (!statesNode || statesNode.members.length === states.length) return;
+      for (const state of statesNode.members) {
         if (state.kind !== 'object' && state.kind !== 'opaque') report('state', state, String(state.name), KIND_NAMES[state.kind]);
       }
     },

@@ -1,7 +1,7 @@
 import { pointerOf } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { State } from '../structure';
+import { Scope, State } from '../structure';
 import { cut } from '../wording';
 
 /**
@@ -45,12 +45,22 @@ export const duplicateStateName = defineRule({
     }],
   },
   check: ({ report }) => {
-    const seen = new Map<string, State>();
+    const scopes = new Set<Scope>();
+    const states: State[] = [];
     return {
       state(state) {
-        const other = seen.get(state.name);
-        if (other) report('duplicate', state.node, cut(state.name), pointerOf(other.node));
-        else seen.set(state.name, state);
+        scopes.add(state.scope);
+        states.push(state);
+      },
+      end() {
+        // In one scope a name that is there twice is one member.
+        if (scopes.size < 2) return;
+        const seen = new Map<string, State>();
+        for (const state of states) {
+          const other = seen.get(state.name);
+          if (other) report('duplicate', state.node, cut(state.name), pointerOf(other.node));
+          else seen.set(state.name, state);
+        }
       },
     };
   },

@@ -118,7 +118,7 @@ export const errorName = defineRule({
         const error = type === 'Fail' ? textOf(node.get('Error')) : undefined;
         if (error !== undefined) own.add(error);
       },
-      field({ name: field, node, structure }) {
+      field(field, node, _, structure) {
         if (field !== 'ErrorEquals' || node.kind !== 'array') return;
         for (const element of node.elements) {
           const name = textOf(element);

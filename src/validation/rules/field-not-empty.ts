@@ -34,7 +34,7 @@ export const fieldNotEmpty = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       if (spec.nonEmpty && node.kind === 'array' && node.elements.length === 0) report('empty', node, subject(structure), name);
     },
   }),

@@ -48,7 +48,7 @@ export const fieldRange = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       if (node.kind !== 'number') return;
       const { minimum, maximum } = spec;
       if (minimum !== undefined && node.value < minimum) report('below', node, subject(structure), name, node.value, minimum);

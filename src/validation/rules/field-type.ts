@@ -1,8 +1,8 @@
 import { JsonNode } from '../../asl/json/nodes';
-import { FieldType } from '../../asl/state-fields';
+import { FieldSpec, FieldType } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
-import { Field } from '../structure';
+import { Structure } from '../structure';
 import { shown, subject } from '../wording';
 
 const TYPE_NAMES: { readonly [type in FieldType]: string } = {
@@ -62,10 +62,9 @@ export const fieldType = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field(field) {
-      const { node, spec, structure, name } = field;
-      if (!spec.types || !isOfLanguage(field)) return;
-      if (!spec.types.some((type) => isOfType(node, type)) && !isExpression(node, field)) {
+    field(name, node, spec, structure) {
+      if (!spec.types || !isOfLanguage(spec, structure)) return;
+      if (!isOfSome(node, spec.types) && !isExpression(node, spec, structure)) {
         const types = spec.types.map((type) => TYPE_NAMES[type]);
         if (spec.expression && structure.language === 'JSONata') types.push('a JSONata expression');
         report('wrong', node, subject(structure), name, shown(node), types.join(' or '));
@@ -80,8 +79,13 @@ export const fieldType = defineRule({
 });
 
 /** A field of the other query language is refused by itself. */
-function isOfLanguage({ spec, structure }: Field): boolean {
-  return !spec.language || !structure.language || spec.language === structure.language;
+function isOfLanguage(spec: FieldSpec, { language }: Structure): boolean {
+  return !spec.language || !language || spec.language === language;
+}
+
+function isOfSome(node: JsonNode, types: readonly FieldType[]): boolean {
+  for (const type of types) if (isOfType(node, type)) return true;
+  return false;
 }
 
 function isOfType(node: JsonNode, type: FieldType): boolean {
@@ -90,6 +94,6 @@ function isOfType(node: JsonNode, type: FieldType): boolean {
 }
 
 /** Under JSONata any text is taken for an expression here; another rule looks at its delimiters. */
-function isExpression(node: JsonNode, { spec, structure }: Field): boolean {
-  return node.kind === 'string' && spec.expression === true && structure.language !== 'JSONPath';
+function isExpression(node: JsonNode, spec: FieldSpec, { language }: Structure): boolean {
+  return node.kind === 'string' && spec.expression === true && language !== 'JSONPath';
 }

@@ -40,7 +40,7 @@ export const fieldValue = defineRule({
     ],
   },
   check: ({ report, didYouMean }) => ({
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       if (!spec.values || node.kind !== 'string' || spec.values.includes(node.value)) return;
       // An expression under JSONata: some of these fields take one, and no expression is one of the words. What says the language is none of them.
       if (isJsonata(node.value) && structure.language !== 'JSONPath' && name !== 'QueryLanguage' && name !== 'Version') return;

@@ -181,7 +181,7 @@ const itemsOf = (length: number): string => length === 0 ? 'no items' : `only ${
 
 /** The names of an object's members, where they are known. */
 function membersOf(shape: Shape): string[] | undefined {
-  if (shape.kind === 'object') return [...shape.members.keys()];
+  if (shape.kind === 'object') return [...shape.members.names];
   return shape.kind === 'literal' && shape.node.kind === 'object' ? shape.node.members.map((member) => member.name as string) : undefined;
 }
 

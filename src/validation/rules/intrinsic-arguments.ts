@@ -77,7 +77,7 @@ export const intrinsicArguments = defineRule({
         if (found?.called) report('arguments', member, subject(structure), cut(member.name as string), found.problem);
       }
     },
-    field({ name, node, spec, structure }) {
+    field(name, node, spec, structure) {
       if (spec.syntax !== 'pathOrIntrinsic' || node.kind !== 'string' || structure.language !== 'JSONPath') return;
       const found = expressionProblem(node.value);
       if (found?.called) report('arguments', node, subject(structure), name, found.problem);

@@ -52,7 +52,7 @@ export const jsonataDelimiters = defineRule({
       if (analysis) return;
       report(node.value.startsWith('{%') ? 'unclosed' : 'unopened', node, subject(structure), cut(node.value, 60));
     },
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       if (!spec.expression || structure.language !== 'JSONata' || node.kind !== 'string') return;
       const plainTextAllowed = spec.types?.includes('string') === true && name !== 'Condition';
       const { value } = node;

@@ -4,6 +4,7 @@ import { withName } from '../edits';
 import { isWholePath } from '../expressions';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
+import { Template } from '../structure';
 import { cut, subject } from '../wording';
 
 const CALL = /^States\.[A-Z]\w*\(.*\)\s*$/s;
@@ -155,36 +156,25 @@ export const literalPath = defineRule({
     ],
   },
   check: ({ document, report }) => {
-    const search = (node: JsonNode, judge: (node: StringNode) => void): void => {
-      if (node.kind === 'string') {
-        if (mayBeExpression(node.value)) judge(node);
-      } else if (node.kind === 'object') {
-        for (const member of node.members) search(member, judge);
-      } else if (node.kind === 'array') {
-        for (const element of node.elements) search(element, judge);
+    const judge = (node: StringNode, { node: root, name: field, structure, language }: Template): void => {
+      const { name, parent, value } = node;
+      if (language === 'JSONata') {
+        if (isLiteralExpression(value) && !isNamedAfterPaths(node, root)) report('expression', node, subject(structure), field, cut(value));
+      } else if ((typeof name !== 'string' || !name.endsWith('.$')) && isExpression(value) && !isNamedAfterPaths(node, root)) {
+        if (node === root) report('whole', node, subject(structure), field, cut(value));
+        else if (parent?.kind === 'array') report('element', node, subject(structure), field, cut(value));
+        else report('member', node, subject(structure), field, cut(value), cut(name as string), { edits: withName(document, node, `${name}.$`) });
       }
     };
     return {
-      template({ node: root, name: field, structure, language }) {
-        if (language === 'JSONata') {
-          search(root, (node) => {
-            if (isLiteralExpression(node.value) && !isNamedAfterPaths(node, root)) report('expression', node, subject(structure), field, cut(node.value));
-          });
-        } else if (language === 'JSONPath') {
-          search(root, (node) => {
-            const { name, parent, value } = node;
-            if ((typeof name === 'string' && name.endsWith('.$')) || !isExpression(value) || isNamedAfterPaths(node, root)) return;
-            if (node === root) report('whole', node, subject(structure), field, cut(value));
-            else if (parent?.kind === 'array') report('element', node, subject(structure), field, cut(value));
-            else report('member', node, subject(structure), field, cut(value), cut(name as string), { edits: withName(document, node, `${name}.$`) });
-          });
-        }
+      template(template) {
+        if (template.language) search(template.node, template, judge);
       },
       state({ name, node: { members }, type, language }) {
         if (type !== 'Pass' && type !== 'Fail') return;
         for (const field of members) {
           if (field.name === 'Result' && language === 'JSONPath') {
-            search(field, (node) => {
+            search(field, field, (node) => {
               if (isExpression(node.value) && !isNamedAfterPaths(node, field)) report('result', node, cut(name), cut(node.value));
             });
           } else if (field.kind === 'string' && (field.name === 'Error' || field.name === 'Cause')) {
@@ -204,6 +194,17 @@ export const literalPath = defineRule({
     };
   },
 });
+
+/** Looks for texts that may be expressions. */
+function search<T>(node: JsonNode, within: T, judge: (node: StringNode, within: T) => void): void {
+  if (node.kind === 'string') {
+    if (mayBeExpression(node.value)) judge(node, within);
+  } else if (node.kind === 'object') {
+    for (const member of node.members) search(member, within, judge);
+  } else if (node.kind === 'array') {
+    for (const element of node.elements) search(element, within, judge);
+  }
+}
 
 function mayBeExpression(text: string): boolean {
   return text.startsWith('$') || text.startsWith('States.');

@@ -49,7 +49,7 @@ export const pathSyntax = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ name, node, spec, structure }) {
+    field(name, node, spec, structure) {
       if (node.kind !== 'string' || structure.language !== 'JSONPath') return;
       const problem = spec.syntax === 'path' ? pathProblem(node.value) : spec.syntax === 'variablePath' ? singlePathProblem(node.value) : undefined;
       if (problem !== undefined) report('invalid', node, subject(structure), name, problem);

@@ -53,7 +53,7 @@ export const queryLanguageFields = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       const { language } = structure;
       if (spec.language && language && spec.language !== language) report('other', { nameOf: node }, subject(structure), name, language, spec.language);
     },

@@ -38,13 +38,11 @@ export const reachableState = defineRule({
     ],
   },
   check: ({ report }) => ({
-    scope({ node, states, statesNode, graph }) {
+    scope({ node, statesNode, graph }) {
       const start = node.get('StartAt');
       // Where the start is missing or wrong, no state could be reached, and one finding says it.
       if (graph.uncertain || start?.kind !== 'string' || !statesNode?.has(start.value)) return;
-      for (const state of states) {
-        if (!graph.reachable.has(state.name)) report('unreachable', state.node, cut(state.name), cut(start.value));
-      }
+      for (const state of graph.unreached) report('unreachable', state.node, cut(state.name), cut(start.value));
     },
   }),
 });

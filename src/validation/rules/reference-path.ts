@@ -44,12 +44,12 @@ export const referencePath = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ name, node, spec, structure }) {
+    field(name, node, spec, structure) {
       if (node.kind !== 'string' || structure.language !== 'JSONPath') return;
       const { value } = node;
       if (spec.syntax === 'resultPath') {
         const problem = referencePathProblem(value);
-        if (/^\$[^$.[]/.test(value) && singlePathProblem(value) === undefined) report('variable', node, subject(structure), name, value);
+        if (isIntoVariable(value) && singlePathProblem(value) === undefined) report('variable', node, subject(structure), name, value);
         else if (problem !== undefined) report('invalid', node, subject(structure), name, problem);
       } else if (spec.syntax === 'reference') {
         const problem = singlePathProblem(value);
@@ -59,6 +59,8 @@ export const referencePath = defineRule({
     },
   }),
 });
+
+const isIntoVariable = (path: string): boolean => path.length > 1 && path.startsWith('$') && !'$.['.includes(path[1]);
 
 function map(maxConcurrencyPath: string): object {
   return { Type: 'Map', MaxConcurrencyPath: maxConcurrencyPath, ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }, End: true };

@@ -1,3 +1,4 @@
+import { ObjectNode } from '../../asl/json/nodes';
 import { ITEM_BATCHER, RequiredField } from '../../asl/state-fields';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
@@ -82,9 +83,9 @@ export const requiredFields = defineRule({
     ],
   },
   check: ({ report }) => ({
-    state({ name, node }) {
+    state({ name, node, type }) {
       if (node.opaqueMembers.length > 0) return;
-      if (!node.has('Type')) report('missing', node, `State "${name}"`, '"Type"');
+      if (type === undefined && !node.has('Type')) report('missing', node, `State "${name}"`, '"Type"');
       const end = node.get('End');
       if (end?.kind === 'boolean' && !end.value && !node.has('Next')) report('nowhere', end, cut(name));
     },
@@ -92,7 +93,7 @@ export const requiredFields = defineRule({
       const { node, spec, language } = structure;
       if (node.opaqueMembers.length > 0) return;
       for (const oneOf of spec.required) {
-        if (oneOf.some((field) => node.has(nameOf(field)))) continue;
+        if (hasOne(node, oneOf)) continue;
         const names = oneOf.filter((field) => typeof field === 'string' || field.language === language).map(nameOf);
         if (names.length > 0) report('missing', node, subject(structure), either(names));
       }
@@ -102,5 +103,10 @@ export const requiredFields = defineRule({
     },
   }),
 });
+
+function hasOne(node: ObjectNode, fields: readonly RequiredField[]): boolean {
+  for (const field of fields) if (node.has(nameOf(field))) return true;
+  return false;
+}
 
 const nameOf = (field: RequiredField): string => typeof field === 'string' ? field : field.name;

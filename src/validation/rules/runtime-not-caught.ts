@@ -62,7 +62,7 @@ export const runtimeNotCaught = defineRule({
     }],
   },
   check: ({ report }) => ({
-    field({ name, node, structure }) {
+    field(name, node, _, structure) {
       if (name !== 'ErrorEquals' || node.kind !== 'array' || (structure.spec !== RETRIER && structure.spec !== CATCHER)) return;
       const named = node.elements.find((element) => textOf(element) === RUNTIME);
       if (named) report('named', named, subject(structure), structure.spec === RETRIER ? 'retried' : 'caught');

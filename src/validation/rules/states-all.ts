@@ -87,7 +87,7 @@ export const statesAll = defineRule({
     ],
   },
   check: ({ document, report }) => ({
-    field({ name, node, structure }) {
+    field(name, node, _, structure) {
       if (name !== 'ErrorEquals' || node.kind !== 'array') return;
       const all = node.elements.find((element) => textOf(element) === 'States.ALL');
       if (!all) return;

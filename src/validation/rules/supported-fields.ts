@@ -74,19 +74,16 @@ export const supportedFields = defineRule({
       const credentials = called?.activity ? node.get('Credentials') : undefined;
       if (credentials) report('credentials', { nameOf: credentials }, cut(name));
     },
-    structure(structure) {
-      const { node, spec, state } = structure;
+    unknownField(member, structure) {
+      const { spec, state } = structure;
       if (spec.open) return;
-      for (const member of node.members) {
-        const name = member.name as string;
-        if (spec.fields.has(name)) continue;
-        if (name === 'Next' && state && spec === NESTED_CHOICE_RULE) {
-          report('nestedNext', { nameOf: member }, state.name);
-        } else {
-          // A field of another state type is what was meant, only not here.
-          const hint = STATE_FIELDS.has(name) ? '' : didYouMean(name, spec.fields.keys());
-          report('unsupported', { nameOf: member }, subject(structure), cut(name), spec.title, hint);
-        }
+      const name = member.name as string;
+      if (name === 'Next' && state && spec === NESTED_CHOICE_RULE) {
+        report('nestedNext', { nameOf: member }, state.name);
+      } else {
+        // A field of another state type is what was meant, only not here.
+        const hint = STATE_FIELDS.has(name) ? '' : didYouMean(name, spec.fields.keys());
+        report('unsupported', { nameOf: member }, subject(structure), cut(name), spec.title, hint);
       }
     },
   }),

@@ -1,4 +1,4 @@
-import { JsonNode, ObjectNode } from '../../asl/json/nodes';
+import { JsonNode } from '../../asl/json/nodes';
 import { FindingSeverity } from '../finding';
 import { defineRule } from '../rule';
 import { textOf } from '../structure';
@@ -77,7 +77,7 @@ function mayHold(node: JsonNode): boolean {
 }
 
 function isEvaluated(member: JsonNode): boolean {
-  return member.parent instanceof ObjectNode && (member.name as string).endsWith('.$');
+  return member.parent?.kind === 'object' && (member.name as string).endsWith('.$');
 }
 
 function mayBeToken(node: JsonNode): boolean {

@@ -63,7 +63,7 @@ export const templateExpression = defineRule({
         if (found && !found.called) report('invalid', member, subject(structure), cut(member.name as string), found.problem);
       }
     },
-    field({ name, node, spec, structure }) {
+    field(name, node, spec, structure) {
       if (spec.syntax !== 'pathOrIntrinsic' || node.kind !== 'string' || structure.language !== 'JSONPath') return;
       const found = expressionProblem(node.value);
       const called = calledFunction(node.value);

@@ -44,7 +44,7 @@ export const timestamp = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ node, spec, structure, name }) {
+    field(name, node, spec, structure) {
       if (spec.syntax !== 'timestamp' || node.kind !== 'string' || isTimestamp(node.value)) return;
       if (structure.language !== 'JSONPath' && isJsonata(node.value)) return;
       report('malformed', node, subject(structure), name, cut(node.value, 60));

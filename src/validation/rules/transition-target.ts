@@ -71,9 +71,9 @@ export const transitionTarget = defineRule({
       if (!statesNode || statesNode.opaqueMembers.length > 0) return;
       const inside = kind === 'machine' ? 'the state machine' : `this ${kind} of state "${cut(owner?.name ?? '')}"`;
       let names: string[] | undefined;
-      for (const { from, target } of graph.transitions) {
+      for (const { from, target, to } of graph.transitions) {
+        if (to >= 0) continue;
         const name = target.value;
-        if (statesNode.has(name)) continue;
         names ??= statesNode.members.map((member) => String(member.name));
         const hint = didYouMean(name, names);
         // A state that goes to a name like its own was hardly meant to go round.

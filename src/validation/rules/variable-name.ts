@@ -45,7 +45,7 @@ export const variableName = defineRule({
     ],
   },
   check: ({ report }) => ({
-    field({ name: field, node, structure: { state, language } }) {
+    field(field, node, _, { state, language }) {
       if (field !== 'Assign' || node.kind !== 'object' || !state) return;
       for (const member of node.members) {
         const written = member.name as string;
