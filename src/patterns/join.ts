@@ -20,8 +20,8 @@ import { StepwrightError } from '../errors';
 export class Join {
   /**
    * A chain that begins where the first flow does and goes on from every open end of all of them. Of a pattern of this library the handlers that
-   * it was given are part too: `onTimedOut` of a semaphore, `onCompensated` of a saga, `onExhausted` and `onFailed` of a loop. Other states that are only
-   * reached through a Catch are not: give the handler as another flow, where it is to go on too.
+   * it was given are part too: `onTimedOut` of a semaphore, `onCompensated` of a saga, `onExhausted` and `onFailed` of a loop. Other states that are
+   * only reached through a Catch are not: give the handler as another flow, where it is to go on too.
    *
    * @param flows states or chains
    */
