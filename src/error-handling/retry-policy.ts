@@ -3,6 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ErrorCode } from './error-code';
 import { throttlingErrors, transientErrors } from './task-errors';
 import { StepwrightError } from '../errors';
+import { notWholeSeconds, wholeSeconds } from '../whole-seconds';
 
 /** How often and when a state is tried again. */
 export interface RetryPolicyOptions {
@@ -142,22 +143,20 @@ const isRetryable = (state: sfn.State): state is Retryable => 'addRetry' in stat
 
 function propsOf(options: RetryPolicyOptions): sfn.RetryProps {
   const { interval = Duration.seconds(1), maxAttempts = 3, backoffRate = 2, maxDelay, jitterStrategy = sfn.JitterType.FULL } = options;
-  const delay = maxDelay ?? Duration.seconds(Math.max(30, wholeSeconds('interval', interval, 99_999_999) + 1));
+  const delay = maxDelay ?? Duration.seconds(Math.max(30, secondsOf('interval', interval, 99_999_999) + 1));
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 99_999_999) {
     throw invalid(`"maxAttempts" is ${maxAttempts}. It has to be a whole number from 1 to 99,999,999. For no retry, use RetryPolicy.none().`);
   }
   if (!(backoffRate >= 1)) throw invalid(`"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
-  if (wholeSeconds('maxDelay', delay, 31_622_400) <= wholeSeconds('interval', interval, 99_999_999)) {
+  if (secondsOf('maxDelay', delay, 31_622_400) <= secondsOf('interval', interval, 99_999_999)) {
     throw invalid(`"maxDelay" is ${delay.toHumanString()}, and "interval" is ${interval.toHumanString()}. The longest wait has to be longer than the first.`);
   }
   return { interval, maxAttempts, backoffRate, maxDelay: delay, jitterStrategy };
 }
 
-function wholeSeconds(name: string, duration: Duration, most: number): number {
-  const seconds = duration.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > most) {
-    throw invalid(`"${name}" is ${duration.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 to ${most.toLocaleString('en-US')}.`);
-  }
+function secondsOf(name: string, duration: Duration, most: number): number {
+  const seconds = wholeSeconds(duration, 1, most);
+  if (seconds === undefined) throw invalid(notWholeSeconds(name, duration, 1, most));
   return seconds;
 }
 

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -7,6 +6,7 @@ import type { CircuitBreaker, CircuitBreakerGuardOptions } from './circuit-break
 import { openEnds } from './join';
 import { expression, NOW, variableOf } from './own-names';
 import { Done, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
+import { PutMetric } from './put-metric';
 import { ErrorCode } from '../error-handling/error-code';
 import { TryBlock } from '../error-handling/try-block';
 import { misuse } from '../misuse';
@@ -174,9 +174,8 @@ export class CircuitBreakerGuard extends Construct implements sfn.IChainable {
   }
 
   private report(): sfn.TaskStateBase {
-    const report = new MetricReport(this, `${this.id}: report`, this.breaker);
-    retryCalls(report, ATTEMPTS);
-    return report;
+    const { namespace, metricName, dimensionsMap } = this.breaker._metric;
+    return new PutMetric(this, `${this.id}: report`, { namespace, metricName, dimensions: dimensionsMap, taskTimeout: CALL_TIMEOUT, maxAttempts: ATTEMPTS });
   }
 
   private update(name: string, props: Update, values: { [name: string]: tasks.DynamoAttributeValue }): tasks.DynamoUpdateItem {
@@ -206,29 +205,6 @@ export class CircuitBreakerGuard extends Construct implements sfn.IChainable {
 }
 
 const time = (milliseconds: string): tasks.DynamoAttributeValue => tasks.DynamoAttributeValue.numberFromString(expression(`$string(${milliseconds})`));
-
-/** Writes the metric. The action has no resource, so what there is to limit is the namespace. */
-class MetricReport extends tasks.CallAwsService {
-  protected readonly taskPolicies?: iam.PolicyStatement[];
-
-  public constructor(scope: Construct, id: string, { _metric: { namespace, metricName, dimensionsMap } }: CircuitBreaker) {
-    super(scope, id, {
-      queryLanguage: sfn.QueryLanguage.JSONATA,
-      service: 'cloudwatch',
-      action: 'putMetricData',
-      iamResources: ['*'],
-      parameters: {
-        Namespace: namespace,
-        MetricData: [{ MetricName: metricName, Dimensions: Object.entries(dimensionsMap).map(([Name, Value]) => ({ Name, Value })), Unit: 'Count', Value: 1 }],
-      },
-      outputs: SAME,
-      taskTimeout: CALL_TIMEOUT,
-    });
-    this.taskPolicies = [new iam.PolicyStatement({
-      actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
-    })];
-  }
-}
 
 function checkErrors(guard: CircuitBreakerGuard, { countErrors, ignoreErrors }: CircuitBreakerGuardOptions): void {
   if (countErrors && ignoreErrors) throw misuse(guard, '"countErrors" and "ignoreErrors" are both set. Leave out one of them: all others are of the other kind.');

@@ -1,7 +1,8 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { CALL_TIMEOUT, retryCalls, SAME } from './own-states';
 import { RetryPolicy } from '../error-handling/retry-policy';
 
 /** @internal */
@@ -10,6 +11,10 @@ export interface PutMetricProps {
   readonly metricName: string;
   readonly dimensions: { readonly [name: string]: string };
   readonly assign?: { readonly [name: string]: unknown };
+  /** Default: 30 seconds. */
+  readonly taskTimeout?: sfn.Timeout;
+  /** How often it is tried again, also when it timed out. Default: as often as any task, and not then. */
+  readonly maxAttempts?: number;
 }
 
 /**
@@ -27,8 +32,8 @@ export class PutMetric extends sfn.TaskStateBase {
   public constructor(scope: Construct, id: string, private readonly props: PutMetricProps) {
     super(scope, id, {
       queryLanguage: sfn.QueryLanguage.JSONATA,
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(30)),
-      outputs: '{% $states.input %}',
+      taskTimeout: props.taskTimeout ?? CALL_TIMEOUT,
+      outputs: SAME,
       assign: props.assign,
     });
     this.taskPolicies = [new iam.PolicyStatement({
@@ -36,7 +41,8 @@ export class PutMetric extends sfn.TaskStateBase {
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': props.namespace } },
     })];
-    RetryPolicy.transient().and(RetryPolicy.throttling()).applyTo(this);
+    if (props.maxAttempts === undefined) RetryPolicy.transient().and(RetryPolicy.throttling()).applyTo(this);
+    else retryCalls(this, props.maxAttempts);
   }
 
   protected _renderTask(): object {
@@ -45,7 +51,7 @@ export class PutMetric extends sfn.TaskStateBase {
       Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:cloudwatch:putMetricData`,
       Arguments: {
         Namespace: namespace,
-        MetricData: [{ MetricName: metricName, Value: 1, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) }],
+        MetricData: [{ MetricName: metricName, Value: 1, Unit: 'Count', Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) }],
       },
     };
   }

@@ -7,6 +7,7 @@ import {
   StandardWorkflow, TaskMock,
 } from '../../src';
 import { nagErrors } from '../cdk-nag';
+import { definitionOf } from '../definition-of';
 
 /** An activity: its worker may answer anything. */
 const task = (stack: Stack, id = 'Call') => new sfn.CustomState(stack, id, {
@@ -263,8 +264,10 @@ test('it is in a machine of JSONata as well', () => {
 describe('the template', () => {
   test('has a table on demand with point-in-time recovery, and an alarm', () => {
     const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN });
-    workflowOf(stack, guard);
+    const { 'Ask: report': report } = definitionOf(workflowOf(stack, guard)).States;
     const template = Template.fromStack(stack);
+    expect(report).toMatchObject({ TimeoutSeconds: 5, Arguments: { Namespace: 'cdk-stepwright', MetricData: [{ MetricName: 'CircuitOpened', Value: 1, Unit: 'Count' }] } });
+    expect(report.Retry).toEqual([expect.objectContaining({ MaxAttempts: 2 }), expect.objectContaining({ ErrorEquals: ['States.Timeout'], MaxAttempts: 2 })]);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       Properties: { BillingMode: 'PAY_PER_REQUEST', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
