@@ -11,6 +11,7 @@ import { EventStart } from './event-start';
 import { ScheduleStart, StartTime } from './schedule-start';
 import { checkPlace, checkStandard, grantDescribe, isQualified } from './workflow-start';
 import { ErrorCode } from '../error-handling/error-code';
+import { RetryPolicy } from '../error-handling/retry-policy';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -95,6 +96,10 @@ export interface RedriveOperatorProps extends StartDeliveryOptions {
 }
 
 const TASK_TIMEOUT = sfn.Timeout.duration(Duration.seconds(30));
+
+/** Nobody waits for the operator. */
+const PATIENT = { interval: Duration.seconds(2), maxAttempts: 5 };
+const RETRIES = RetryPolicy.transient(PATIENT).and(RetryPolicy.throttling(PATIENT));
 
 /** The operator is given up on when it takes so much longer than its longest delay. */
 const SLACK = Duration.hours(1);
@@ -239,7 +244,7 @@ function definition(scope: Construct, props: RedriveOperatorProps): sfn.IChainab
     taskTimeout: TASK_TIMEOUT,
     assign: { executions: '{% $append($executions, [$states.result.Executions.ExecutionArn]) %}', listed: '{% $listed + 1 %}' },
   });
-  retry(list);
+  RETRIES.applyTo(list);
 
   const each = sfn.Map.jsonata(scope, 'Each execution', { items: sfn.ProvideItems.jsonata('{% $executions %}'), maxConcurrency: 5 });
   each.itemProcessor(oneExecution(scope, props));
@@ -283,7 +288,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
     },
     outputs: '{% $states.input %}',
   });
-  retry(describe);
+  RETRIES.applyTo(describe);
   const redrive = tasks.CallAwsService.jsonata(scope, 'Redrive it', {
     service: 'sfn',
     action: 'redriveExecution',
@@ -295,7 +300,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
     outputs: outcome('REDRIVEN'),
   });
   const notRedrivable = 'Sfn.ExecutionNotRedrivableException';
-  retry(redrive, notRedrivable);
+  RETRIES.and(RetryPolicy.onErrors(['Sfn.ExecutionLimitExceededException'], PATIENT)).applyTo(redrive);
   redrive.addCatch(done('Somebody was faster', 'NOT_NEEDED'), { errors: [notRedrivable] });
   // One that fails does not keep the others from being redriven.
   const failed = sfn.Pass.jsonata(scope, 'Leave it', { outputs: "{% $merge([$execution, { 'outcome': 'FAILED', 'reason': $states.input.Error }]) %}" });
@@ -313,11 +318,3 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
 }
 
 const jsonataList = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
-
-/** Tries again what may pass. */
-function retry(task: sfn.TaskStateBase, ...butNot: string[]): void {
-  if (butNot.length > 0) task.addRetry({ errors: butNot, maxAttempts: 0 });
-  task.addRetry({
-    errors: ['States.TaskFailed'], interval: Duration.seconds(2), maxAttempts: 5, backoffRate: 2, maxDelay: Duration.seconds(30), jitterStrategy: sfn.JitterType.FULL,
-  });
-}
