@@ -6,7 +6,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { checkNumber, StartDeliveryOptions } from './delivery';
+import { checkNumber, checkSeconds, StartDeliveryOptions } from './delivery';
 import { EventStart } from './event-start';
 import { ScheduleStart, StartTime } from './schedule-start';
 import { checkPlace, checkStandard, grantDescribe, isQualified } from './workflow-start';
@@ -214,10 +214,7 @@ function checkProps(operator: Construct, { maxRedrives, errors, timedOut, delay,
     throw misuse(operator, '"errors" is empty and "timedOut" is false, so that nothing is redriven. Leave out "errors" for all errors.');
   }
   for (const [name, duration] of [['delay', delay], ['maxDelay', maxDelay]] as const) {
-    const seconds = duration?.isUnresolved() ? undefined : duration?.toSeconds({ integral: false });
-    if (duration && seconds !== undefined && (!Number.isInteger(seconds) || seconds > Duration.days(14).toSeconds())) {
-      throw misuse(operator, `"${name}" is ${duration.toHumanString()}. It has to be a whole number of seconds, and no more than the 14 days in which an execution can be redriven.`);
-    }
+    checkSeconds(operator, name, duration, 0, Duration.days(14), ', in which an execution can be redriven');
   }
   if (delay && !delay.isUnresolved() && !maxDelay?.isUnresolved() && delay.toSeconds() > (maxDelay ?? Duration.hours(1)).toSeconds()) {
     throw misuse(operator, `"delay" is ${delay.toHumanString()}, but "maxDelay" is ${(maxDelay ?? Duration.hours(1)).toHumanString()}. Raise "maxDelay", or lower it.`);
