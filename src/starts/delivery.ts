@@ -74,14 +74,8 @@ export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions 
 
 /** @internal */
 export function checkDelivery(start: Construct, options: StartDeliveryOptions, { longest, mostAttempts }: DeliveryLimits): void {
-  const { maxEventAge, retryAttempts } = options;
-  if (maxEventAge && !maxEventAge.isUnresolved()) {
-    const seconds = maxEventAge.toSeconds({ integral: false });
-    if (!Number.isInteger(seconds) || seconds < 60 || seconds > longest.toSeconds()) {
-      throw misuse(start, `"maxEventAge" is ${maxEventAge.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 minute to ${longest.toHumanString()}.`);
-    }
-  }
-  checkNumber(start, 'retryAttempts', retryAttempts, 0, mostAttempts);
+  checkSeconds(start, 'maxEventAge', options.maxEventAge, 60, longest);
+  checkNumber(start, 'retryAttempts', options.retryAttempts, 0, mostAttempts);
   checkStandardQueue(start, options);
 }
 
@@ -94,4 +88,13 @@ export function checkStandardQueue(start: Construct, { deadLetterQueue }: StartD
 export function checkNumber(start: Construct, name: string, value: number | undefined, least: number, most: number): void {
   if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return;
   throw misuse(start, `"${name}" is ${value}. It has to be a whole number from ${least} to ${most}.`);
+}
+
+/** @internal */
+export function checkSeconds(start: Construct, name: string, duration: Duration | undefined, least: number, longest: Duration, why = ''): void {
+  if (!duration || duration.isUnresolved()) return;
+  const seconds = duration.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= least && seconds <= longest.toSeconds()) return;
+  const text = (value: Duration): string => value.toHumanString() || '0 seconds';
+  throw misuse(start, `"${name}" is ${text(duration)}. It has to be a whole number of seconds, from ${text(Duration.seconds(least))} to ${text(longest)}${why}.`);
 }

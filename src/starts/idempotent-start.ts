@@ -4,11 +4,13 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { checkPlace, checkStandard, grantDescribe } from './workflow-start';
+import { RetryPolicy } from '../error-handling/retry-policy';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { ExpressMode } from '../workflows/express-mode';
 import { ExpressWorkflow } from '../workflows/express-workflow';
 import { IWorkflow } from '../workflows/i-workflow';
+import { STARTED_BY } from '../workflows/nested-input';
 import { NestedStart, NestedStartKind } from '../workflows/nested-start';
 import { WorkflowAlarmOptions } from '../workflows/workflow-alarms';
 import { WorkflowLogOptions } from '../workflows/workflow-logs';
@@ -55,10 +57,11 @@ const LONGEST_PREFIX = 15;
 const TIMEOUT = Duration.seconds(25);
 const TASK_TIMEOUT = sfn.Timeout.duration(Duration.seconds(10));
 
-const ALREADY_EXISTS = 'StepFunctions.ExecutionAlreadyExistsException';
+/** Somebody waits. */
+const HURRIED = { interval: Duration.seconds(1), maxAttempts: 3, maxDelay: Duration.seconds(4) };
+const RETRIES = RetryPolicy.transient(HURRIED).and(RetryPolicy.throttling(HURRIED));
 
-/** What AWS's console reads of an input to link an execution with the one that has started it. */
-const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+const ALREADY_EXISTS = 'StepFunctions.ExecutionAlreadyExistsException';
 
 /**
  * A synchronous Express workflow in front of a Standard workflow, which starts one execution for each key, however often it is asked to.
@@ -140,8 +143,9 @@ export class IdempotentStart extends Construct {
       taskTimeout: TASK_TIMEOUT,
       outputs: "{% { 'executionArn': $states.result.ExecutionArn, 'name': $name, 'status': $states.result.Status, 'isNew': false } %}",
     });
-    retry(start, ALREADY_EXISTS);
-    retry(describe);
+    RETRIES.and(RetryPolicy.onErrors(['StepFunctions.ExecutionLimitExceededException'], HURRIED)).applyTo(start);
+    // An execution is not known everywhere at once.
+    RETRIES.and(RetryPolicy.onErrors(['Sfn.ExecutionDoesNotExistException'], HURRIED)).applyTo(describe);
 
     this.workflow = new ExpressWorkflow(this, 'Workflow', {
       mode: ExpressMode.SYNC,
@@ -165,12 +169,4 @@ export class IdempotentStart extends Construct {
   public grantStart(identity: iam.IGrantable): iam.Grant {
     return this.workflow.grantStart(identity);
   }
-}
-
-/** Tries again what may pass: a throttled call, or an execution that is not known everywhere yet. */
-function retry(task: sfn.TaskStateBase, ...butNot: string[]): void {
-  if (butNot.length > 0) task.addRetry({ errors: butNot, maxAttempts: 0 });
-  task.addRetry({
-    errors: ['States.TaskFailed'], interval: Duration.seconds(1), maxAttempts: 3, backoffRate: 2, maxDelay: Duration.seconds(4), jitterStrategy: sfn.JitterType.FULL,
-  });
 }

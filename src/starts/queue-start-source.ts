@@ -5,7 +5,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as pipes from 'aws-cdk-lib/aws-pipes';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { checkDelivery, checkNumber, checkStandardQueue, deadLettersOf, DeadLetters, StartDeliveryOptions, STREAM_LIMITS } from './delivery';
+import { checkDelivery, checkNumber, checkSeconds, checkStandardQueue, deadLettersOf, DeadLetters, StartDeliveryOptions, STREAM_LIMITS } from './delivery';
 import { noteUnknownTimeout } from './workflow-start';
 import { misuse } from '../misuse';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -174,9 +174,7 @@ interface Batch {
 
 function checkBatch(start: Construct, { batchSize, maxBatchingWindow }: StartBatchOptions, mostRecords = 10_000): Batch {
   checkNumber(start, 'batchSize', batchSize, 1, mostRecords);
-  if (maxBatchingWindow && !maxBatchingWindow.isUnresolved() && maxBatchingWindow.toSeconds({ integral: false }) > 300) {
-    throw misuse(start, `"maxBatchingWindow" is ${maxBatchingWindow.toHumanString()}. It has to be 5 minutes or less.`);
-  }
+  checkSeconds(start, 'maxBatchingWindow', maxBatchingWindow, 0, Duration.minutes(5));
   return { batchSize: batchSize ?? 1, maximumBatchingWindowInSeconds: maxBatchingWindow?.toSeconds() };
 }
 
@@ -203,7 +201,7 @@ function retentionHours(stream: kinesis.IStream): number | undefined {
  */
 function checkQueueBatch(start: Construct, { queue, batchSize = 1, maxBatchingWindow }: StartQueueOptions): void {
   if (maxBatchingWindow?.isUnresolved()) return;
-  const seconds = maxBatchingWindow?.toSeconds({ integral: false }) ?? 0;
+  const seconds = maxBatchingWindow?.toSeconds() ?? 0;
   if (queue?.fifo && seconds > 0) {
     throw misuse(start, `"maxBatchingWindow" is ${maxBatchingWindow!.toHumanString()}, but "queue" is "${queue.node.path}", a FIFO queue, whose messages are not waited for. Leave it out.`);
   }

@@ -6,11 +6,12 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { checkNumber, StartDeliveryOptions } from './delivery';
+import { checkNumber, checkSeconds, StartDeliveryOptions } from './delivery';
 import { EventStart } from './event-start';
 import { ScheduleStart, StartTime } from './schedule-start';
 import { checkPlace, checkStandard, grantDescribe, isQualified } from './workflow-start';
 import { ErrorCode } from '../error-handling/error-code';
+import { RetryPolicy } from '../error-handling/retry-policy';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -95,6 +96,10 @@ export interface RedriveOperatorProps extends StartDeliveryOptions {
 }
 
 const TASK_TIMEOUT = sfn.Timeout.duration(Duration.seconds(30));
+
+/** Nobody waits for the operator. */
+const PATIENT = { interval: Duration.seconds(2), maxAttempts: 5 };
+const RETRIES = RetryPolicy.transient(PATIENT).and(RetryPolicy.throttling(PATIENT));
 
 /** The operator is given up on when it takes so much longer than its longest delay. */
 const SLACK = Duration.hours(1);
@@ -209,10 +214,7 @@ function checkProps(operator: Construct, { maxRedrives, errors, timedOut, delay,
     throw misuse(operator, '"errors" is empty and "timedOut" is false, so that nothing is redriven. Leave out "errors" for all errors.');
   }
   for (const [name, duration] of [['delay', delay], ['maxDelay', maxDelay]] as const) {
-    const seconds = duration?.isUnresolved() ? undefined : duration?.toSeconds({ integral: false });
-    if (duration && seconds !== undefined && (!Number.isInteger(seconds) || seconds > Duration.days(14).toSeconds())) {
-      throw misuse(operator, `"${name}" is ${duration.toHumanString()}. It has to be a whole number of seconds, and no more than the 14 days in which an execution can be redriven.`);
-    }
+    checkSeconds(operator, name, duration, 0, Duration.days(14), ', in which an execution can be redriven');
   }
   if (delay && !delay.isUnresolved() && !maxDelay?.isUnresolved() && delay.toSeconds() > (maxDelay ?? Duration.hours(1)).toSeconds()) {
     throw misuse(operator, `"delay" is ${delay.toHumanString()}, but "maxDelay" is ${(maxDelay ?? Duration.hours(1)).toHumanString()}. Raise "maxDelay", or lower it.`);
@@ -239,7 +241,7 @@ function definition(scope: Construct, props: RedriveOperatorProps): sfn.IChainab
     taskTimeout: TASK_TIMEOUT,
     assign: { executions: '{% $append($executions, [$states.result.Executions.ExecutionArn]) %}', listed: '{% $listed + 1 %}' },
   });
-  retry(list);
+  RETRIES.applyTo(list);
 
   const each = sfn.Map.jsonata(scope, 'Each execution', { items: sfn.ProvideItems.jsonata('{% $executions %}'), maxConcurrency: 5 });
   each.itemProcessor(oneExecution(scope, props));
@@ -283,7 +285,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
     },
     outputs: '{% $states.input %}',
   });
-  retry(describe);
+  RETRIES.applyTo(describe);
   const redrive = tasks.CallAwsService.jsonata(scope, 'Redrive it', {
     service: 'sfn',
     action: 'redriveExecution',
@@ -295,7 +297,7 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
     outputs: outcome('REDRIVEN'),
   });
   const notRedrivable = 'Sfn.ExecutionNotRedrivableException';
-  retry(redrive, notRedrivable);
+  RETRIES.and(RetryPolicy.onErrors(['Sfn.ExecutionLimitExceededException'], PATIENT)).applyTo(redrive);
   redrive.addCatch(done('Somebody was faster', 'NOT_NEEDED'), { errors: [notRedrivable] });
   // One that fails does not keep the others from being redriven.
   const failed = sfn.Pass.jsonata(scope, 'Leave it', { outputs: "{% $merge([$execution, { 'outcome': 'FAILED', 'reason': $states.input.Error }]) %}" });
@@ -313,11 +315,3 @@ function oneExecution(scope: Construct, props: RedriveOperatorProps): sfn.IChain
 }
 
 const jsonataList = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
-
-/** Tries again what may pass. */
-function retry(task: sfn.TaskStateBase, ...butNot: string[]): void {
-  if (butNot.length > 0) task.addRetry({ errors: butNot, maxAttempts: 0 });
-  task.addRetry({
-    errors: ['States.TaskFailed'], interval: Duration.seconds(2), maxAttempts: 5, backoffRate: 2, maxDelay: Duration.seconds(30), jitterStrategy: sfn.JitterType.FULL,
-  });
-}

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { misuse } from '../misuse';
 import type { NestedWorkflowProps } from './nested-workflow';
 
-/** Where Step Functions looks for the execution that has started another. */
-const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+/** What AWS's console reads of an input to link an execution with the one that has started it. @internal */
+export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 /** The expression for the JSON text of a value: `$string()` leaves a text as it is. @internal */
 export const jsonText = (value: string): string => `( $text := $string({"value": ${value}}); $substring($text, 9, $length($text) - 10) )`;
