@@ -14,14 +14,16 @@ export interface Caller {
 
 /** The API of a template, with the resolvers of it: graphql-js reads the request, and the runner runs the code. */
 export class LocalApi {
+  /** The schema that AppSync gets. */
+  public readonly definition: string;
   public readonly schema: GraphQLSchema;
   private readonly template: any;
 
   /** @param dataSources what answers, by the name of the data source; the others are of type NONE */
   constructor(stack: Stack, private readonly dataSources: { readonly [name: string]: DataSource } = {}) {
     this.template = Template.fromStack(stack).toJSON();
-    const [{ Definition }] = this.resources('AWS::AppSync::GraphQLSchema');
-    this.schema = buildASTSchema({ ...prelude(), definitions: [...prelude().definitions, ...parse(Definition).definitions] });
+    this.definition = this.resources('AWS::AppSync::GraphQLSchema')[0].Definition;
+    this.schema = buildASTSchema({ ...prelude(), definitions: [...prelude().definitions, ...parse(this.definition).definitions] });
   }
 
   /** What a request gives. One that is not valid is an error of the test. */
