@@ -11,7 +11,7 @@ import { AppSyncApi } from './app-sync-api';
 import { ChannelAccess } from './channel-access';
 import { PUBLISH_CODE, subscribeCode } from './progress-code';
 import { checkMessage, mutationNameOf, ProgressMessage, publishOperation, schemaOf } from './progress-schema';
-import { EVENT_SOURCE, ProgressJsonataProps, ProgressJsonPathProps, publishJsonata, publishJsonPath } from './progress-task';
+import { EVENT_SOURCE, ProgressJsonataProps, ProgressJsonPathProps, Publishing, publishJsonata, publishJsonPath } from './progress-task';
 import { AUTH_MODES, AuthMode } from '../graphql/auth/auth-mode';
 import { misuse } from '../misuse';
 import { checkDelivery, deadLettersOf, EVENT_LIMITS } from '../starts/delivery';
@@ -186,7 +186,7 @@ export class ProgressChannel extends Construct {
    * @param props what it says
    */
   public publishJsonPath(scope: Construct, id: string, props: ProgressJsonPathProps): tasks.EventBridgePutEvents {
-    return publishJsonPath(this, this.message, this.eventBus, scope, id, props);
+    return publishJsonPath(this.publishing, scope, id, props);
   }
 
   /**
@@ -199,7 +199,7 @@ export class ProgressChannel extends Construct {
    * @param props what it says
    */
   public publishJsonata(scope: Construct, id: string, props: ProgressJsonataProps): tasks.EventBridgePutEvents {
-    return publishJsonata(this, this.message, this.eventBus, scope, id, props);
+    return publishJsonata(this.publishing, scope, id, props);
   }
 
   /**
@@ -221,6 +221,10 @@ export class ProgressChannel extends Construct {
       throw misuse(this, 'grantSubscribe() was called, but callers with IAM may not subscribe. Add AuthorizationType.IAM to "subscriberModes".');
     }
     return this.api.grant(grantee, this.subscriptionField);
+  }
+
+  private get publishing(): Publishing {
+    return { channel: this, schema: this.api._schema, message: this.message, eventBus: this.eventBus };
   }
 }
 

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CheckedSchema } from './schema-check';
 import { didYouMean } from '../did-you-mean';
@@ -79,6 +80,39 @@ function checkField(channel: Construct, schema: CheckedSchema, field: string, ty
     throw misuse(channel, `${what} of type "${typeName}", which the schema does not have.${didYouMean(typeName, [...schema.scalars, ...enums])} It can be a scalar or an enum. ${scalars}`);
   }
   if (known.kind !== 'enum') throw misuse(channel, `${what} of type "${typeName}", but a message has scalars and enums only. ${scalars}`);
+}
+
+type Scalar = readonly [is: (value: unknown) => boolean, what: string];
+
+const TEXT: Scalar = [(value) => typeof value === 'string', 'a text'];
+/** What a value of a scalar is. Those of AppSync are texts, but for one. */
+const SCALARS: { readonly [type: string]: Scalar } = {
+  ID: [(value) => typeof value === 'string' || Number.isInteger(value), 'a text or a whole number'],
+  String: TEXT,
+  Int: [(value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31, 'a whole number of 32 bits'],
+  Float: [(value) => typeof value === 'number', 'a number'],
+  Boolean: [(value) => typeof value === 'boolean', 'true or false'],
+  AWSTimestamp: [Number.isInteger, 'a whole number of seconds'],
+  AWSJSON: [(value) => typeof value === 'string', 'a text of JSON, as $string() or States.JsonToString makes it'],
+};
+
+/** What is wrong with a value that is written down; nothing is known of an expression or a path. @internal */
+export function literalProblem(schema: CheckedSchema, type: string, value: unknown): string | undefined {
+  if (Token.isUnresolved(value) || (typeof value === 'string' && /^\s*\{%/.test(value))) return undefined;
+  if (value === null || value === undefined) return type.endsWith('!') ? 'It has to have a value.' : undefined;
+  const inner = /^\[(.*)\]!?$/.exec(type)?.[1];
+  if (inner !== undefined) {
+    // One value is a list of it.
+    return (Array.isArray(value) ? value : [value]).map((each) => literalProblem(schema, inner, each)).find((problem) => problem !== undefined);
+  }
+  const typeName = type.replace('!', '');
+  const values = schema.enumValues(typeName);
+  if (values) {
+    if (typeof value === 'string' && values.includes(value)) return undefined;
+    return `It has to be one of ${values.map((each) => `"${each}"`).join(', ')}.${typeof value === 'string' ? didYouMean(value, values) : ''}`;
+  }
+  const [is, what] = SCALARS[typeName] ?? TEXT;
+  return is(value) ? undefined : `It has to be ${what}.`;
 }
 
 /**

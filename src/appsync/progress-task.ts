@@ -2,7 +2,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { fieldsOf, ProgressMessage, TIME_FIELD } from './progress-schema';
+import { fieldsOf, literalProblem, ProgressMessage, TIME_FIELD } from './progress-schema';
+import type { CheckedSchema } from './schema-check';
 import { didYouMean } from '../did-you-mean';
 import { misuse } from '../misuse';
 import { EventTask } from '../tasks/event-task';
@@ -30,25 +31,33 @@ export interface ProgressJsonPathProps extends sfn.TaskStateJsonPathBaseProps, T
 /** What a JSONata state that publishes is made of. */
 export interface ProgressJsonataProps extends sfn.TaskStateJsonataBaseProps, TaskDefaults, ProgressMessageOptions {}
 
+/** What a state publishes to. @internal */
+export interface Publishing {
+  readonly channel: Construct;
+  readonly schema: CheckedSchema;
+  readonly message: ProgressMessage;
+  readonly eventBus: events.IEventBus;
+}
+
 /** The source of the events of every channel. @internal */
 export const EVENT_SOURCE = 'cdk-stepwright.progress';
 
 /** @internal */
 export function publishJsonPath(
-  channel: Construct, message: ProgressMessage, eventBus: events.IEventBus, scope: Construct, id: string, props: ProgressJsonPathProps,
+  { channel, schema, message, eventBus }: Publishing, scope: Construct, id: string, props: ProgressJsonPathProps,
 ): tasks.EventBridgePutEvents {
   const { key = sfn.JsonPath.executionName, fields = {}, ...rest } = props;
-  checkTask(channel, message, id, fields, props);
+  checkTask(channel, schema, message, id, fields, props);
   const entry = entryOf(message, eventBus, key, sfn.JsonPath.stateEnteredTime, fields);
   return EventTask.jsonPath(scope, id, { resultPath: sfn.JsonPath.DISCARD, ...rest, entries: [entry] });
 }
 
 /** @internal */
 export function publishJsonata(
-  channel: Construct, message: ProgressMessage, eventBus: events.IEventBus, scope: Construct, id: string, props: ProgressJsonataProps,
+  { channel, schema, message, eventBus }: Publishing, scope: Construct, id: string, props: ProgressJsonataProps,
 ): tasks.EventBridgePutEvents {
   const { key = '{% $states.context.Execution.Name %}', fields = {}, ...rest } = props;
-  checkTask(channel, message, id, fields, props);
+  checkTask(channel, schema, message, id, fields, props);
   const entry = entryOf(message, eventBus, key, '{% $states.context.State.EnteredTime %}', fields);
   return EventTask.jsonata(scope, id, { outputs: '{% $states.input %}', ...rest, entries: [entry] });
 }
@@ -60,7 +69,9 @@ function entryOf(
   return { eventBus, source: EVENT_SOURCE, detailType: name, detail: sfn.TaskInput.fromObject({ [keyField]: key, [TIME_FIELD]: time, ...fields }) };
 }
 
-function checkTask(channel: Construct, message: ProgressMessage, id: string, fields: object, props: sfn.TaskStateBaseProps): void {
+function checkTask(
+  channel: Construct, schema: CheckedSchema, message: ProgressMessage, id: string, fields: { [field: string]: any }, props: sfn.TaskStateBaseProps,
+): void {
   const { keyField } = message;
   const { integrationPattern = sfn.IntegrationPattern.REQUEST_RESPONSE } = props;
   const { [keyField]: _key, [TIME_FIELD]: _time, ...own } = fieldsOf(message);
@@ -73,6 +84,10 @@ function checkTask(channel: Construct, message: ProgressMessage, id: string, fie
   }
   const missing = names.find((name) => own[name].endsWith('!') && !(name in fields));
   if (missing !== undefined) throw misuse(channel, `${what} has no "${missing}", which every message of the channel has: its type is "${own[missing]}". Give it a value.`);
+  for (const [field, value] of Object.entries(fields)) {
+    const problem = literalProblem(schema, own[field], value);
+    if (problem !== undefined) throw misuse(channel, `${what} has "${field}" with ${JSON.stringify(value)}, but its type is "${own[field]}". ${problem}`);
+  }
   if (integrationPattern !== sfn.IntegrationPattern.REQUEST_RESPONSE) {
     throw misuse(channel, `"integrationPattern" of "${id}" is IntegrationPattern.${integrationPattern}, but nobody answers to progress. Leave it out.`);
   }

@@ -36,6 +36,12 @@ export class CheckedSchema {
     return this.model?.types;
   }
 
+  /** The values of an enum; undefined where the type is none, or the schema cannot be read. */
+  public enumValues(typeName: string): string[] | undefined {
+    const type = this.model?.types.get(typeName);
+    return type?.kind !== 'enum' ? undefined : type.definitions.flatMap((node) => ('values' in node ? node.values ?? [] : [])).map(({ name }) => name.value);
+  }
+
   /** What a root type is called; undefined where there is none, or the schema cannot be read. */
   public rootName(root: RootName): string | undefined {
     return this.model?.roots[root]?.name;

@@ -403,6 +403,10 @@ describe('misuse', () => {
       '"fields" of "Say" has "id", which is the key. Give it as "key".'],
     ['a missing field', (channel) => channel.publishJsonPath(channel, 'Say', { fields: { percent: 1 } }),
       '"fields" of "Say" has no "status", which every message of the channel has: its type is "OrderStatus!". Give it a value.'],
+    ['a value that the enum does not have', (channel) => channel.publishJsonata(channel, 'Say', { fields: { status: 'PAKED' } }),
+      '"fields" of "Say" has "status" with "PAKED", but its type is "OrderStatus!". It has to be one of "PLACED", "PACKED". Did you mean "PACKED"?'],
+    ['a value of another type', (channel) => channel.publishJsonPath(channel, 'Say', { fields: { status: 'PLACED', percent: '50' } }),
+      '"fields" of "Say" has "percent" with "50", but its type is "Int". It has to be a whole number of 32 bits.'],
     ['a callback', (channel) => channel.publishJsonata(channel, 'Say', { fields: { status: 'PLACED' }, integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN }),
       '"integrationPattern" of "Say" is IntegrationPattern.WAIT_FOR_TASK_TOKEN, but nobody answers to progress. Leave it out.'],
     ['a subscriber with IAM', (channel) => channel.grantSubscribe(new iam.Role(channel, 'Reader', { assumedBy: new iam.AccountRootPrincipal() })),
@@ -410,6 +414,34 @@ describe('misuse', () => {
   ])('%s', (_, use, message) => {
     const channel = make(newStack());
     expect(() => use(channel)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `ProgressChannel "Shop/Progress": ${message}` }));
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    ['Int', 1.5, 'a whole number of 32 bits'],
+    ['Int', 2 ** 31, 'a whole number of 32 bits'],
+    ['Float', '1', 'a number'],
+    ['Float!', 1.5, undefined],
+    ['Boolean', 'true', 'true or false'],
+    ['String', 1, 'a text'],
+    ['ID', 1, undefined],
+    ['ID', true, 'a text or a whole number'],
+    ['Int', null, undefined],
+    ['[Int!]!', [1, '2'], 'a whole number of 32 bits'],
+    ['[Int!]!', [1, null], 'a value'],
+    ['[Int]', [1, null], undefined],
+    ['[OrderStatus]', ['PACKED', 'LOST'], 'one of "PLACED", "PACKED"'],
+    ['AWSJSON', { any: 'thing' }, 'a text of JSON'],
+    ['AWSJSON', '{}', undefined],
+    ['AWSTimestamp', '1', 'a whole number of seconds'],
+    ['AWSEmail', 1, 'a text'],
+    ['Int', '{% $n %}', undefined],
+    ['Int', sfn.JsonPath.numberAt('$.n'), undefined],
+    ['[Int]', sfn.JsonPath.listAt('$.n'), undefined],
+  ])('a field of type %s with %j', (type, value, allowed) => {
+    const channel = make(newStack(), { fields: { value: type } });
+    const say = () => channel.publishJsonata(channel, 'Say', { fields: { value } });
+    if (allowed === undefined) expect(say).not.toThrow();
+    else expect(say).toThrow(allowed);
   });
 
   test('a schema that cannot be read is told of at synthesis, as without a channel', () => {
