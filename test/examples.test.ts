@@ -7,6 +7,7 @@ import { surplusOf } from './role-surplus';
 import { ROOT } from './shared-data';
 import { DataPipelineStack } from '../examples/data-pipeline/data-pipeline-stack';
 import { EventIngestionStack } from '../examples/event-ingestion/event-ingestion-stack';
+import { OrderApiStack } from '../examples/order-api/order-api-stack';
 import { OrderFulfilmentStack } from '../examples/order-fulfilment/order-fulfilment-stack';
 import { PaymentsStack } from '../examples/payments-saga/payments-stack';
 import { Orders } from '../examples/plain-cdk/with-stepwright';
@@ -48,6 +49,15 @@ const EXAMPLES: readonly Example[] = [
     ],
   },
   { folder: 'event-ingestion', make: (app) => new EventIngestionStack(app, 'Example'), acknowledged: [DEAD_LETTERS] },
+  {
+    folder: 'order-api',
+    make: (app) => new OrderApiStack(app, 'Example'),
+    acknowledged: [
+      LAMBDA_LOGS,
+      { id: 'AwsSolutions-ASC3', reason: 'Requests are logged without headers and data, which may hold what should not stand in a log' },
+      { id: 'AwsSolutions-SQS3', reason: 'What could not be published ends in a queue, and the warehouse keeps what it cannot pack in one of its own' },
+    ],
+  },
   {
     folder: 'order-fulfilment',
     make: (app) => new OrderFulfilmentStack(app, 'Example'),

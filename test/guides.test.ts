@@ -43,17 +43,19 @@ const blocks = (guide: string, language: string): string[] =>
 /** A command that watches files is done when it has begun. */
 const WATCHING: Watching = { watch: () => ({ close: () => {} }), later: () => ({ cancel: () => {} }), onEnd: () => {} };
 
+const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
+const transformed = (block: string): string => transformSync(block, { loader: 'ts', format: 'cjs', target: 'node20' }).code;
+
 /** Runs a block of code. Returns the lines that it prints. */
 function run(block: string): string[] {
   const printed: string[] = [];
-  const modules = (name: string): unknown => jest.requireActual(name === 'cdk-stepwright' ? '../src' : name);
-  new Function('require', 'exports', 'console', transformSync(block, { loader: 'ts', format: 'cjs', target: 'node20' }).code)(
-    modules, {}, { log: (line: string) => printed.push(line) });
+  new Function('require', 'exports', 'console', transformed(block))(modules, {}, { log: (line: string) => printed.push(line) });
   return printed;
 }
 
 /** How many commands each guide has. */
 const GUIDES: [string, number][] = [
+  ['appsync.md', 0],
   ['choosing.md', 0],
   ['cost.md', 1],
   ['coverage.md', 0],
@@ -105,6 +107,21 @@ test('the commands of the guide on schemas run, and write the finding that it sh
   const [subscription] = blocks('graphql-schema.md', 'graphql');
   writeFileSync('acknowledged.graphql', `type Query {\n  order: Order\n}\n\ntype Order {\n  total: Int\n}\n\ntype Mutation {\n  place: Order\n}\n\n${subscription}`);
   expect(command(['validate', 'acknowledged.graphql', '--auth', 'cognito']).output).toBe('No findings in 1 schema. 1 finding left out as acknowledged.\n');
+});
+
+test('the code of the guide on AppSync APIs has no finding, publishes what it says, and adds what it shows to the schema', () => {
+  for (const block of blocks('appsync.md', 'ts')) {
+    const { findings, statuses, definition } = new Function('require', 'exports', `${transformed(block)}
+      return {
+        findings: require('cdk-stepwright').GraphqlValidation.of(api).findings(),
+        statuses: typeof services === 'undefined' ? undefined : services.eventBridge.events(progress.eventBus.eventBusName).map(({ detail }) => detail.status),
+        definition: api._schema.merged,
+      };`)(modules, {});
+    expect(findings).toEqual([]);
+    if (!statuses) continue;
+    expect(statuses).toEqual(['PACKED', 'SENT']);
+    expect(definition).toContain(blocks('appsync.md', 'graphql')[0].trimEnd());
+  }
 });
 
 test('the reporter that the guide on coverage names is exported', () => {

@@ -1,4 +1,4 @@
-import { Names, Token } from 'aws-cdk-lib';
+import { Lazy, Names, Token } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -30,6 +30,7 @@ import {
   describeField, KnownField, startAsyncField, startSyncField, WorkflowDescribeOptions, WorkflowField, WorkflowFieldOptions,
 } from './workflow-fields';
 import type { GrantFacts } from '../graphql/api-facts';
+import type { ApiModes } from '../graphql/auth/auth-mode';
 import { misuse } from '../misuse';
 import { IWorkflow } from '../workflows/i-workflow';
 
@@ -146,6 +147,8 @@ export class AppSyncApi extends Construct {
   public readonly latencyAlarm?: cloudwatch.Alarm;
   /** @internal */
   public readonly _schema: CheckedSchema;
+  /** @internal */
+  public readonly _modes: ApiModes;
   private readonly grants: GrantFacts[] = [];
 
   /**
@@ -167,11 +170,14 @@ export class AppSyncApi extends Construct {
       throw misuse(this, `"ownerContact" has ${props.ownerContact.length} characters. It has to have at most 256.`);
     }
     const authorizationConfig = auth._bind(this);
+    this._modes = auth._modes;
     this._schema = new (schemaCheck().CheckedSchema)(props.schema._texts);
 
     this.graphqlApi = new appsync.GraphqlApi(this, 'Api', {
       name: props.apiName ?? Names.uniqueResourceName(this, { maxLength: 65, separator: '-' }),
-      definition: appsync.Definition.fromSchema({ bind: (api) => ({ apiId: (api as appsync.IGraphqlApi).apiId, definition: this._schema.merged }) }),
+      definition: appsync.Definition.fromSchema({
+        bind: (api) => ({ apiId: (api as appsync.IGraphqlApi).apiId, definition: Lazy.string({ produce: () => this._schema.merged }) }),
+      }),
       authorizationConfig,
       xrayEnabled: props.tracingEnabled ?? true,
       visibility: props.visibility,
@@ -194,7 +200,7 @@ export class AppSyncApi extends Construct {
     this.latencyAlarm = alarms.latency;
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
-    GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, auth._modes, this.grants) });
+    GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, this._modes, this.grants) });
   }
 
   /** The alarms that are not switched off. */

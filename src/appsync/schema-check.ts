@@ -2,22 +2,61 @@ import type { ASTNode, DefinitionNode } from 'graphql/language';
 import { print } from 'graphql/language';
 import type { ApiFacts } from '../graphql/api-facts';
 import { parseSchema } from '../graphql/parse-schema';
-import { isTypeNode, SchemaField, SchemaModel } from '../graphql/schema-model';
+import { APPSYNC_SCALARS, BUILT_IN_SCALARS } from '../graphql/prelude';
+import { isTypeNode, RootName, SchemaField, SchemaModel } from '../graphql/schema-model';
 import { SchemaSource, SchemaText } from '../graphql/schema-source';
 import { validateSchema } from '../graphql/validate-schema';
 import type { RuleFinding } from '../validation/validate';
 
 /** A schema as an API has it. */
 export class CheckedSchema {
-  private readonly source: SchemaSource;
-  private readonly model: SchemaModel | undefined;
+  /** The scalars that every schema has. */
+  public readonly scalars: readonly string[] = [...BUILT_IN_SCALARS, ...APPSYNC_SCALARS];
+  private source: SchemaSource;
+  private model: SchemaModel | undefined;
 
   constructor(texts: readonly SchemaText[]) {
     this.source = new SchemaSource(texts);
-    // What is wrong with a text that cannot be read is said with everything else, at synthesis.
-    if (this.source.isUnresolved) return;
-    const { definitions, problems } = parseSchema(this.source);
-    if (problems.length === 0) this.model = new SchemaModel(definitions);
+    this.model = modelOf(this.source);
+  }
+
+  /** Adds what a part of the API brings with it. */
+  public add(text: string): void {
+    this.source = new SchemaSource([...this.source.texts, { text }]);
+    this.model = modelOf(this.source);
+  }
+
+  /** Whether a part of it is not known until deploy. */
+  public get isUnresolved(): boolean {
+    return this.source.isUnresolved;
+  }
+
+  /** The types; undefined where the schema cannot be read. */
+  public get types(): SchemaModel['types'] | undefined {
+    return this.model?.types;
+  }
+
+  /** The values of an enum; undefined where the type is none, or the schema cannot be read. */
+  public enumValues(typeName: string): string[] | undefined {
+    const type = this.model?.types.get(typeName);
+    return type?.kind !== 'enum' ? undefined : type.definitions.flatMap((node) => ('values' in node ? node.values ?? [] : [])).map(({ name }) => name.value);
+  }
+
+  /** What a root type is called; undefined where there is none, or the schema cannot be read. */
+  public rootName(root: RootName): string | undefined {
+    return this.model?.roots[root]?.name;
+  }
+
+  /**
+   * Fields for a root type, as a text to add: the type is extended where it is there, and made where it is not.
+   *
+   * @param usual what the type is called, where the schema does not say
+   */
+  public rootFields(root: RootName, usual: string, fields: string): string {
+    const name = this.rootName(root);
+    if (name !== undefined) return `extend type ${name} {\n  ${fields}\n}`;
+    const isNamed = this.model?.definitions.some(({ kind }) => kind === 'SchemaDefinition');
+    return [...isNamed ? [`extend schema {\n  ${root}: ${usual}\n}`] : [], `type ${usual} {\n  ${fields}\n}`].join('\n\n');
   }
 
   /** The text that AppSync gets: as it was written, where nothing is extended. */
@@ -46,6 +85,13 @@ export class CheckedSchema {
   public findings(api: ApiFacts): RuleFinding[] {
     return validateSchema(this.source, { ...api, mergesExtensions: true });
   }
+}
+
+/** What is wrong with a text that cannot be read is said with everything else, at synthesis. */
+function modelOf(source: SchemaSource): SchemaModel | undefined {
+  if (source.isUnresolved) return undefined;
+  const { definitions, problems } = parseSchema(source);
+  return problems.length === 0 ? new SchemaModel(definitions) : undefined;
 }
 
 /** Puts what extends a type into its first definition. What extends nothing stays, for the rules to say so. */

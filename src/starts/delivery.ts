@@ -50,8 +50,15 @@ export interface DeadLetters {
   readonly alarm?: cloudwatch.Alarm;
 }
 
-/** The dead-letter queue of a start: the user's, or one that is made. @internal */
-export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions }: StartDeliveryOptions): DeadLetters {
+/**
+ * The dead-letter queue of a start: the user's, or one that is made.
+ *
+ * @param what what it means that a message is in it
+ * @internal
+ */
+export function deadLettersOf(
+  start: Construct, { deadLetterQueue, alarmActions }: StartDeliveryOptions, what: string = 'An event did not start an execution.',
+): DeadLetters {
   if (deadLetterQueue) {
     if (alarmActions) throw misuse(start, '"alarmActions" is set, but it is for the alarm of the queue that is made, and "deadLetterQueue" is one of your own. Leave out one of them.');
     return { queue: deadLetterQueue };
@@ -60,7 +67,7 @@ export function deadLettersOf(start: Construct, { deadLetterQueue, alarmActions 
     encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14),
   });
   const alarm = new cloudwatch.Alarm(start, 'DeadLettersAlarm', {
-    alarmDescription: 'An event did not start an execution.',
+    alarmDescription: what,
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
     threshold: 1,
     evaluationPeriods: 1,
