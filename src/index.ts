@@ -14,7 +14,7 @@ export { ApiResolver } from './appsync/api-resolver';
 export { ApiSchema } from './appsync/api-schema';
 export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
-export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
+export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolver-options';
 export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
 export { WorkflowInput } from './appsync/workflow-input';
 

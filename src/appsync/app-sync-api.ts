@@ -18,12 +18,12 @@ import { ApiFirewallOptions, makeFirewall } from './api-firewall';
 import { ApiFunction } from './api-function';
 import { ApiLogOptions, makeApiLogs } from './api-logs';
 import { ApiResolver } from './api-resolver';
-import { ApiSchema, schemaCheck } from './api-schema';
+import { ApiSchema, checkedSchema } from './api-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
-import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, checkCaching, checkCode, checkCodeOptions, checkFunctions, PASSING_CODE } from './resolvers';
-import type { CheckedSchema } from './schema-check';
+import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, checkCaching, checkCode, checkCodeOptions, checkFunctions, PASSING_CODE } from './resolver-options';
+import type { CheckedSchema } from './checked-schema';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
 import {
@@ -167,7 +167,7 @@ export class AppSyncApi extends Construct {
       throw misuse(this, `"ownerContact" has ${props.ownerContact.length} characters. It has to have at most 256.`);
     }
     const authorizationConfig = auth._bind(this);
-    this._schema = new (schemaCheck().CheckedSchema)(props.schema._texts);
+    this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
 
     this.graphqlApi = new appsync.GraphqlApi(this, 'Api', {
       name: props.apiName ?? Names.uniqueResourceName(this, { maxLength: 65, separator: '-' }),
