@@ -22,7 +22,7 @@ import { ApiSchema, checkedSchema } from './api-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
-import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, checkCaching, checkCode, checkCodeOptions, checkFunctions, PASSING_CODE } from './resolver-options';
+import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, actionsOf, checkCaching, checkCodeOptions, checkFunctions, PASSING_CODE, refuseKnownCode } from './resolver-options';
 import type { CheckedSchema } from './checked-schema';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
@@ -305,12 +305,12 @@ export class AppSyncApi extends Construct {
    * });
    */
   public addResolver(field: string, options: ApiResolverOptions): ApiResolver {
-    const { dataSource, code, actions, maxBatchSize, cachingConfig } = options;
+    const { dataSource, code, maxBatchSize, cachingConfig } = options;
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addResolver()');
     checkCodeOptions(this, what, options);
     checkCaching(this, what, cachingConfig);
-    dataSource._allow(what, this.isMutation(coordinate), actions);
+    dataSource._allow(what, this.isMutation(coordinate), actionsOf(this, what, options));
     return this.makeResolver(coordinate, { kind: 'UNIT', dataSourceName: dataSource.dataSource.name, maxBatchSize }, code, cachingConfig, dataSource);
   }
 
@@ -325,7 +325,7 @@ export class AppSyncApi extends Construct {
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addPipelineResolver()');
     checkFunctions(this, what, functions);
-    checkCode(this, what, code);
+    refuseKnownCode(this, what, code);
     checkCaching(this, what, cachingConfig);
     for (const { _allow } of functions) _allow(this.isMutation(coordinate));
     return this.makeResolver(coordinate, { kind: 'PIPELINE', pipelineConfig: { functions: functions.map(({ functionId }) => functionId) } }, code, cachingConfig);
@@ -338,10 +338,11 @@ export class AppSyncApi extends Construct {
    * @param options the data source and the code
    */
   public addFunction(id: string, options: ApiCodeOptions): ApiFunction {
-    const { dataSource, code, actions, maxBatchSize } = options;
+    const { dataSource, code, maxBatchSize } = options;
     checkName(this, id, 'function');
     const what = `function "${id}"`;
     checkCodeOptions(this, what, options);
+    const actions = actionsOf(this, what, options);
     dataSource._checkActions(what, actions);
     const made = ApiFunction._make(this, id, {
       apiId: this.apiId,
