@@ -15,7 +15,7 @@ export { ApiSchema } from './appsync/api-schema';
 export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolver-options';
-export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
+export { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './appsync/workflow-field-options';
 export { WorkflowInput } from './appsync/workflow-input';
 
 // error-handling

@@ -19,16 +19,15 @@ import { ApiFunction } from './api-function';
 import { ApiLogOptions, makeApiLogs } from './api-logs';
 import { ApiResolver } from './api-resolver';
 import { ApiSchema, checkedSchema } from './api-schema';
+import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
 import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, actionsOf, checkCaching, checkCodeOptions, checkFunctions, PASSING_CODE, refuseKnownCode } from './resolver-options';
-import type { CheckedSchema } from './checked-schema';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
-import {
-  describeField, KnownField, startAsyncField, startSyncField, WorkflowDescribeOptions, WorkflowField, WorkflowFieldOptions,
-} from './workflow-fields';
+import { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './workflow-field-options';
+import { WorkflowField, WorkflowFields } from './workflow-fields';
 import type { GrantFacts } from '../graphql/api-facts';
 import { misuse } from '../misuse';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -147,6 +146,7 @@ export class AppSyncApi extends Construct {
   /** @internal */
   public readonly _schema: CheckedSchema;
   private readonly grants: GrantFacts[] = [];
+  private readonly workflowFields: WorkflowFields;
 
   /**
    * Makes the API, its log group, its firewall and its alarms.
@@ -168,6 +168,7 @@ export class AppSyncApi extends Construct {
     }
     const authorizationConfig = auth._bind(this);
     this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
+    this.workflowFields = new WorkflowFields(this, this._schema, auth._modes.modes);
 
     this.graphqlApi = new appsync.GraphqlApi(this, 'Api', {
       name: props.apiName ?? Names.uniqueResourceName(this, { maxLength: 65, separator: '-' }),
@@ -367,24 +368,27 @@ export class AppSyncApi extends Construct {
   }
 
   /**
-   * Starts an execution of an Express workflow and waits for its output, which is the value of the field. An execution that failed is an error of
-   * the field: its error is the type, its cause the message.
+   * Starts an execution of an Express workflow and waits for its output, which is the value of the field.
+   *
+   * An execution that failed is an error of the field. Of its error and its cause callers learn what `errors` and `includeCause` allow; any other is
+   * of type `ExecutionFailed`, one that timed out of type `States.Timeout`. Where Step Functions refuses, the type is its own. What is not shown stands
+   * in the log of the API, but for causes.
    *
    * The data source is a role that may do nothing but that. AppSync waits 30 seconds.
    *
    * @param field for example `Mutation.quote`
    * @param workflow an ExpressWorkflow of mode SYNC
-   * @param options the input
+   * @param options the input, and what callers learn of errors
    *
    * @example
    * declare const api: AppSyncApi;
    * declare const quotes: ExpressWorkflow;
    *
-   * api.startSync('Mutation.quote', quotes, { input: WorkflowInput.argument('input') });
+   * api.startSync('Mutation.quote', quotes, { input: WorkflowInput.argument('input'), errors: ['OutOfStock'] });
    */
-  public startSync(field: string, workflow: IWorkflow, options: WorkflowFieldOptions = {}): ApiResolver {
+  public startSync(field: string, workflow: IWorkflow, options: WorkflowSyncFieldOptions = {}): ApiResolver {
     const place = this.freeField(field, 'startSync()');
-    return this.addWorkflowField(place, startSyncField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.startSync(place, workflow, options));
   }
 
   /**
@@ -399,23 +403,26 @@ export class AppSyncApi extends Construct {
    */
   public startAsync(field: string, workflow: IWorkflow, options: WorkflowFieldOptions = {}): ApiResolver {
     const place = this.freeField(field, 'startAsync()');
-    return this.addWorkflowField(place, startAsyncField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.startAsync(place, workflow, options));
   }
 
   /**
-   * Describes an execution by its name. Whoever may ask for the field may look at every execution whose name they know; names that Step Functions
-   * makes cannot be guessed.
+   * Describes an execution by its name.
+   *
+   * Callers see only what they started themselves where a field of this API starts the workflow with `WorkflowInput.argumentsAndIdentity()`: see
+   * `onlyOwn`. Otherwise whoever may ask for the field may look at every execution of the workflow whose name they know. Step Functions makes names
+   * that cannot be guessed, but they stand in logs and in the console: they keep nothing secret.
    *
    * The value is the status, for a field of an enum or `String`; for an object, its fields `name`, `executionArn`, `status`, `startDate` and
-   * `stopDate` (AWSDateTime), `output` (AWSJSON), `error` and `cause`. It is null where there is no such execution.
+   * `stopDate` (AWSDateTime), `output` (AWSJSON), `error` and `cause`: those that its type has. It is null where there is no such execution.
    *
    * @param field for example `Query.orderStatus`
    * @param workflow a StandardWorkflow
-   * @param options the argument that is the name
+   * @param options the argument that is the name, and who sees what
    */
   public describe(field: string, workflow: IWorkflow, options: WorkflowDescribeOptions = {}): ApiResolver {
     const place = this.freeField(field, 'describe()');
-    return this.addWorkflowField(place, describeField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.describe(place, workflow, options));
   }
 
   /**
@@ -450,11 +457,6 @@ export class AppSyncApi extends Construct {
   private addWorkflowField({ type, field }: FieldCoordinate, { setup, code }: WorkflowField): ApiResolver {
     const dataSource = this.addSource(`Workflow_${type}_${field}`, setup);
     return this.addResolver(`${type}.${field}`, { dataSource, code: appsync.Code.fromInline(code) });
-  }
-
-  private known({ type, field }: FieldCoordinate): KnownField {
-    const found = this._schema.field(type, field);
-    return { field: found, hasFields: !found || this._schema.hasFields(found.typeName) };
   }
 
   private freeField(field: string, what: string): FieldCoordinate {
