@@ -14,7 +14,7 @@ export interface ApiAlarm {
   /**
    * What sets it off in a period: how many requests, or how many milliseconds.
    *
-   * @default - one failed request; 3,000 milliseconds of latency
+   * @default - one failed request or subscription; 3,000 milliseconds of latency
    */
   readonly threshold?: number;
   /**
@@ -26,7 +26,7 @@ export interface ApiAlarm {
   /**
    * How many periods in a row have to reach the threshold.
    *
-   * @default - one for failed requests, three for latency
+   * @default - one for failures, three for latency
    */
   readonly evaluationPeriods?: number;
 }
@@ -52,6 +52,13 @@ export interface ApiAlarmOptions {
    */
   readonly latency?: ApiAlarm;
   /**
+   * The alarm for subscriptions that failed through no fault of the client: to connect (`ConnectServerError`), to subscribe (`SubscribeServerError`),
+   * to get what was published (`PublishDataMessageServerError`).
+   *
+   * @default - one in five minutes, where the schema has a type for subscriptions; otherwise there is none
+   */
+  readonly subscriptionErrors?: ApiAlarm;
+  /**
    * What the alarms do when they go off.
    *
    * @default - they only change their state; `addAlarmAction()` adds an action later
@@ -59,17 +66,47 @@ export interface ApiAlarmOptions {
   readonly actions?: cloudwatch.IAlarmAction[];
 }
 
-const KINDS = [
-  { kind: 'serverErrors', id: 'ServerErrorsAlarm', metricName: '5XXError', statistic: 'Sum', limit: 1, periods: 1, what: 'Requests were answered with a server error.' },
-  { kind: 'latency', id: 'LatencyAlarm', metricName: 'Latency', statistic: 'p99', limit: 3000, periods: 3, what: 'Requests are slow.' },
-] as const;
+type Kind = 'serverErrors' | 'latency' | 'subscriptionErrors';
 
-/** @internal */
+interface KindOfAlarm {
+  readonly kind: Kind;
+  readonly id: string;
+  /** The metrics whose sum it watches. */
+  readonly metricNames: readonly string[];
+  readonly statistic: string;
+  readonly limit: number;
+  readonly periods: number;
+  readonly what: string;
+}
+
+/** @see https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html#cw-metrics */
+const KINDS: readonly KindOfAlarm[] = [
+  { kind: 'serverErrors', id: 'ServerErrorsAlarm', metricNames: ['5XXError'], statistic: 'Sum', limit: 1, periods: 1, what: 'Requests were answered with a server error.' },
+  { kind: 'latency', id: 'LatencyAlarm', metricNames: ['Latency'], statistic: 'p99', limit: 3000, periods: 3, what: 'Requests are slow.' },
+  {
+    kind: 'subscriptionErrors',
+    id: 'SubscriptionErrorsAlarm',
+    metricNames: ['ConnectServerError', 'SubscribeServerError', 'PublishDataMessageServerError'],
+    statistic: 'Sum',
+    limit: 1,
+    periods: 1,
+    what: 'Subscriptions failed with a server error, or did not get what was published.',
+  },
+];
+
+/**
+ * @param hasSubscriptions whether the schema has a type for subscriptions; undefined where that is not known
+ * @internal
+ */
 export function makeApiAlarms(
-  scope: Construct, options: ApiAlarmOptions, metric: (name: string, props: cloudwatch.MetricOptions) => cloudwatch.Metric,
-): { readonly serverErrors?: cloudwatch.Alarm; readonly latency?: cloudwatch.Alarm } {
-  const alarms: { [kind in 'serverErrors' | 'latency']?: cloudwatch.Alarm } = {};
-  for (const { kind, id, metricName, statistic, limit, periods, what } of KINDS) {
+  scope: Construct, options: ApiAlarmOptions, hasSubscriptions: boolean | undefined,
+  metric: (name: string, props: cloudwatch.MetricOptions) => cloudwatch.Metric,
+): { readonly [kind in Kind]?: cloudwatch.Alarm } {
+  const alarms: { [kind in Kind]?: cloudwatch.Alarm } = {};
+  if (options.subscriptionErrors && hasSubscriptions === false) {
+    throw misuse(scope, '"alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.');
+  }
+  for (const { kind, id, metricNames, statistic, limit, periods, what } of KINDS) {
     const given = options[kind] ?? {};
     const { enabled = true, threshold = limit, period = Duration.minutes(5), evaluationPeriods = periods } = given;
     if (options.enabled === false && options[kind]) {
@@ -80,10 +117,11 @@ export function makeApiAlarms(
     for (const [name, value] of [['threshold', threshold], ['evaluationPeriods', evaluationPeriods]] as const) {
       if (!Token.isUnresolved(value) && !(value > 0)) throw misuse(scope, `"alarms.${kind}.${name}" is ${value}. It has to be more than 0.`);
     }
-    if (options.enabled === false || !enabled) continue;
+    const isWanted = kind !== 'subscriptionErrors' || hasSubscriptions || options[kind] !== undefined;
+    if (options.enabled === false || !enabled || !isWanted) continue;
     alarms[kind] = new cloudwatch.Alarm(scope, id, {
       alarmDescription: what,
-      metric: metric(metricName, { statistic, period }),
+      metric: sumOf(metricNames.map((name) => metric(name, { statistic, period })), period),
       threshold,
       evaluationPeriods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -96,4 +134,12 @@ export function makeApiAlarms(
     throw misuse(scope, '"alarms.actions" is set, but every alarm is switched off. Leave out the actions, or switch one on.');
   }
   return alarms;
+}
+
+function sumOf(metrics: readonly cloudwatch.Metric[], period: Duration): cloudwatch.IMetric {
+  const [only, ...others] = metrics;
+  if (others.length === 0) return only;
+  const usingMetrics = Object.fromEntries(metrics.map((each, index) => [`m${index + 1}`, each]));
+  // One that has no data point would leave the sum without one.
+  return new cloudwatch.MathExpression({ expression: Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`).join(' + '), usingMetrics, period });
 }

@@ -11,14 +11,14 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { ApiAlarmOptions, makeApiAlarms } from './api-alarms';
-import { ApiAuth } from './api-auth';
+import { makeApiAlarms } from './api-alarms';
 import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions, checkName } from './api-data-source';
-import { ApiFirewallOptions, makeFirewall } from './api-firewall';
+import { makeFirewall } from './api-firewall';
 import { ApiFunction } from './api-function';
-import { ApiLogOptions, makeApiLogs } from './api-logs';
+import { makeApiLogs } from './api-logs';
 import { ApiResolver } from './api-resolver';
-import { ApiSchema, checkedSchema } from './api-schema';
+import { checkedSchema } from './api-schema';
+import { AppSyncApiProps } from './app-sync-api-props';
 import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
@@ -32,80 +32,6 @@ import type { GrantFacts } from '../graphql/api-facts';
 import { misuse } from '../misuse';
 import { IWorkflow } from '../workflows/i-workflow';
 
-/** What an AppSyncApi is made of. */
-export interface AppSyncApiProps {
-  /** The schema. */
-  readonly schema: ApiSchema;
-  /** Who may call the API. */
-  readonly auth: ApiAuth;
-  /**
-   * The name of the API.
-   *
-   * @default - made of the path of the construct
-   */
-  readonly apiName?: string;
-  /**
-   * What is logged. AppSync decides the name of the log group.
-   *
-   * @default - requests, and the errors of their fields, without their content; kept for six months
-   */
-  readonly logs?: ApiLogOptions;
-  /**
-   * Whether requests are traced with X-Ray.
-   *
-   * @default true
-   */
-  readonly tracingEnabled?: boolean;
-  /**
-   * The web ACL in front of the API.
-   *
-   * @default - one with a limit of 2,000 requests of an IP address in five minutes and rules that AWS manages
-   */
-  readonly firewall?: ApiFirewallOptions;
-  /**
-   * The alarms for server errors and for slow requests.
-   *
-   * @default - both, with no action
-   */
-  readonly alarms?: ApiAlarmOptions;
-  /**
-   * Whether callers may ask for the schema.
-   *
-   * @default false
-   */
-  readonly introspectionEnabled?: boolean;
-  /**
-   * How many levels of fields a request may have: 1 to 75.
-   *
-   * @default 10
-   */
-  readonly queryDepthLimit?: number;
-  /**
-   * How many resolvers a request may run: 1 to 10,000. A field of each element of a list counts.
-   *
-   * @default 1000
-   */
-  readonly resolverCountLimit?: number;
-  /**
-   * What resolvers find in `ctx.env`.
-   *
-   * @default - nothing
-   */
-  readonly environmentVariables?: { [key: string]: string };
-  /**
-   * From where the API can be called.
-   *
-   * @default Visibility.GLOBAL
-   */
-  readonly visibility?: appsync.Visibility;
-  /**
-   * Who answers for the API: an address, a name; at most 256 characters.
-   *
-   * @default - nobody is named
-   */
-  readonly ownerContact?: string;
-}
-
 /**
  * A GraphQL API of AppSync that says who may call it and whose schema is checked.
  *
@@ -115,12 +41,15 @@ export interface AppSyncApiProps {
  *
  * @example
  * declare const pool: cognito.UserPool;
- * declare const products: lambda.Function;
+ * declare const table: dynamodb.Table;
  *
- * new AppSyncApi(this, 'Api', {
+ * const api = new AppSyncApi(this, 'Api', {
  *   schema: ApiSchema.fromFile('schema.graphql'),
  *   auth: ApiAuth.cognito(pool).and(ApiAuth.iam()),
  * });
+ * const dataSource = api.addDynamoDbDataSource('Orders', table);
+ * api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() });
+ * api.addResolver('Query.totals', { dataSource, code: JsResolver.fromFile('resolvers/totals.ts'), actions: ['dynamodb:Query'] });
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html
  */
@@ -143,6 +72,8 @@ export class AppSyncApi extends Construct {
   public readonly serverErrorsAlarm?: cloudwatch.Alarm;
   /** The alarm for slow requests; none where it is switched off. */
   public readonly latencyAlarm?: cloudwatch.Alarm;
+  /** The alarm for failed subscriptions; none where it is switched off, and where the schema has no type for them. */
+  public readonly subscriptionErrorsAlarm?: cloudwatch.Alarm;
   /** @internal */
   public readonly _schema: CheckedSchema;
   private readonly grants: GrantFacts[] = [];
@@ -190,9 +121,10 @@ export class AppSyncApi extends Construct {
 
     this.logGroup = makeApiLogs(this, this.graphqlApi, props.logs ?? {});
     this.webAcl = makeFirewall(this, this.apiArn, props.firewall ?? {});
-    const alarms = makeApiAlarms(this, props.alarms ?? {}, (name, options) => this.metric(name, options));
+    const alarms = makeApiAlarms(this, props.alarms ?? {}, this._schema.hasSubscriptions, (name, options) => this.metric(name, options));
     this.serverErrorsAlarm = alarms.serverErrors;
     this.latencyAlarm = alarms.latency;
+    this.subscriptionErrorsAlarm = alarms.subscriptionErrors;
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
     GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, auth._modes, this.grants) });
@@ -204,7 +136,7 @@ export class AppSyncApi extends Construct {
   }
 
   private get ownAlarms(): cloudwatch.Alarm[] {
-    return [this.serverErrorsAlarm, this.latencyAlarm].filter((alarm) => alarm !== undefined);
+    return [this.serverErrorsAlarm, this.latencyAlarm, this.subscriptionErrorsAlarm].filter((alarm) => alarm !== undefined);
   }
 
   /**
@@ -298,12 +230,14 @@ export class AppSyncApi extends Construct {
    * @example
    * declare const api: AppSyncApi;
    * declare const table: dynamodb.Table;
+   * const dataSource = api.addDynamoDbDataSource('Orders', table);
    *
-   * api.addResolver('Query.order', {
-   *   dataSource: api.addDynamoDbDataSource('Orders', table),
-   *   code: appsync.Code.fromAsset('resolvers/order.js'),
-   *   actions: ['dynamodb:GetItem'],
-   * });
+   * // Ready-made code, which is allowed what it does.
+   * api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() });
+   * api.addResolver('Mutation.updateOrder', { dataSource, code: DynamoResolvers.update() });
+   *
+   * // Code of one's own: "actions" says what it is allowed.
+   * api.addResolver('Query.lateOrders', { dataSource, code: JsResolver.fromFile('resolvers/late-orders.js'), actions: ['dynamodb:Query'] });
    */
   public addResolver(field: string, options: ApiResolverOptions): ApiResolver {
     const { dataSource, code, maxBatchSize, cachingConfig } = options;
@@ -371,7 +305,7 @@ export class AppSyncApi extends Construct {
    * Starts an execution of an Express workflow and waits for its output, which is the value of the field.
    *
    * An execution that failed is an error of the field. Of its error and its cause callers learn what `errors` and `includeCause` allow; any other is
-   * of type `ExecutionFailed`, one that timed out of type `States.Timeout`. Where Step Functions refuses, the type is its own. What is not shown stands
+   * of type `ExecutionFailed`, one that timed out of type `States.Timeout`. Where Step Functions refuses, the type is its own. What is not shown is
    * in the log of the API, but for causes.
    *
    * The data source is a role that may do nothing but that. AppSync waits 30 seconds.
