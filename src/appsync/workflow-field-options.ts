@@ -37,7 +37,8 @@ export interface WorkflowDescribeOptions {
   readonly nameArgument?: string;
   /**
    * Whether callers see nothing but executions that they started themselves: the input has to have who called, as
-   * `WorkflowInput.argumentsAndIdentity()` puts it there. Others are null, as those are that do not exist.
+   * `WorkflowInput.argumentsAndIdentity()` puts it there. Others are null, as those are that do not exist. Two callers are the same where the subject
+   * and its issuer are; with IAM, the identity of an identity pool, or else the ARN, in which the name of the session is.
    *
    * @default - true where a field of this API starts the workflow with `WorkflowInput.argumentsAndIdentity()`, and its callers can be told apart:
    * with Cognito, OpenID Connect or IAM
