@@ -69,7 +69,6 @@ export interface ApiAlarmOptions {
 type Kind = 'serverErrors' | 'latency' | 'subscriptionErrors';
 
 interface KindOfAlarm {
-  readonly kind: Kind;
   readonly id: string;
   /** The metrics whose sum it watches. */
   readonly metricNames: readonly string[];
@@ -80,11 +79,12 @@ interface KindOfAlarm {
 }
 
 /** @see https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html#cw-metrics */
-const KINDS: readonly KindOfAlarm[] = [
-  { kind: 'serverErrors', id: 'ServerErrorsAlarm', metricNames: ['5XXError'], statistic: 'Sum', limit: 1, periods: 1, what: 'Requests were answered with a server error.' },
-  { kind: 'latency', id: 'LatencyAlarm', metricNames: ['Latency'], statistic: 'p99', limit: 3000, periods: 3, what: 'Requests are slow.' },
-  {
-    kind: 'subscriptionErrors',
+const KINDS: { readonly [kind in Kind]: KindOfAlarm } = {
+  serverErrors: {
+    id: 'ServerErrorsAlarm', metricNames: ['5XXError'], statistic: 'Sum', limit: 1, periods: 1, what: 'Requests were answered with a server error.',
+  },
+  latency: { id: 'LatencyAlarm', metricNames: ['Latency'], statistic: 'p99', limit: 3000, periods: 3, what: 'Requests are slow.' },
+  subscriptionErrors: {
     id: 'SubscriptionErrorsAlarm',
     metricNames: ['ConnectServerError', 'SubscribeServerError', 'PublishDataMessageServerError'],
     statistic: 'Sum',
@@ -92,49 +92,91 @@ const KINDS: readonly KindOfAlarm[] = [
     periods: 1,
     what: 'Subscriptions failed with a server error, or did not get what was published.',
   },
-];
+};
 
-/**
- * @param hasSubscriptions whether the schema has a type for subscriptions; undefined where that is not known
- * @internal
- */
-export function makeApiAlarms(
-  scope: Construct, options: ApiAlarmOptions, hasSubscriptions: boolean | undefined,
-  metric: (name: string, props: cloudwatch.MetricOptions) => cloudwatch.Metric,
-): { readonly [kind in Kind]?: cloudwatch.Alarm } {
-  const alarms: { [kind in Kind]?: cloudwatch.Alarm } = {};
-  if (options.subscriptionErrors && hasSubscriptions === false) {
-    throw misuse(scope, '"alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.');
+/** The alarms of an API. @internal */
+export class ApiAlarms {
+  private readonly made: { [kind in Kind]?: cloudwatch.Alarm } = {};
+  private readonly actions: cloudwatch.IAlarmAction[];
+
+  /** @param hasSubscriptions whether the schema has a type for subscriptions; undefined where that is not known */
+  constructor(
+    private readonly api: Construct, private readonly options: ApiAlarmOptions, hasSubscriptions: () => boolean | undefined,
+    private readonly metric: (name: string, props: cloudwatch.MetricOptions) => cloudwatch.Metric,
+  ) {
+    this.actions = [...options.actions ?? []];
+    for (const kind of Object.keys(KINDS) as Kind[]) this.check(kind);
+    this.make('serverErrors');
+    this.make('latency');
+    if (hasSubscriptions() || options.subscriptionErrors) this.make('subscriptionErrors');
+    if (this.actions.length > 0 && this.all.length === 0) {
+      throw misuse(api, '"alarms.actions" is set, but every alarm is switched off. Leave out the actions, or switch one on.');
+    }
+    // What is put into the API later may bring subscriptions with it.
+    api.node.addValidation({ validate: () => (this.made.subscriptionErrors && hasSubscriptions() === false ? [useless(api)] : []) });
   }
-  for (const { kind, id, metricNames, statistic, limit, periods, what } of KINDS) {
-    const given = options[kind] ?? {};
-    const { enabled = true, threshold = limit, period = Duration.minutes(5), evaluationPeriods = periods } = given;
-    if (options.enabled === false && options[kind]) {
-      throw misuse(scope, `"alarms.${kind}" is set, but "alarms.enabled" is false, so that there are no alarms. Leave out one of them.`);
+
+  public get serverErrors(): cloudwatch.Alarm | undefined {
+    return this.made.serverErrors;
+  }
+
+  public get latency(): cloudwatch.Alarm | undefined {
+    return this.made.latency;
+  }
+
+  public get subscriptionErrors(): cloudwatch.Alarm | undefined {
+    return this.made.subscriptionErrors;
+  }
+
+  public get all(): cloudwatch.Alarm[] {
+    return Object.values(this.made);
+  }
+
+  /** Makes the alarm for subscriptions, where something brings these into the schema. */
+  public watchSubscriptions(): void {
+    if (!this.made.subscriptionErrors) this.make('subscriptionErrors');
+  }
+
+  public addAction(...actions: cloudwatch.IAlarmAction[]): void {
+    if (this.all.length === 0) throw misuse(this.api, 'addAlarmAction() was called, but every alarm is switched off. Switch one on with "alarms".');
+    this.actions.push(...actions);
+    for (const alarm of this.all) alarm.addAlarmAction(...actions);
+  }
+
+  private check(kind: Kind): void {
+    const { api, options } = this;
+    const given = options[kind];
+    if (!given) return;
+    if (options.enabled === false) throw misuse(api, `"alarms.${kind}" is set, but "alarms.enabled" is false, so that there are no alarms. Leave out one of them.`);
+    const other = Object.entries(given).find(([name, value]) => name !== 'enabled' && value !== undefined);
+    if (given.enabled === false && other) {
+      throw misuse(api, `"alarms.${kind}.${other[0]}" is set, but "alarms.${kind}.enabled" is false. Leave out one of them.`);
     }
-    const useless = Object.entries(given).find(([name, value]) => name !== 'enabled' && value !== undefined);
-    if (!enabled && useless) throw misuse(scope, `"alarms.${kind}.${useless[0]}" is set, but "alarms.${kind}.enabled" is false. Leave out one of them.`);
-    for (const [name, value] of [['threshold', threshold], ['evaluationPeriods', evaluationPeriods]] as const) {
-      if (!Token.isUnresolved(value) && !(value > 0)) throw misuse(scope, `"alarms.${kind}.${name}" is ${value}. It has to be more than 0.`);
+    for (const name of ['threshold', 'evaluationPeriods'] as const) {
+      const value = given[name];
+      if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) throw misuse(api, `"alarms.${kind}.${name}" is ${value}. It has to be more than 0.`);
     }
-    const isWanted = kind !== 'subscriptionErrors' || hasSubscriptions || options[kind] !== undefined;
-    if (options.enabled === false || !enabled || !isWanted) continue;
-    alarms[kind] = new cloudwatch.Alarm(scope, id, {
+  }
+
+  private make(kind: Kind): void {
+    const { id, metricNames, statistic, limit, periods, what } = KINDS[kind];
+    const { enabled = true, threshold = limit, period = Duration.minutes(5), evaluationPeriods = periods } = this.options[kind] ?? {};
+    if (this.options.enabled === false || !enabled) return;
+    const alarm = new cloudwatch.Alarm(this.api, id, {
       alarmDescription: what,
-      metric: sumOf(metricNames.map((name) => metric(name, { statistic, period })), period),
+      metric: sumOf(metricNames.map((name) => this.metric(name, { statistic, period })), period),
       threshold,
       evaluationPeriods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // There is no data point where nobody called.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    if (options.actions) alarms[kind].addAlarmAction(...options.actions);
+    if (this.actions.length > 0) alarm.addAlarmAction(...this.actions);
+    this.made[kind] = alarm;
   }
-  if (options.actions?.length && Object.keys(alarms).length === 0) {
-    throw misuse(scope, '"alarms.actions" is set, but every alarm is switched off. Leave out the actions, or switch one on.');
-  }
-  return alarms;
 }
+
+const useless = (api: Construct) => misuse(api, '"alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.').message;
 
 function sumOf(metrics: readonly cloudwatch.Metric[], period: Duration): cloudwatch.IMetric {
   const [only, ...others] = metrics;

@@ -11,7 +11,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { makeApiAlarms } from './api-alarms';
+import { ApiAlarms } from './api-alarms';
 import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions, checkName } from './api-data-source';
 import { makeFirewall } from './api-firewall';
 import { ApiFunction } from './api-function';
@@ -68,15 +68,10 @@ export class AppSyncApi extends Construct {
   public readonly logGroup?: logs.ILogGroup;
   /** The web ACL that was made; none where it is your own, or there is none. */
   public readonly webAcl?: wafv2.CfnWebACL;
-  /** The alarm for server errors; none where it is switched off. */
-  public readonly serverErrorsAlarm?: cloudwatch.Alarm;
-  /** The alarm for slow requests; none where it is switched off. */
-  public readonly latencyAlarm?: cloudwatch.Alarm;
-  /** The alarm for failed subscriptions; none where it is switched off, and where the schema has no type for them. */
-  public readonly subscriptionErrorsAlarm?: cloudwatch.Alarm;
   /** @internal */
   public readonly _schema: CheckedSchema;
   private readonly grants: GrantFacts[] = [];
+  private readonly ownAlarms: ApiAlarms;
   private readonly workflowFields: WorkflowFields;
 
   /**
@@ -121,10 +116,7 @@ export class AppSyncApi extends Construct {
 
     this.logGroup = makeApiLogs(this, this.graphqlApi, props.logs ?? {});
     this.webAcl = makeFirewall(this, this.apiArn, props.firewall ?? {});
-    const alarms = makeApiAlarms(this, props.alarms ?? {}, this._schema.hasSubscriptions, (name, options) => this.metric(name, options));
-    this.serverErrorsAlarm = alarms.serverErrors;
-    this.latencyAlarm = alarms.latency;
-    this.subscriptionErrorsAlarm = alarms.subscriptionErrors;
+    this.ownAlarms = new ApiAlarms(this, props.alarms ?? {}, () => this._schema.hasSubscriptions, (name, options) => this.metric(name, options));
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
     GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, auth._modes, this.grants) });
@@ -132,11 +124,22 @@ export class AppSyncApi extends Construct {
 
   /** The alarms that are not switched off. */
   public get alarms(): cloudwatch.IAlarm[] {
-    return this.ownAlarms;
+    return this.ownAlarms.all;
   }
 
-  private get ownAlarms(): cloudwatch.Alarm[] {
-    return [this.serverErrorsAlarm, this.latencyAlarm, this.subscriptionErrorsAlarm].filter((alarm) => alarm !== undefined);
+  /** The alarm for server errors; none where it is switched off. */
+  public get serverErrorsAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.serverErrors;
+  }
+
+  /** The alarm for slow requests; none where it is switched off. */
+  public get latencyAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.latency;
+  }
+
+  /** The alarm for failed subscriptions; none where it is switched off, and where the schema has no type for them. */
+  public get subscriptionErrorsAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.subscriptionErrors;
   }
 
   /**
@@ -297,8 +300,7 @@ export class AppSyncApi extends Construct {
    * @param actions what they do when they go off
    */
   public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
-    if (this.ownAlarms.length === 0) throw misuse(this, 'addAlarmAction() was called, but every alarm is switched off. Switch one on with "alarms".');
-    for (const alarm of this.ownAlarms) alarm.addAlarmAction(...actions);
+    this.ownAlarms.addAction(...actions);
   }
 
   /**
@@ -382,6 +384,14 @@ export class AppSyncApi extends Construct {
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({ namespace: 'AWS/AppSync', metricName, dimensionsMap: { GraphQLAPIId: this.apiId }, statistic: 'Sum', ...props }).attachTo(this);
+  }
+
+  /**
+   * For what brings subscriptions into the schema.
+   * @internal
+   */
+  public _watchSubscriptions(): void {
+    this.ownAlarms.watchSubscriptions();
   }
 
   private addSource(id: string, setup: SourceSetup, options?: ApiDataSourceOptions): ApiDataSource {

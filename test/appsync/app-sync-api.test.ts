@@ -134,7 +134,15 @@ test('fields are granted, those only', () => {
 });
 
 describe('the alarm for subscriptions', () => {
-  const SUBSCRIBED = 'type Query {\n  shop: String # [ack GQL402: a test]\n}\n\ntype Mutation {\n  open: String # [ack GQL402: a test]\n}\n\ntype Subscription {\n  opened: String @aws_subscribe(mutations: ["open"])\n}';
+  const QUERY = 'type Query {\n  shop: String # [ack GQL402: a test]\n}\n';
+  const SUBSCRIBED = `${QUERY}
+type Mutation {
+  open: String # [ack GQL402: a test]
+}
+
+type Subscription {
+  opened: String @aws_subscribe(mutations: ["open"])
+}`;
   const apiWith = (alarms?: ApiAlarmOptions, text = SUBSCRIBED) => {
     const stack = newStack();
     return { stack, api: newApi(stack, { schema: ApiSchema.fromText(text), alarms }) };
@@ -170,12 +178,25 @@ describe('the alarm for subscriptions', () => {
   });
 
   test('is refused where there are none, and is there when asked for where that is not known', () => {
-    expect(() => apiWith({ subscriptionErrors: {} }, 'type Query { shop: String }')).toThrow(expect.objectContaining({
-      code: 'InvalidProps', message: 'AppSyncApi "Shop/Api": "alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.',
-    }));
+    expect(() => Template.fromStack(apiWith({ subscriptionErrors: {} }, QUERY).stack)).toThrow(
+      'AppSyncApi "Shop/Api": "alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.',
+    );
     const later = Lazy.string({ produce: () => SUBSCRIBED });
     expect(apiWith(undefined, later).api.subscriptionErrorsAlarm).toBeUndefined();
     expect(apiWith({ subscriptionErrors: {} }, later).api.subscriptionErrorsAlarm).toBeDefined();
+  });
+
+  test('comes with what brings subscriptions into the schema, and has the actions of the others', () => {
+    const { stack, api } = apiWith(undefined, QUERY);
+    const topic = new sns.Topic(stack, 'Topic');
+    api.addAlarmAction(new actions.SnsAction(topic));
+    for (let times = 0; times < 2; times++) api._watchSubscriptions();
+    expect(api.subscriptionErrorsAlarm).toBeDefined();
+    expect(api.alarms).toHaveLength(3);
+    expect(stack.resolve((api.subscriptionErrorsAlarm!.node.defaultChild as cloudwatch.CfnAlarm).alarmActions)).toEqual([{ Ref: expect.stringMatching('^Topic') }]);
+    const off = apiWith({ subscriptionErrors: { enabled: false } }, QUERY).api;
+    off._watchSubscriptions();
+    expect(off.subscriptionErrorsAlarm).toBeUndefined();
   });
 });
 
