@@ -12,13 +12,14 @@ export { ApiFunction } from './appsync/api-function';
 export { ApiLogOptions } from './appsync/api-logs';
 export { ApiResolver } from './appsync/api-resolver';
 export { ApiSchema } from './appsync/api-schema';
-export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
+export { AppSyncApi } from './appsync/app-sync-api';
+export { AppSyncApiProps } from './appsync/app-sync-api-props';
 export { ChannelAccess } from './appsync/channel-access';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
 export { ProgressChannel, ProgressChannelProps } from './appsync/progress-channel';
 export { ProgressJsonataProps, ProgressJsonPathProps, ProgressMessageOptions } from './appsync/progress-task';
-export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
-export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
+export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolver-options';
+export { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './appsync/workflow-field-options';
 export { WorkflowInput } from './appsync/workflow-input';
 
 // error-handling

@@ -8,18 +8,15 @@ import { schemaTraitsOf } from '../graphql/schema-rule';
 import type { Messages } from '../validation/rule';
 import type { RuleFinding } from '../validation/validate';
 
-export interface CodeCheckOptions {
-  /** The file, as a finding names it. Default: the code is from no file */
-  readonly file?: string;
-  /** The construct whose code it is. */
-  readonly constructPath?: string;
-}
-
 /** Names that may be compared to find a near one, in all, for one text. */
 const COMPARED_NAMES = 10_000;
 
-/** What is wrong with the code of a resolver or of a function in the APPSYNC_JS runtime, in the order of the text. Never throws on any text. */
-export function checkCode(text: string, { file, constructPath }: CodeCheckOptions = {}, rules: readonly CodeRule[] = CODE_RULES): RuleFinding[] {
+/**
+ * What is wrong with the code of a resolver or of a function in the APPSYNC_JS runtime, in the order of the text. Never throws on any text.
+ *
+ * @param file the file, as a finding names it. Default: the code is from no file
+ */
+export function checkCode(text: string, file?: string): RuleFinding[] {
   const code = new CodeModel(text);
   const positions = new Positions(text);
   const found: RuleFinding[] = [];
@@ -45,7 +42,6 @@ export function checkCode(text: string, { file, constructPath }: CodeCheckOption
         line,
         column,
         ...(end && { endLine: end.line, endColumn: end.column }),
-        ...(constructPath !== undefined && { constructPath }),
         ...(file !== undefined && { file }),
       });
     },
@@ -56,7 +52,7 @@ export function checkCode(text: string, { file, constructPath }: CodeCheckOption
     },
   });
 
-  const visitors = rules.map((rule) => rule.check(contextOf(rule)));
+  const visitors = CODE_RULES.map((rule) => rule.check(contextOf(rule)));
   for (const visitor of visitors) visitor.text?.();
   if (code.problems.length === 0) {
     for (const visitor of visitors) visitor.program?.();

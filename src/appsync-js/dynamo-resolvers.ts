@@ -106,14 +106,20 @@ export interface DynamoBatchOptions extends DynamoKeyOptions {
   readonly argument?: string;
 }
 
-/** GraphQL's names, which are names in JavaScript too. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
+/** GraphQL's names; those that begin with "__" are its own, and one of them, `__proto__`, is no member in JavaScript. */
+const NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 const PATH = /^(?:args|source|identity|stash)(?:\.[A-Za-z_][A-Za-z0-9_]{0,254}){1,10}$/;
 /** DynamoDB takes so many in one request. */
 const MAX_BATCH_GET = 100;
 const MAX_BATCH_WRITE = 25;
 
-const IMPORT = 'import { util } from \'@aws-appsync/utils\';\n';
+/**
+ * AppSync reads the item where a condition fails, to see whether it is as it was to be.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
+ */
+const ON_FAILED_CONDITION: readonly string[] = ['GetItem'];
+
 const ERROR = '  if (ctx.error) util.error(ctx.error.message, ctx.error.type);\n';
 const RESULT = `export function response(ctx) {\n${ERROR}  return ctx.result;\n}\n`;
 
@@ -136,7 +142,8 @@ export class DynamoResolvers {
    * @param options the key
    */
   public static get(options: DynamoGetOptions = {}): JsResolver {
-    return made(`${IMPORT}
+    return made(['GetItem'], `import { util } from '@aws-appsync/utils';
+
 // The item with the key in the arguments, or null.
 export function request(ctx) {
   return {
@@ -160,13 +167,14 @@ ${RESULT}`);
     const [id] = keys;
     const condition = options.replace ? '' : `
     condition: { expression: 'attribute_not_exists(#key)', expressionNames: { '#key': '${id}' } },`;
-    return made(`${IMPORT}
+    return made(options.replace ? ['PutItem'] : ['PutItem', ...ON_FAILED_CONDITION], `import { util } from '@aws-appsync/utils';
+
 // Puts the item in the argument "${argument}"${options.replace ? '' : ', if there is none with its key'}.
 export function request(ctx) {
-  const { ${keys.join(', ')}, ...values } = ctx.args.${argument};
+  const { ${named(keys)}, ...values } = ctx.args.${argument};
   return {
     operation: 'PutItem',
-    key: util.dynamodb.toMapValues({ ${keys.length === 1 ? `${id}: ${id} ?? util.autoId()` : keys.join(', ')} }),
+    key: util.dynamodb.toMapValues({ ${named(keys)}${keys.length === 1 ? ' ?? util.autoId()' : ''} }),
     attributeValues: util.dynamodb.toMapValues(values),${condition}
   };
 }
@@ -182,10 +190,11 @@ ${RESULT}`);
   public static update(options: DynamoUpdateOptions = {}): JsResolver {
     const keys = keysOf(options);
     const argument = nameOf('argument', options.argument ?? 'input');
-    return made(`${IMPORT}
+    return made(['UpdateItem', ...ON_FAILED_CONDITION], `import { util } from '@aws-appsync/utils';
+
 // Changes what the argument "${argument}" has; null removes it. The item must be there.
 export function request(ctx) {
-  const { ${keys.join(', ')}, ...changes } = ctx.args.${argument};
+  const { ${named(keys)}, ...changes } = ctx.args.${argument};
   const changed = [];
   const removed = [];
   const expressionNames = {};
@@ -202,10 +211,13 @@ export function request(ctx) {
   if (changed.length + removed.length === 0) util.error('There is nothing to change.', 'BadRequest');
   const set = changed.length > 0 ? \`SET \${changed.join(', ')}\` : '';
   const remove = removed.length > 0 ? \`REMOVE \${removed.join(', ')}\` : '';
+  const update = { expression: \`\${set} \${remove}\`.trim(), expressionNames };
+  // DynamoDB takes no empty map of values.
+  if (changed.length > 0) update.expressionValues = expressionValues;
   return {
     operation: 'UpdateItem',
-    key: util.dynamodb.toMapValues({ ${keys.join(', ')} }),
-    update: { expression: \`\${set} \${remove}\`.trim(), expressionNames, expressionValues },
+    key: util.dynamodb.toMapValues({ ${named(keys)} }),
+    update,
     condition: { expression: 'attribute_exists(#key)', expressionNames: { '#key': '${keys[0]}' } },
   };
 }
@@ -219,7 +231,8 @@ ${RESULT}`);
    * @param options the key
    */
   public static delete(options: DynamoKeyOptions = {}): JsResolver {
-    return made(`${IMPORT}
+    return made(['DeleteItem'], `import { util } from '@aws-appsync/utils';
+
 // Deletes the item with the key in the arguments.
 export function request(ctx) {
   return {
@@ -244,7 +257,8 @@ ${RESULT}`);
     const maxPageSize = countOf('maxPageSize', options.maxPageSize ?? 100);
     const pageSize = countOf('pageSize', options.pageSize ?? Math.min(20, maxPageSize));
     if (pageSize > maxPageSize) throw wrong('pageSize', String(pageSize), `It can be at most "maxPageSize", which is ${maxPageSize}.`);
-    return made(`${IMPORT}
+    return made(['Query'], `import { util } from '@aws-appsync/utils';
+
 // A page of the items with one partition key.
 export function request(ctx) {
   return {
@@ -306,7 +320,8 @@ function batch(
   if (!Token.isUnresolved(tableName) && !/^[A-Za-z0-9_.-]{3,255}$/.test(tableName)) {
     throw wrong('tableName', tableName, 'The name of a table has 3 to 255 letters, digits, "_", "-" and ".".');
   }
-  const code = (table: string) => `${IMPORT}
+  const code = (table: string) => `import { runtime, util } from '@aws-appsync/utils';
+
 // ${operation} of what the argument "${argument}" lists, in one request.
 export function request(ctx) {
   const list = ctx.args.${argument};
@@ -321,15 +336,17 @@ ${ERROR}  const left = ctx.result.${unprocessed}?.['${table}'] ?? [];
   return ctx.result.data['${table}'];
 }
 `;
+  const actions = [operation === 'BatchGetItem' ? operation : 'BatchWriteItem'];
   // The name of the table is known at deploy; all but that is checked.
-  if (Token.isUnresolved(tableName)) made(code('table').replace(IMPORT, BATCH_IMPORT));
-  return made(code(tableName).replace(IMPORT, BATCH_IMPORT));
+  if (Token.isUnresolved(tableName)) made(actions, code('table'));
+  return made(actions, code(tableName));
 }
 
-const BATCH_IMPORT = IMPORT.replace('{ util }', '{ runtime, util }');
+/** @param actions what it does with the table */
+const made = (actions: readonly string[], code: string) => JsResolver._doing(actions.map((action) => `dynamodb:${action}`), code);
 
-const made = (code: string) => JsResolver.fromText(code);
-
+/** The key under names of our own, which it may share with nothing in the code: as a pattern and as an object. */
+const named = ([partitionKey, sortKey]: readonly string[]) => `${partitionKey}: partitionKey${sortKey === undefined ? '' : `, ${sortKey}: sortKey`}`;
 const keyOf = (keys: readonly string[], from: string) => `{ ${keys.map((key) => `${key}: ${from}.${key}`).join(', ')} }`;
 const batchKey = (keys: readonly string[]) => (keys.length === 1 ? `{ ${keys[0]}: each }` : keyOf(keys, 'each'));
 
@@ -338,18 +355,8 @@ function keysOf({ partitionKey = 'id', sortKey }: DynamoKeyOptions): string[] {
   return [nameOf('partitionKey', partitionKey), ...sortKey === undefined ? [] : [nameOf('sortKey', sortKey)]];
 }
 
-/** Names of the language cannot be names of variables. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum', 'export', 'extends', 'false', 'finally', 'for',
-  'function', 'if', 'import', 'in', 'instanceof', 'new', 'null', 'return', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while',
-  'with', 'yield', 'let', 'static', 'await', 'implements', 'interface', 'package', 'private', 'protected', 'public', 'eval', 'arguments',
-  // Names in the code that is made.
-  'ctx', 'util', 'values', 'changes', 'changed', 'removed', 'expressionNames', 'expressionValues', 'name', 'value', 'set', 'remove',
-]);
-
 function nameOf(prop: string, name: string): string {
-  if (!NAME.test(name)) throw wrong(prop, name, 'It is the name of a field in GraphQL: letters, digits and "_", and no digit first.');
-  if (prop !== 'argument' && RESERVED.has(name)) throw wrong(prop, name, 'It has a meaning of its own in the code that is made. Write this resolver with JsResolver.fromText.');
+  if (!NAME.test(name)) throw wrong(prop, name, 'It is the name of a field in GraphQL: letters, digits and "_", with neither a digit nor "__" first.');
   return name;
 }
 

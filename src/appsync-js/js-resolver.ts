@@ -81,12 +81,25 @@ export class JsResolver extends appsync.Code {
       : new JsResolver(text, `Code "${path}"`, options);
   }
 
+  /**
+   * Code of which it is known what it does.
+   *
+   * @param actions what the role of its data source has to be allowed, as actions of IAM
+   * @internal
+   */
+  public static _doing(actions: readonly string[], code: string): JsResolver {
+    return new JsResolver(code, 'The code', {}, actions);
+  }
+
   /** The code, as AppSync gets it. */
   public readonly code: string;
+  /** @internal */
+  public readonly _actions?: readonly string[];
 
-  private constructor(code: string, name: string, { acknowledge = [] }: JsResolverOptions) {
+  private constructor(code: string, name: string, { acknowledge = [] }: JsResolverOptions, actions?: readonly string[]) {
     super();
     this.code = code;
+    this._actions = actions;
     const ids = CODE_RULES.map(({ id }) => id);
     const unknown = acknowledge.find((id) => !ids.includes(id));
     if (unknown !== undefined) throw new StepwrightError('UnknownRule', `"acknowledge" names the rule "${unknown}", which is none about code.${didYouMean(unknown, ids)}`);

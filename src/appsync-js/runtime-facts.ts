@@ -1,12 +1,10 @@
+// What the APPSYNC_JS runtime has, as the types of `@aws-appsync/utils` and AWS's page on supported features name it.
+
 /**
- * What the APPSYNC_JS runtime has, as the types of `@aws-appsync/utils` and AWS's page on supported features name it.
+ * What can be imported, by module.
  *
- * @see https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html
  */
-export const MAX_CODE_CHARACTERS = 32_768;
-
-/** What can be imported, by module. */
 export const MODULES: ReadonlyMap<string, readonly string[]> = new Map([
   ['@aws-appsync/utils', ['util', 'extensions', 'runtime']],
   ['@aws-appsync/utils/dynamodb', [
@@ -39,7 +37,11 @@ export const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['extensions', ['evictFromApiCache', 'setSubscriptionFilter', 'setSubscriptionInvalidationFilter', 'invalidateSubscriptions']],
 ]);
 
-/** What is there without an import. */
+/**
+ * What is there without an import.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+ */
 export const GLOBALS: readonly string[] = [
   'Object', 'String', 'Number', 'Boolean', 'Array', 'Math', 'JSON', 'Date', 'console', 'NaN', 'Infinity', 'undefined', 'isNaN', 'isFinite', 'parseInt',
   'parseFloat', 'util', 'extensions', 'runtime',

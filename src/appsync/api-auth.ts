@@ -81,14 +81,12 @@ export interface LambdaAuthOptions {
 
 interface Mode {
   readonly mode: AuthMode;
-  /** What may be there once only: which pool, which issuer. */
-  readonly provider: unknown;
+  /** What may be there once only: which pool, which issuer. Undefined where the mode itself may. */
+  readonly provider?: unknown;
   readonly config: appsync.AuthorizationMode;
   readonly check?: (api: Construct) => void;
 }
 
-/** Modes of which AppSync takes one only. */
-const ONCE: { readonly [mode in AuthMode]?: string } = { apiKey: 'apiKey()', iam: 'iam()', lambda: 'lambda()' };
 const LONGEST_TTL = 3600;
 
 /**
@@ -114,13 +112,13 @@ export class ApiAuth {
     const { expires, description } = options;
     return ApiAuth.of({
       mode: 'apiKey',
-      provider: undefined,
       config: { authorizationType: appsync.AuthorizationType.API_KEY, apiKeyConfig: { expires, description } },
       check(api) {
-        const wrong = expires?.isAfter(Duration.days(365)) ? 'more than 365 days from now' : expires?.isBefore(Duration.days(1)) ? 'less than a day from now' : undefined;
-        if (wrong !== undefined) {
-          throw misuse(api, `"expires" of ApiAuth.apiKey() is ${expires!.date.toISOString()}, ${wrong}. An API key has to expire between one day and 365 days from now. `
-            + 'Give it a nearer date, and another one before it expires.');
+        const wrong = expires?.isAfter(Duration.days(365)) ? ['more than 365 days from now', 'nearer']
+          : expires?.isBefore(Duration.days(1)) ? ['less than a day from now', 'later'] : undefined;
+        if (wrong) {
+          throw misuse(api, `"expires" of ApiAuth.apiKey() is ${expires!.date.toISOString()}, ${wrong[0]}. An API key has to expire between one day and 365 days from now. `
+            + `Give it a ${wrong[1]} date, and another one before it expires.`);
         }
       },
     });
@@ -128,7 +126,7 @@ export class ApiAuth {
 
   /** Callers sign their requests with AWS credentials that allow `appsync:GraphQL`: see `AppSyncApi.grant()`. */
   public static iam(): ApiAuth {
-    return ApiAuth.of({ mode: 'iam', provider: undefined, config: { authorizationType: appsync.AuthorizationType.IAM } });
+    return ApiAuth.of({ mode: 'iam', config: { authorizationType: appsync.AuthorizationType.IAM } });
   }
 
   /**
@@ -180,7 +178,6 @@ export class ApiAuth {
   public static lambda(handler: lambda.IFunction, options: LambdaAuthOptions = {}): ApiAuth {
     return ApiAuth.of({
       mode: 'lambda',
-      provider: handler,
       config: { authorizationType: appsync.AuthorizationType.LAMBDA, lambdaAuthorizerConfig: { handler, ...options } },
       check(api) {
         const { resultsCacheTtl: ttl } = options;
@@ -231,10 +228,9 @@ export class ApiAuth {
   public _bind(api: Construct): appsync.AuthorizationConfig {
     for (const [index, { mode, provider, config, check }] of this.modes.entries()) {
       check?.(api);
-      const isAgain = this.modes.slice(0, index).some((other) => other.mode === mode && (ONCE[mode] !== undefined || other.provider === provider));
-      if (isAgain) {
-        throw misuse(api, `"auth" has ApiAuth.${ONCE[mode] ?? `${mode}()`} twice${ONCE[mode] === undefined ? ` with the same ${mode === 'oidc' ? 'issuer' : 'user pool'}` : ''}. `
-          + 'An API has it once. Leave out one of them.');
+      if (this.modes.slice(0, index).some((other) => other.mode === mode && other.provider === provider)) {
+        const same = provider === undefined ? '' : ` with the same ${mode === 'oidc' ? 'issuer' : 'user pool'}`;
+        throw misuse(api, `"auth" has ApiAuth.${mode}() twice${same}. An API has it once. Leave out one of them.`);
       }
       if (index > 0 && config.userPoolConfig?.defaultAction !== undefined) {
         throw misuse(api, '"defaultAction" of ApiAuth.cognito() is set, but it is not the default mode, which alone has one. Leave it out, or make it the first mode of "auth".');

@@ -1,10 +1,10 @@
-import type * as Check from './schema-check';
+import type * as Check from './checked-schema';
 import { readDefinitionText } from '../definitions/read-text';
 import { StepwrightError } from '../errors';
 import type { SchemaText } from '../graphql/schema-source';
 
 /** What reads schemas, loaded with the first API: it takes longer than all else. @internal */
-export const schemaCheck = () => require('./schema-check') as typeof Check;
+export const checkedSchema = () => require('./checked-schema') as typeof Check;
 
 /**
  * The schema of an API, in one text or several. What `extend type` adds is put into the type before AppSync sees it, which itself takes no

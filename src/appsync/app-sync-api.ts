@@ -11,102 +11,27 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { ApiAlarmOptions, makeApiAlarms } from './api-alarms';
-import { ApiAuth } from './api-auth';
+import { ApiAlarms } from './api-alarms';
 import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions, checkName } from './api-data-source';
-import { ApiFirewallOptions, makeFirewall } from './api-firewall';
+import { makeFirewall } from './api-firewall';
 import { ApiFunction } from './api-function';
-import { ApiLogOptions, makeApiLogs } from './api-logs';
+import { makeApiLogs } from './api-logs';
 import { ApiResolver } from './api-resolver';
-import { ApiSchema, schemaCheck } from './api-schema';
+import { checkedSchema } from './api-schema';
+import { AppSyncApiProps } from './app-sync-api-props';
+import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
-import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, checkCaching, checkCode, checkCodeOptions, checkFunctions, PASSING_CODE } from './resolvers';
-import type { CheckedSchema } from './schema-check';
+import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, actionsOf, checkCaching, checkCodeOptions, checkFunctions, PASSING_CODE, refuseKnownCode } from './resolver-options';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
-import {
-  describeField, KnownField, startAsyncField, startSyncField, WorkflowDescribeOptions, WorkflowField, WorkflowFieldOptions,
-} from './workflow-fields';
+import { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './workflow-field-options';
+import { WorkflowField, WorkflowFields } from './workflow-fields';
 import type { GrantFacts } from '../graphql/api-facts';
 import type { ApiModes } from '../graphql/auth/auth-mode';
 import { misuse } from '../misuse';
 import { IWorkflow } from '../workflows/i-workflow';
-
-/** What an AppSyncApi is made of. */
-export interface AppSyncApiProps {
-  /** The schema. */
-  readonly schema: ApiSchema;
-  /** Who may call the API. */
-  readonly auth: ApiAuth;
-  /**
-   * The name of the API.
-   *
-   * @default - made of the path of the construct
-   */
-  readonly apiName?: string;
-  /**
-   * What is logged. AppSync decides the name of the log group.
-   *
-   * @default - requests, and the errors of their fields, without their content; kept for six months
-   */
-  readonly logs?: ApiLogOptions;
-  /**
-   * Whether requests are traced with X-Ray.
-   *
-   * @default true
-   */
-  readonly tracingEnabled?: boolean;
-  /**
-   * The web ACL in front of the API.
-   *
-   * @default - one with a limit of 2,000 requests of an IP address in five minutes and rules that AWS manages
-   */
-  readonly firewall?: ApiFirewallOptions;
-  /**
-   * The alarms for server errors and for slow requests.
-   *
-   * @default - both, with no action
-   */
-  readonly alarms?: ApiAlarmOptions;
-  /**
-   * Whether callers may ask for the schema.
-   *
-   * @default false
-   */
-  readonly introspectionEnabled?: boolean;
-  /**
-   * How many levels of fields a request may have: 1 to 75.
-   *
-   * @default 10
-   */
-  readonly queryDepthLimit?: number;
-  /**
-   * How many resolvers a request may run: 1 to 10,000. A field of each element of a list counts.
-   *
-   * @default 1000
-   */
-  readonly resolverCountLimit?: number;
-  /**
-   * What resolvers find in `ctx.env`.
-   *
-   * @default - nothing
-   */
-  readonly environmentVariables?: { [key: string]: string };
-  /**
-   * From where the API can be called.
-   *
-   * @default Visibility.GLOBAL
-   */
-  readonly visibility?: appsync.Visibility;
-  /**
-   * Who answers for the API: an address, a name; at most 256 characters.
-   *
-   * @default - nobody is named
-   */
-  readonly ownerContact?: string;
-}
 
 /**
  * A GraphQL API of AppSync that says who may call it and whose schema is checked.
@@ -117,12 +42,15 @@ export interface AppSyncApiProps {
  *
  * @example
  * declare const pool: cognito.UserPool;
- * declare const products: lambda.Function;
+ * declare const table: dynamodb.Table;
  *
- * new AppSyncApi(this, 'Api', {
+ * const api = new AppSyncApi(this, 'Api', {
  *   schema: ApiSchema.fromFile('schema.graphql'),
  *   auth: ApiAuth.cognito(pool).and(ApiAuth.iam()),
  * });
+ * const dataSource = api.addDynamoDbDataSource('Orders', table);
+ * api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() });
+ * api.addResolver('Query.totals', { dataSource, code: JsResolver.fromFile('resolvers/totals.ts'), actions: ['dynamodb:Query'] });
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html
  */
@@ -141,15 +69,13 @@ export class AppSyncApi extends Construct {
   public readonly logGroup?: logs.ILogGroup;
   /** The web ACL that was made; none where it is your own, or there is none. */
   public readonly webAcl?: wafv2.CfnWebACL;
-  /** The alarm for server errors; none where it is switched off. */
-  public readonly serverErrorsAlarm?: cloudwatch.Alarm;
-  /** The alarm for slow requests; none where it is switched off. */
-  public readonly latencyAlarm?: cloudwatch.Alarm;
   /** @internal */
   public readonly _schema: CheckedSchema;
   /** @internal */
   public readonly _modes: ApiModes;
   private readonly grants: GrantFacts[] = [];
+  private readonly ownAlarms: ApiAlarms;
+  private readonly workflowFields: WorkflowFields;
 
   /**
    * Makes the API, its log group, its firewall and its alarms.
@@ -171,7 +97,8 @@ export class AppSyncApi extends Construct {
     }
     const authorizationConfig = auth._bind(this);
     this._modes = auth._modes;
-    this._schema = new (schemaCheck().CheckedSchema)(props.schema._texts);
+    this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
+    this.workflowFields = new WorkflowFields(this, this._schema, auth._modes.modes);
 
     this.graphqlApi = new appsync.GraphqlApi(this, 'Api', {
       name: props.apiName ?? Names.uniqueResourceName(this, { maxLength: 65, separator: '-' }),
@@ -195,9 +122,7 @@ export class AppSyncApi extends Construct {
 
     this.logGroup = makeApiLogs(this, this.graphqlApi, props.logs ?? {});
     this.webAcl = makeFirewall(this, this.apiArn, props.firewall ?? {});
-    const alarms = makeApiAlarms(this, props.alarms ?? {}, (name, options) => this.metric(name, options));
-    this.serverErrorsAlarm = alarms.serverErrors;
-    this.latencyAlarm = alarms.latency;
+    this.ownAlarms = new ApiAlarms(this, props.alarms ?? {}, () => this._schema.hasSubscriptions, (name, options) => this.metric(name, options));
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
     GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, this._modes, this.grants) });
@@ -205,11 +130,22 @@ export class AppSyncApi extends Construct {
 
   /** The alarms that are not switched off. */
   public get alarms(): cloudwatch.IAlarm[] {
-    return this.ownAlarms;
+    return this.ownAlarms.all;
   }
 
-  private get ownAlarms(): cloudwatch.Alarm[] {
-    return [this.serverErrorsAlarm, this.latencyAlarm].filter((alarm) => alarm !== undefined);
+  /** The alarm for server errors; none where it is switched off. */
+  public get serverErrorsAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.serverErrors;
+  }
+
+  /** The alarm for slow requests; none where it is switched off. */
+  public get latencyAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.latency;
+  }
+
+  /** The alarm for failed subscriptions; none where it is switched off, and where the schema has no type for them. */
+  public get subscriptionErrorsAlarm(): cloudwatch.Alarm | undefined {
+    return this.ownAlarms.subscriptionErrors;
   }
 
   /**
@@ -303,20 +239,22 @@ export class AppSyncApi extends Construct {
    * @example
    * declare const api: AppSyncApi;
    * declare const table: dynamodb.Table;
+   * const dataSource = api.addDynamoDbDataSource('Orders', table);
    *
-   * api.addResolver('Query.order', {
-   *   dataSource: api.addDynamoDbDataSource('Orders', table),
-   *   code: appsync.Code.fromAsset('resolvers/order.js'),
-   *   actions: ['dynamodb:GetItem'],
-   * });
+   * // Ready-made code, which is allowed what it does.
+   * api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() });
+   * api.addResolver('Mutation.updateOrder', { dataSource, code: DynamoResolvers.update() });
+   *
+   * // Code of one's own: "actions" says what it is allowed.
+   * api.addResolver('Query.lateOrders', { dataSource, code: JsResolver.fromFile('resolvers/late-orders.js'), actions: ['dynamodb:Query'] });
    */
   public addResolver(field: string, options: ApiResolverOptions): ApiResolver {
-    const { dataSource, code, actions, maxBatchSize, cachingConfig } = options;
+    const { dataSource, code, maxBatchSize, cachingConfig } = options;
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addResolver()');
     checkCodeOptions(this, what, options);
     checkCaching(this, what, cachingConfig);
-    dataSource._allow(what, this.isMutation(coordinate), actions);
+    dataSource._allow(what, this.isMutation(coordinate), actionsOf(this, what, options));
     return this.makeResolver(coordinate, { kind: 'UNIT', dataSourceName: dataSource.dataSource.name, maxBatchSize }, code, cachingConfig, dataSource);
   }
 
@@ -331,7 +269,7 @@ export class AppSyncApi extends Construct {
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addPipelineResolver()');
     checkFunctions(this, what, functions);
-    checkCode(this, what, code);
+    refuseKnownCode(this, what, code);
     checkCaching(this, what, cachingConfig);
     for (const { _allow } of functions) _allow(this.isMutation(coordinate));
     return this.makeResolver(coordinate, { kind: 'PIPELINE', pipelineConfig: { functions: functions.map(({ functionId }) => functionId) } }, code, cachingConfig);
@@ -344,10 +282,11 @@ export class AppSyncApi extends Construct {
    * @param options the data source and the code
    */
   public addFunction(id: string, options: ApiCodeOptions): ApiFunction {
-    const { dataSource, code, actions, maxBatchSize } = options;
+    const { dataSource, code, maxBatchSize } = options;
     checkName(this, id, 'function');
     const what = `function "${id}"`;
     checkCodeOptions(this, what, options);
+    const actions = actionsOf(this, what, options);
     dataSource._checkActions(what, actions);
     const made = ApiFunction._make(this, id, {
       apiId: this.apiId,
@@ -367,29 +306,31 @@ export class AppSyncApi extends Construct {
    * @param actions what they do when they go off
    */
   public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
-    if (this.ownAlarms.length === 0) throw misuse(this, 'addAlarmAction() was called, but every alarm is switched off. Switch one on with "alarms".');
-    for (const alarm of this.ownAlarms) alarm.addAlarmAction(...actions);
+    this.ownAlarms.addAction(...actions);
   }
 
   /**
-   * Starts an execution of an Express workflow and waits for its output, which is the value of the field. An execution that failed is an error of
-   * the field: its error is the type, its cause the message.
+   * Starts an execution of an Express workflow and waits for its output, which is the value of the field.
+   *
+   * An execution that failed is an error of the field. Of its error and its cause callers learn what `errors` and `includeCause` allow; any other is
+   * of type `ExecutionFailed`, one that timed out of type `States.Timeout`. Where Step Functions refuses, the type is its own. What is not shown is
+   * in the log of the API, but for causes.
    *
    * The data source is a role that may do nothing but that. AppSync waits 30 seconds.
    *
    * @param field for example `Mutation.quote`
    * @param workflow an ExpressWorkflow of mode SYNC
-   * @param options the input
+   * @param options the input, and what callers learn of errors
    *
    * @example
    * declare const api: AppSyncApi;
    * declare const quotes: ExpressWorkflow;
    *
-   * api.startSync('Mutation.quote', quotes, { input: WorkflowInput.argument('input') });
+   * api.startSync('Mutation.quote', quotes, { input: WorkflowInput.argument('input'), errors: ['OutOfStock'] });
    */
-  public startSync(field: string, workflow: IWorkflow, options: WorkflowFieldOptions = {}): ApiResolver {
+  public startSync(field: string, workflow: IWorkflow, options: WorkflowSyncFieldOptions = {}): ApiResolver {
     const place = this.freeField(field, 'startSync()');
-    return this.addWorkflowField(place, startSyncField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.startSync(place, workflow, options));
   }
 
   /**
@@ -404,23 +345,26 @@ export class AppSyncApi extends Construct {
    */
   public startAsync(field: string, workflow: IWorkflow, options: WorkflowFieldOptions = {}): ApiResolver {
     const place = this.freeField(field, 'startAsync()');
-    return this.addWorkflowField(place, startAsyncField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.startAsync(place, workflow, options));
   }
 
   /**
-   * Describes an execution by its name. Whoever may ask for the field may look at every execution whose name they know; names that Step Functions
-   * makes cannot be guessed.
+   * Describes an execution by its name.
+   *
+   * Callers see only what they started themselves where a field of this API starts the workflow with `WorkflowInput.argumentsAndIdentity()`: see
+   * `onlyOwn`. Otherwise whoever may ask for the field may look at every execution of the workflow whose name they know. Step Functions makes names
+   * that cannot be guessed, but they stand in logs and in the console: they keep nothing secret.
    *
    * The value is the status, for a field of an enum or `String`; for an object, its fields `name`, `executionArn`, `status`, `startDate` and
-   * `stopDate` (AWSDateTime), `output` (AWSJSON), `error` and `cause`. It is null where there is no such execution.
+   * `stopDate` (AWSDateTime), `output` (AWSJSON), `error` and `cause`: those that its type has. It is null where there is no such execution.
    *
    * @param field for example `Query.orderStatus`
    * @param workflow a StandardWorkflow
-   * @param options the argument that is the name
+   * @param options the argument that is the name, and who sees what
    */
   public describe(field: string, workflow: IWorkflow, options: WorkflowDescribeOptions = {}): ApiResolver {
     const place = this.freeField(field, 'describe()');
-    return this.addWorkflowField(place, describeField(this, place, this.known(place), workflow, options));
+    return this.addWorkflowField(place, this.workflowFields.describe(place, workflow, options));
   }
 
   /**
@@ -448,6 +392,15 @@ export class AppSyncApi extends Construct {
     return new cloudwatch.Metric({ namespace: 'AWS/AppSync', metricName, dimensionsMap: { GraphQLAPIId: this.apiId }, statistic: 'Sum', ...props }).attachTo(this);
   }
 
+  /**
+   * Adds what a construct brings into the schema.
+   * @internal
+   */
+  public _extendSchema(text: string): void {
+    this._schema.add(text);
+    if (this._schema.hasSubscriptions) this.ownAlarms.watchSubscriptions();
+  }
+
   private addSource(id: string, setup: SourceSetup, options?: ApiDataSourceOptions): ApiDataSource {
     return ApiDataSource._make(this, id, this.graphqlApi, setup, options);
   }
@@ -455,11 +408,6 @@ export class AppSyncApi extends Construct {
   private addWorkflowField({ type, field }: FieldCoordinate, { setup, code }: WorkflowField): ApiResolver {
     const dataSource = this.addSource(`Workflow_${type}_${field}`, setup);
     return this.addResolver(`${type}.${field}`, { dataSource, code: appsync.Code.fromInline(code) });
-  }
-
-  private known({ type, field }: FieldCoordinate): KnownField {
-    const found = this._schema.field(type, field);
-    return { field: found, hasFields: !found || this._schema.hasFields(found.typeName) };
   }
 
   private freeField(field: string, what: string): FieldCoordinate {

@@ -3,6 +3,7 @@ import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { IConstruct } from 'constructs';
 import type { ApiFacts, FunctionFacts, GrantFacts, ResolverFacts } from '../graphql/api-facts';
 import type { ApiModes } from '../graphql/auth/auth-mode';
+import { codeLength } from '../graphql/code-length';
 
 /** What an API has in its app: what CDK's own constructs and resources add to it, too. @internal */
 export interface ApiParts {
@@ -60,5 +61,5 @@ function isOf(each: IConstruct, api: appsync.CfnGraphQLApi): boolean {
 }
 
 /** Code with values that are known at deploy only has no length yet. */
-const lengthOf = (code: string | undefined) => (code === undefined || Token.isUnresolved(code) ? undefined : code.length);
+const lengthOf = (code: string | undefined) => (code === undefined || Token.isUnresolved(code) ? undefined : codeLength(code));
 const known = (value: number | undefined) => (Token.isUnresolved(value) ? undefined : value);

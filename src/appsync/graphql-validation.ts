@@ -1,7 +1,7 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import type { CheckedSchema } from './checked-schema';
 import type { ApiParts } from './facts-of-api';
-import type { CheckedSchema } from './schema-check';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
 import { Acknowledgements, acknowledgementId, givenTo, isFor } from '../validation/cdk/acknowledgements';

@@ -142,7 +142,7 @@ export class ProgressChannel extends Construct {
     this.message = { name, keyField, ownerField: access._owner, fields, modes: subscribersOf(this, props), groups: props.cognitoGroups };
     checkMessage(this, schema, this.message);
 
-    schema.add(schemaOf(schema, this.message));
+    api._extendSchema(schemaOf(schema, this.message));
     const dataSource = api.addNoneDataSource(`Channel_${name}`);
     const mutation = mutationNameOf(name);
     this.publishField = `${schema.rootName('mutation') ?? 'Mutation'}.${mutation}`;

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { CheckedSchema } from './schema-check';
+import type { CheckedSchema } from './checked-schema';
 import { didYouMean } from '../did-you-mean';
 import { AuthMode, directivesFor } from '../graphql/auth/auth-mode';
 import { misuse } from '../misuse';

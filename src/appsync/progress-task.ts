@@ -3,7 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { fieldsOf, literalProblem, ProgressMessage, TIME_FIELD } from './progress-schema';
-import type { CheckedSchema } from './schema-check';
+import type { CheckedSchema } from './checked-schema';
 import { didYouMean } from '../did-you-mean';
 import { misuse } from '../misuse';
 import { EventTask } from '../tasks/event-task';

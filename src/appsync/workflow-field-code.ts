@@ -14,17 +14,21 @@ const REQUEST = (action: string, body: string): string => `  return {
     },
   };`;
 
-/** What is the same in every answer: no answer, and an error of Step Functions, become errors of GraphQL with their own type. */
+/**
+ * What is the same in every answer: that Step Functions could not be asked, or refused, is an error of GraphQL with its type. Its words name the
+ * account's resources: they are for the log.
+ */
 const ANSWER = `/** What Step Functions answered. That it could not be asked, or refused, is an error of the field. */
 function answerOf(ctx) {
   if (ctx.error) {
-    util.error(ctx.error.message, ctx.error.type);
+    console.error(ctx.error.message);
+    util.error('Step Functions did not answer.', ctx.error.type);
   }
   const { statusCode, body } = ctx.result;
-  const answer = JSON.parse(body);
+  const answer = body.startsWith('{') ? JSON.parse(body) : {};
   if (statusCode !== 200) {
-    const type = answer.__type ? answer.__type.split('#').pop() : \`StepFunctions\${statusCode}\`;
-    util.error(answer.message ?? answer.Message ?? \`Step Functions answered with status \${statusCode}.\`, type);
+    console.error(\`Step Functions answered with status \${statusCode}: \${body}\`);
+    util.error('Step Functions refused the request.', answer.__type ? answer.__type.split('#').pop() : \`StepFunctions\${statusCode}\`);
   }
   return answer;
 }`;
@@ -44,6 +48,19 @@ const code = (...parts: readonly string[]): string => ["import { util } from '@a
 /** A value as it stands between quotes in the code. Values that are known at deploy only are ARNs, which hold neither quotes nor backslashes. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
+/** What callers learn of an execution that failed. @internal */
+export interface ShownErrors {
+  /** The errors that they may know of. */
+  readonly names: readonly string[];
+  readonly includeCause: boolean;
+}
+
+/** The lines for errors that callers may know of. */
+const shown = ({ names, includeCause }: ShownErrors): string => (names.length === 0 ? '' : `
+  if ([${names.map(quoted).join(', ')}].includes(execution.error)) {
+    util.error(${includeCause ? "execution.cause ?? 'The execution failed.'" : "'The execution failed.'"}, execution.error);
+  }`);
+
 /**
  * Starts an execution and waits for its output.
  *
@@ -52,7 +69,7 @@ const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
  * @internal
  */
-export const startSyncCode = (stateMachineArn: string, input: InputExpression): string => code(
+export const startSyncCode = (stateMachineArn: string, input: InputExpression, errors: ShownErrors): string => code(
   `/** Starts an execution and waits for its output. */
 export function request(ctx) {
 ${REQUEST('StartSyncExecution', `{
@@ -60,14 +77,17 @@ ${REQUEST('StartSyncExecution', `{
         input: JSON.stringify(${input}),
       }`)}
 }`,
-  `/** The output. An execution that failed is an error of the field, with its error as type and its cause as message. */
+  `/** The output. An execution that failed is an error of the field, which tells nothing of the inside${errors.names.length === 0 ? '' : ', but for errors that callers may know of'}. */
 export function response(ctx) {
   const execution = answerOf(ctx);
-  if (execution.status !== 'SUCCEEDED') {
-    const error = execution.error ?? (execution.status === 'TIMED_OUT' ? 'States.Timeout' : 'ExecutionFailed');
-    util.error(execution.cause ?? \`The execution ended with status \${execution.status}.\`, error);
+  if (execution.status === 'SUCCEEDED') {
+    return JSON.parse(execution.output);
   }
-  return JSON.parse(execution.output);
+  console.error(\`\${execution.executionArn} ended with status \${execution.status}, error \${execution.error}.\`);
+  if (execution.status === 'TIMED_OUT') {
+    util.error('The execution timed out.', 'States.Timeout');
+  }${shown(errors)}
+  util.error('The execution failed.', 'ExecutionFailed');
 }`,
   ANSWER,
 );
@@ -98,16 +118,37 @@ export function response(ctx) {
   ANSWER, NAME, ...asObject ? [TIME] : [],
 );
 
+/** Whose an execution is: nobody's, where it was started without who called. */
+const OWN = `/** Whether the caller started the execution: who did is in the input, beside the arguments. */
+function isOwn(execution, identity) {
+  const caller = callerOf(identity);
+  return caller !== null && callerOf(JSON.parse(execution.input ?? 'null')?.identity) === caller;
+}`;
+
+/**
+ * With Cognito and OpenID Connect a subject is of an issuer. With IAM all users of an identity pool may have one role.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html#aws-appsync-resolver-context-reference-identity-js
+ */
+const CALLER = `/** What tells a caller from others; null where nothing does. */
+function callerOf(identity) {
+  if (identity?.sub) {
+    return \`\${identity.issuer} \${identity.sub}\`;
+  }
+  return identity?.cognitoIdentityId ?? identity?.userArn ?? null;
+}`;
+
 /**
  * Describes an execution.
  *
  * @param executionArn the ARN of an execution, up to its name
  * @param nameArgument the argument of the field that is its name
  * @param asObject whether the field has fields of its own; otherwise it is the status
+ * @param onlyOwn whether callers see only those that they started
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
  * @internal
  */
-export const describeCode = (executionArn: string, nameArgument: string, asObject: boolean): string => code(
+export const describeCode = (executionArn: string, nameArgument: string, asObject: boolean, onlyOwn: boolean): string => code(
   `/** Looks an execution up by its name. */
 export function request(ctx) {
   const name = ctx.args.${nameArgument};
@@ -116,20 +157,21 @@ export function request(ctx) {
   }
 ${REQUEST('DescribeExecution', `{ executionArn: \`${executionArn.replace(/[\\`]/g, '\\$&')}\${name}\` }`)}
 }`,
-  asObject ? `/** How the execution stands, or null where there is none of this name. The output is a JSON text, as AWSJSON has it. */
+  `/** ${asObject ? 'How the execution stands' : 'The status of the execution'}, or null where ${onlyOwn ? 'the caller started none' : 'there is none'} of this name.${asObject ? ' The output is a JSON text, as AWSJSON has it.' : ''} */
 export function response(ctx) {
   if (isMissing(ctx)) {
     return null;
   }
-  const { executionArn, name, status, startDate, stopDate, output, error, cause } = answerOf(ctx);
-  return { name, executionArn, status, startDate: timeOf(startDate), stopDate: timeOf(stopDate), output, error, cause };
-}` : `/** The status of the execution, or null where there is none of this name. */
-export function response(ctx) {
-  return isMissing(ctx) ? null : answerOf(ctx).status;
+  const execution = answerOf(ctx);${onlyOwn ? `
+  if (!isOwn(execution, ctx.identity)) {
+    return null;
+  }` : ''}
+${asObject ? `  const { executionArn, name, status, startDate, stopDate, output, error, cause } = execution;
+  return { name, executionArn, status, startDate: timeOf(startDate), stopDate: timeOf(stopDate), output, error, cause };` : '  return execution.status;'}
 }`,
   `/** Whether there is no execution of this name. */
 function isMissing(ctx) {
   return !ctx.error && ctx.result.statusCode === 400 && ctx.result.body.includes('ExecutionDoesNotExist');
 }`,
-  ANSWER, ...asObject ? [TIME] : [],
+  ...onlyOwn ? [OWN, CALLER] : [], ANSWER, ...asObject ? [TIME] : [],
 );

@@ -21,10 +21,10 @@ export class WorkflowInput {
   /**
    * The arguments, and who called: `{ "arguments": …, "identity": … }`. What a caller sends stands in `arguments`, so that nobody can pass for
    * somebody else. The identity is what AppSync says of the caller: with Cognito `sub`, `username`, `groups` and `claims`; with IAM `userArn` and so
-   * on; null with an API key.
+   * on; null with an API key. `AppSyncApi.describe()` shows an execution with it to nobody else.
    */
   public static argumentsAndIdentity(): WorkflowInput {
-    return new WorkflowInput('{ arguments: ctx.args, identity: ctx.identity ?? null }');
+    return new WorkflowInput('{ arguments: ctx.args, identity: ctx.identity ?? null }', undefined, true);
   }
 
   /** @internal */
@@ -34,9 +34,15 @@ export class WorkflowInput {
    * @internal
    */
   public readonly _argument: string | undefined;
+  /**
+   * Whether who called is in it.
+   * @internal
+   */
+  public readonly _hasIdentity: boolean;
 
-  private constructor(expression: string, argument?: string) {
+  private constructor(expression: string, argument?: string, hasIdentity = false) {
     this._expression = expression;
     this._argument = argument;
+    this._hasIdentity = hasIdentity;
   }
 }

@@ -10,7 +10,7 @@ export { CODE_RULES } from '../appsync-js/rules';
 export function codeFindings(file: string): readonly ReportedFinding[] {
   const text = readDefinitionText(file, 'Code');
   const places = new TextPlaces();
-  return checkCode(text, { file }).map((found) => {
+  return checkCode(text, file).map((found) => {
     const finding = publicFinding(found);
     return { finding, file, ...places.inFile(finding, { text, opaques: [] }) };
   });

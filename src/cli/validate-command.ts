@@ -91,7 +91,7 @@ class ValidateRun {
   private acknowledged = 0;
   private definitions = 0;
   private schemas = 0;
-  private codes = 0;
+  private resolvers = 0;
   private complete = true;
 
   constructor(private readonly paths: readonly string[], private readonly options: ValidateOptions, private readonly io: CommandIo) {
@@ -112,10 +112,10 @@ class ValidateRun {
     if (schemaFiles.length > 0) this.attempt(() => this.validateSchema(schemaFiles));
     for (const file of codeFiles) this.attempt(() => this.validateCode(file));
 
-    const { findings, definitions, schemas, codes, acknowledged, complete } = this;
-    const others = { ...schemas > 0 && { schemas }, ...codes > 0 && { codes } };
+    const { findings, definitions, schemas, resolvers, acknowledged, complete } = this;
+    const others = { ...schemas > 0 && { schemas }, ...resolvers > 0 && { resolvers } };
     const report: Report = { findings, definitions, ...others, acknowledged, ...!options.dryRun && fixer?.counts() };
-    if (definitions + schemas + codes + findings.length > 0 || complete || options.format !== 'text') {
+    if (definitions + schemas + resolvers + findings.length > 0 || complete || options.format !== 'text') {
       io.write(written(report, options, io.colour, rulesFor(schemaFiles, codeFiles)));
     }
     const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
@@ -195,7 +195,7 @@ class ValidateRun {
   private validateCode(file: string): void {
     this.files.add(file);
     const findings = codeCommand().codeFindings(file);
-    this.codes++;
+    this.resolvers++;
     for (const reported of findings) this.report(reported);
   }
 

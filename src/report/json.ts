@@ -6,7 +6,7 @@ export function jsonReport(report: Report): string {
   return `${JSON.stringify({
     definitions: report.definitions,
     schemas: report.schemas,
-    resolvers: report.codes,
+    resolvers: report.resolvers,
     errors: countOf(report, FindingSeverity.ERROR),
     warnings: countOf(report, FindingSeverity.WARNING),
     infos: countOf(report, FindingSeverity.INFO),

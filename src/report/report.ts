@@ -79,7 +79,7 @@ export interface Report {
   /** How many schemas. Default: none */
   readonly schemas?: number;
   /** How many files with code of resolvers and functions. Default: none */
-  readonly codes?: number;
+  readonly resolvers?: number;
   /** How many findings are left out because they were acknowledged. Default: none */
   readonly acknowledged?: number;
   /** How many findings were mended, and in how many files. Default: none */

@@ -54,8 +54,8 @@ function shown({ text, column, line }: Excerpt, paint: Paint, colour: number): s
 }
 
 function summary(report: Report, paint: Paint): string {
-  const { definitions, schemas = 0, codes = 0 } = report;
-  const others = [...schemas > 0 ? [counted(schemas, 'schema')] : [], ...codes > 0 ? [counted(codes, 'resolver')] : []];
+  const { definitions, schemas = 0, resolvers = 0 } = report;
+  const others = [...schemas > 0 ? [counted(schemas, 'schema')] : [], ...resolvers > 0 ? [counted(resolvers, 'resolver')] : []];
   const place = [...definitions > 0 || others.length === 0 ? [counted(definitions, 'definition')] : [], ...others].join(' and ');
   const counts = [
     [countOf(report, FindingSeverity.ERROR), 'error', RED],

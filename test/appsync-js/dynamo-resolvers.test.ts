@@ -51,6 +51,16 @@ export function response(ctx) {
 `);
 });
 
+test('the code of a put can be read, too', () => {
+  expect(DynamoResolvers.put({ partitionKey: 'shop', sortKey: 'number' }).code).toContain(`
+export function request(ctx) {
+  const { shop: partitionKey, number: sortKey, ...values } = ctx.args.input;
+  return {
+    operation: 'PutItem',
+    key: util.dynamodb.toMapValues({ shop: partitionKey, number: sortKey }),
+`);
+});
+
 test('put', () => {
   const condition = { expression: 'attribute_not_exists(#key)', expressionNames: { '#key': 'id' } };
   expect(run(DynamoResolvers.put(), { arguments: { input: { name: 'chair', tags: ['a'] } } }).asked).toEqual([
@@ -79,13 +89,25 @@ test('update', () => {
     condition: { expression: 'attribute_exists(#key)', expressionNames: { '#key': 'id' } },
   }]);
   expect(data).toEqual({ id: '1' });
-  expect(run(DynamoResolvers.update(), { arguments: { input: { id: '1', note: null } } }).asked[0].update).toEqual({ expression: 'REMOVE #note', expressionNames: { '#note': 'note' }, expressionValues: {} });
+  expect(run(DynamoResolvers.update(), { arguments: { input: { id: '1', note: null } } }).asked[0].update).toEqual({ expression: 'REMOVE #note', expressionNames: { '#note': 'note' } });
   expect(run(DynamoResolvers.update(), { arguments: { input: { id: '1' } } })).toMatchObject({ asked: [], errors: [{ message: 'There is nothing to change.', errorType: 'BadRequest' }] });
   expect(run(DynamoResolvers.update(), { arguments: { input: { id: '1', a: 1 } } }, FAILED).errors).toHaveLength(1);
 });
 
 test('delete', () => {
   expect(run(DynamoResolvers.delete(), { arguments: { id: '1' } }, { result: { id: '1' } })).toMatchObject({ asked: [{ operation: 'DeleteItem', key: { id: { S: '1' } } }], data: { id: '1' } });
+});
+
+test.each(['name', 'value', 'values', 'changes', 'set', 'update', 'partitionKey', 'ctx', 'util', 'default', 'class', 'await'])('a key may be called "%s"', (key) => {
+  const item = { [key]: '1', sort: 2, note: 'a' };
+  expect(run(DynamoResolvers.get({ partitionKey: key }), { arguments: item }).asked).toMatchObject([{ key: { [key]: { S: '1' } } }]);
+  for (const partitionKey of [key, 'sort']) {
+    const keys = { partitionKey, sortKey: partitionKey === key ? 'sort' : key };
+    const asked = { key: { [key]: { S: '1' }, sort: { N: 2 } } };
+    expect(run(DynamoResolvers.put(keys), { arguments: { input: item } }).asked).toMatchObject([{ ...asked, attributeValues: { note: { S: 'a' } } }]);
+    expect(run(DynamoResolvers.update(keys), { arguments: { input: item } }).asked).toMatchObject([{ ...asked, update: { expression: 'SET #note = :note' } }]);
+    expect(run(DynamoResolvers.delete(keys), { arguments: item }).asked).toMatchObject([asked]);
+  }
 });
 
 test('query, page by page', () => {
@@ -141,8 +163,8 @@ test('they are code of aws-cdk-lib, and a table may be made in the same stack', 
 });
 
 test.each([
-  [() => DynamoResolvers.get({ partitionKey: 'order-id' }), '"partitionKey" is "order-id". It is the name of a field in GraphQL: letters, digits and "_", and no digit first.'],
-  [() => DynamoResolvers.put({ sortKey: 'values' }), '"sortKey" is "values". It has a meaning of its own in the code that is made. Write this resolver with JsResolver.fromText.'],
+  [() => DynamoResolvers.get({ partitionKey: 'order-id' }), '"partitionKey" is "order-id". It is the name of a field in GraphQL: letters, digits and "_", with neither a digit nor "__" first.'],
+  [() => DynamoResolvers.put({ sortKey: '__proto__' }), '"sortKey" is "__proto__". It is the name of a field in GraphQL: letters, digits and "_", with neither a digit nor "__" first.'],
   [() => DynamoResolvers.get({ sortKey: 'id' }), '"sortKey" is "id". It is the partition key. Give another, or leave it out.'],
   [() => DynamoResolvers.query({ keyFrom: 'ctx.id\'' }), '"keyFrom" is "ctx.id\'". It begins with args, source, identity or stash, and names members: source.id.'],
   [() => DynamoResolvers.query({ index: 'a\'b' }), '"index" is "a\'b". The name of an index has 3 to 255 letters, digits, "_", "-" and ".".'],

@@ -1,4 +1,4 @@
-import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -7,9 +7,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ApiAuth, ApiSchema, AppSyncApiProps, AslValidation, GraphqlValidation } from '../../src';
+import { ApiAlarmOptions, ApiAuth, ApiSchema, AppSyncApiProps, AslValidation, GraphqlValidation } from '../../src';
 import { nagErrors } from '../cdk-nag';
-import { newApi, newPool, newStack, WITHOUT_CONTENT } from './api';
+import { newApi, newFunction, newPool, newStack, WITHOUT_CONTENT } from './api';
 
 function templateOf(props: Partial<AppSyncApiProps> = {}): Template {
   const stack = newStack();
@@ -133,6 +133,75 @@ test('fields are granted, those only', () => {
   });
 });
 
+describe('the alarm for subscriptions', () => {
+  const QUERY = 'type Query {\n  shop: String # [ack GQL402: a test]\n}\n';
+  const SUBSCRIBED = `${QUERY}
+type Mutation {
+  open: String # [ack GQL402: a test]
+}
+
+type Subscription {
+  opened: String @aws_subscribe(mutations: ["open"])
+}`;
+  const apiWith = (alarms?: ApiAlarmOptions, text = SUBSCRIBED) => {
+    const stack = newStack();
+    return { stack, api: newApi(stack, { schema: ApiSchema.fromText(text), alarms }) };
+  };
+
+  test('is there where the schema has a type for them, and sums up what fails', () => {
+    const { stack, api } = apiWith();
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+    const metric = (MetricName: string, index: number) => ({
+      Id: `m${index + 1}`,
+      MetricStat: { Metric: { Namespace: 'AWS/AppSync', MetricName, Dimensions: [{ Name: 'GraphQLAPIId', Value: Match.anyValue() }] }, Period: 300, Stat: 'Sum' },
+      ReturnData: false,
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      Metrics: [
+        { Expression: 'FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0)', Id: Match.anyValue() },
+        ...['ConnectServerError', 'SubscribeServerError', 'PublishDataMessageServerError'].map(metric),
+      ],
+    });
+    expect(api.alarms).toEqual([api.serverErrorsAlarm, api.latencyAlarm, api.subscriptionErrorsAlarm]);
+    expect(nagErrors(stack, [WITHOUT_CONTENT])).toEqual([]);
+  });
+
+  test('has what is set, and can be switched off', () => {
+    const { stack } = apiWith({ subscriptionErrors: { threshold: 7, period: Duration.minutes(1), evaluationPeriods: 2 } });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 7, EvaluationPeriods: 2, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 60 }) })]) });
+    expect(apiWith({ subscriptionErrors: { enabled: false } }).api.subscriptionErrorsAlarm).toBeUndefined();
+    expect(apiWith({ enabled: false }).api.alarms).toEqual([]);
+  });
+
+  test('is refused where there are none, and is there when asked for where that is not known', () => {
+    expect(() => Template.fromStack(apiWith({ subscriptionErrors: {} }, QUERY).stack)).toThrow(
+      'AppSyncApi "Shop/Api": "alarms.subscriptionErrors" is set, but the schema has no type for subscriptions. Leave it out.',
+    );
+    const later = Lazy.string({ produce: () => SUBSCRIBED });
+    expect(apiWith(undefined, later).api.subscriptionErrorsAlarm).toBeUndefined();
+    expect(apiWith({ subscriptionErrors: {} }, later).api.subscriptionErrorsAlarm).toBeDefined();
+  });
+
+  test('comes with what brings subscriptions into the schema, and has the actions of the others', () => {
+    const { stack, api } = apiWith(undefined, QUERY);
+    const topic = new sns.Topic(stack, 'Topic');
+    api.addAlarmAction(new actions.SnsAction(topic));
+    api._extendSchema('extend type Query { second: String }');
+    expect(api.subscriptionErrorsAlarm).toBeUndefined();
+    for (const text of ['type Subscription { a: String }', 'extend type Subscription { b: String }']) api._extendSchema(text);
+    expect(api.subscriptionErrorsAlarm).toBeDefined();
+    expect(api.alarms).toHaveLength(3);
+    expect(stack.resolve((api.subscriptionErrorsAlarm!.node.defaultChild as cloudwatch.CfnAlarm).alarmActions)).toEqual([{ Ref: expect.stringMatching('^Topic') }]);
+    const off = apiWith({ subscriptionErrors: { enabled: false } }, QUERY).api;
+    off._extendSchema('type Subscription { a: String }');
+    expect(off.subscriptionErrorsAlarm).toBeUndefined();
+  });
+});
+
 test('alarm actions can be added later', () => {
   const stack = newStack();
   newApi(stack).addAlarmAction(new actions.SnsAction(new sns.Topic(stack, 'Topic')));
@@ -166,9 +235,11 @@ test('methods refuse what they cannot do', () => {
 
 test('the modes can be all five', () => {
   const stack = newStack();
-  const template = (() => {
-    newApi(stack, { auth: ApiAuth.cognito(newPool(stack)).and(ApiAuth.iam(), ApiAuth.apiKey(), ApiAuth.oidc({ oidcProvider: 'https://id.example.com' })), schema: ApiSchema.fromText('type Query { a: String # [ack GQL402: a test]\n}') });
-    return Template.fromStack(stack);
-  })();
-  template.hasResourceProperties('AWS::AppSync::GraphQLApi', { AdditionalAuthenticationProviders: [Match.anyValue(), Match.anyValue(), Match.anyValue()] });
+  newApi(stack, {
+    auth: ApiAuth.cognito(newPool(stack)).and(ApiAuth.iam(), ApiAuth.apiKey(), ApiAuth.oidc({ oidcProvider: 'https://id.example.com' }), ApiAuth.lambda(newFunction(stack))),
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::AppSync::GraphQLApi', {
+    AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+    AdditionalAuthenticationProviders: ['AWS_IAM', 'API_KEY', 'OPENID_CONNECT', 'AWS_LAMBDA'].map((AuthenticationType) => Match.objectLike({ AuthenticationType })),
+  });
 });

@@ -1,6 +1,6 @@
+import { codeLength, MAX_CODE_LENGTH } from '../../graphql/code-length';
 import { FindingSeverity } from '../../validation/finding';
 import { defineCodeRule } from '../code-rule';
-import { MAX_CODE_CHARACTERS } from '../runtime-facts';
 
 /**
  * "code … Maximum length of 32768."
@@ -19,19 +19,20 @@ export const codeSize = defineCodeRule({
   link: 'https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html',
   messages: { long: (length: string) => `The code has ${length} characters. At most 32,768 are allowed.` },
   examples: {
-    good: [{ title: '32,768 characters', code: filled(MAX_CODE_CHARACTERS) }],
+    good: [
+      { title: '32,768 characters', code: filled(MAX_CODE_LENGTH) },
+      { title: '32,768 characters, some of them of two units', code: filled(MAX_CODE_LENGTH - 100) + '🪑'.repeat(100) },
+    ],
     bad: [{
       title: '32,769 characters',
-      code: filled(MAX_CODE_CHARACTERS + 1),
+      code: filled(MAX_CODE_LENGTH + 1),
       findings: [{ at: '1:1', says: 'The code has 32,769 characters. At most 32,768 are allowed.' }],
     }],
   },
   check: ({ code: { text }, report }) => ({
     text() {
-      if (text.length <= MAX_CODE_CHARACTERS) return;
-      let length = 0;
-      for (const _ of text) length++;
-      if (length > MAX_CODE_CHARACTERS) report('long', 0, length.toLocaleString('en-US'));
+      const length = codeLength(text);
+      if (length > MAX_CODE_LENGTH) report('long', 0, length.toLocaleString('en-US'));
     },
   }),
 });

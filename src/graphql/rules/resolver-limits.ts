@@ -1,8 +1,8 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
+import { MAX_CODE_LENGTH } from '../code-length';
 import { defineSchemaRule, SchemaPlace } from '../schema-rule';
 
-const MAX_CODE = 32_768;
 const MAX_FUNCTIONS = 10;
 const MAX_BATCH = 2000;
 
@@ -75,7 +75,7 @@ export const resolverLimits = defineSchemaRule({
     };
 
     function code(what: string, length: number = 0, place: SchemaPlace, constructPath: string | undefined): void {
-      if (length > MAX_CODE) report('code', place, [what, length.toLocaleString('en-US')], { constructPath });
+      if (length > MAX_CODE_LENGTH) report('code', place, [what, length.toLocaleString('en-US')], { constructPath });
     }
 
     function batch(what: string, size: number = 0, place: SchemaPlace, constructPath: string | undefined): void {

@@ -4,6 +4,9 @@ import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
 import { ApiDataSource } from './api-data-source';
 import { ApiFunction } from './api-function';
+import { SOURCE_KINDS } from './source-kind';
+import { JsResolver } from '../appsync-js/js-resolver';
+import { refuseCode } from '../appsync-js/refuse-code';
 import { inPlainWords } from '../definitions/read-text';
 import { misuse } from '../misuse';
 
@@ -12,7 +15,7 @@ export interface ApiCodeOptions {
   /** Where the data are. */
   readonly dataSource: ApiDataSource;
   /**
-   * The code in APPSYNC_JS: `request()` and `response()`. At most 32,768 characters.
+   * The code in APPSYNC_JS: `request()` and `response()`. It is checked, as far as its text is known; `JsResolver` can acknowledge what is found.
    *
    * @default - of a Lambda data source: the function gets the context and answers with the value. Every other needs code
    */
@@ -20,8 +23,9 @@ export interface ApiCodeOptions {
   /**
    * What the code does, as actions of IAM: `['dynamodb:Query']`. The role of the data source is allowed that.
    *
-   * @default - what is usual for the type of the data source: of DynamoDB, GetItem, BatchGetItem and Query; for a field of Mutation PutItem,
-   * UpdateItem, DeleteItem and ConditionCheckItem, too. Of OpenSearch, GET and HEAD; for Mutation POST, PUT and DELETE, too
+   * @default - of code of `DynamoResolvers`, what that does. Of other code, what is usual for the type of the data source: of DynamoDB, GetItem,
+   * BatchGetItem and Query; for a field of Mutation PutItem, UpdateItem, DeleteItem and ConditionCheckItem, too. Of OpenSearch, GET and HEAD; for
+   * Mutation POST, PUT and DELETE, too
    */
   readonly actions?: string[];
   /**
@@ -47,7 +51,7 @@ export interface ApiPipelineResolverOptions {
   /** The functions: one to ten. Each finds the result of the one before it in `ctx.prev.result`. */
   readonly functions: ApiFunction[];
   /**
-   * The code before and after the functions in APPSYNC_JS: `request()` and `response()`. At most 32,768 characters.
+   * The code before and after the functions in APPSYNC_JS: `request()` and `response()`. It is checked, as far as its text is known.
    *
    * @default - the result is that of the last function
    */
@@ -70,19 +74,15 @@ export function response(ctx) {
 }
 `;
 
-const MAX_CODE = 32_768;
 const MAX_FUNCTIONS = 10;
 const MAX_BATCH = 2000;
 
-/** @internal */
-export function checkCode(api: Construct, what: string, code: appsync.Code | undefined): void {
-  if (code === undefined) return;
+/** Refuses code that AppSync would refuse, as far as it is known. @internal */
+export function refuseKnownCode(api: Construct, what: string, code: appsync.Code | undefined): void {
+  // That of a JsResolver is checked, but for what it acknowledges.
+  if (code === undefined || code instanceof JsResolver) return;
   const text = code instanceof appsync.AssetCode ? inPlainWords(code.path, 'Code', () => readFileSync(code.path, 'utf8')) : inlineCode(code);
-  if (text === undefined || Token.isUnresolved(text)) return;
-  if (text.trim() === '') throw misuse(api, `"code" of ${what} is empty. It needs the functions request() and response().`);
-  if (text.length > MAX_CODE) {
-    throw misuse(api, `"code" of ${what} has ${text.length.toLocaleString('en-US')} characters. It has to have at most 32,768. Minify it, or split it into the functions of a pipeline.`);
-  }
+  if (text !== undefined && !Token.isUnresolved(text)) refuseCode(text, `${api.constructor.name} "${api.node.path}": "code" of ${what}`);
 }
 
 function inlineCode(code: appsync.Code): string | undefined {
@@ -98,7 +98,17 @@ export function checkCodeOptions(api: Construct, what: string, { dataSource, cod
     if (!Number.isInteger(maxBatchSize) || maxBatchSize < 0 || maxBatchSize > MAX_BATCH) throw misuse(api, `"maxBatchSize" of ${what} is ${maxBatchSize}. It has to be a whole number from 0 to 2,000.`);
     if (type !== 'AWS_LAMBDA') throw misuse(api, `"maxBatchSize" of ${what} is set, but "${id}" is a data source of type ${type}. Only calls of Lambda functions are put together. Leave it out.`);
   }
-  checkCode(api, what, code);
+  refuseKnownCode(api, what, code);
+}
+
+/** What the role of the data source has to be allowed; undefined where only what is usual for its type is known. @internal */
+export function actionsOf(api: Construct, what: string, { dataSource, code, actions }: ApiCodeOptions): readonly string[] | undefined {
+  const done = code instanceof JsResolver ? code._actions : undefined;
+  const { type } = dataSource._kind;
+  if (done && type !== SOURCE_KINDS.dynamoDb.type) {
+    throw misuse(api, `"code" of ${what} is of DynamoResolvers, but "${dataSource.node.id}" is a data source of type ${type}. Give it one of addDynamoDbDataSource(), or other code.`);
+  }
+  return actions ?? done;
 }
 
 /** @internal */

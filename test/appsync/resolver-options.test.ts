@@ -11,7 +11,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as opensearch from 'aws-cdk-lib/aws-opensearchservice';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ApiAuth, ApiDataSource, ApiSchema, AppSyncApi, AslValidation, GraphqlValidation } from '../../src';
+import { ApiAuth, ApiDataSource, ApiSchema, AppSyncApi, AslValidation, DynamoResolvers, GraphqlValidation, JsResolver } from '../../src';
+import { CodeRunner } from '../../src/appsync-js/runner/code-runner';
+import { runResolver } from '../../src/appsync-js/runner/run-resolver';
+import { runOptions } from '../appsync-js/runner/run-options';
 import { nagErrors } from '../cdk-nag';
 import { CODE, newFunction, newStack, WITHOUT_CONTENT } from './api';
 
@@ -32,6 +35,15 @@ function statementsOf(stack: Stack, role: RegExp = /^ApiSourceRole/): { readonly
   return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
     .filter(({ Properties: { Roles } }) => role.test(Roles[0].Ref)).flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement);
 }
+
+const inFile = (text: string) => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'appsync-')), 'code.js');
+  writeFileSync(file, text);
+  return appsync.Code.fromAsset(file);
+};
+
+/** Code with a comment that makes it as long as is wanted; the last of its characters is two units of a text. */
+const filled = (length: number) => 'export const request = () => ({});\nexport const response = (ctx) => ctx.result;\n//'.padEnd(length - 1, '.') + '🪑';
 
 interface Kind {
   readonly add: (api: AppSyncApi, stack: Stack) => ApiDataSource;
@@ -149,6 +161,109 @@ describe('what is allowed', () => {
   });
 });
 
+/** What an operation of a resolver needs: the action of its name, but for the batches that write; and where a condition fails, the item is read. */
+function neededFor({ operation, condition }: { readonly operation: string; readonly condition?: unknown }): string[] {
+  const action = operation.replace(/^Batch(?:Put|Delete)Item$/, 'BatchWriteItem');
+  return [action, ...condition ? ['GetItem'] : []].map((name) => `dynamodb:${name}`);
+}
+
+describe('a ready-made resolver is allowed what it asks for, and nothing else', () => {
+  const tableName = 'orders';
+  const input = { id: '1', note: 'a' };
+  const ALL: { readonly [name: string]: readonly [code: JsResolver, args: { readonly [name: string]: unknown }] } = {
+    get: [DynamoResolvers.get(), { id: '1' }],
+    put: [DynamoResolvers.put(), { input }],
+    replace: [DynamoResolvers.put({ replace: true }), { input }],
+    update: [DynamoResolvers.update(), { input }],
+    delete: [DynamoResolvers.delete(), { id: '1' }],
+    query: [DynamoResolvers.query(), { id: '1' }],
+    batchGet: [DynamoResolvers.batchGet({ tableName }), { ids: ['1'] }],
+    batchPut: [DynamoResolvers.batchPut({ tableName }), { input: [input] }],
+    batchDelete: [DynamoResolvers.batchDelete({ tableName }), { ids: ['1'] }],
+  };
+
+  test('these are all', () => {
+    const made = Object.getOwnPropertyNames(DynamoResolvers).filter((name) => typeof DynamoResolvers[name as keyof typeof DynamoResolvers] === 'function');
+    expect(Object.keys(ALL)).toEqual(expect.arrayContaining(made));
+    expect(made.length).toBeGreaterThan(7);
+  });
+
+  test.each(Object.entries(ALL))('%s', (_, [code, args]) => {
+    const asked: any[] = [];
+    const dataSource = (request: any) => ({ result: void asked.push(request) });
+    runResolver({ code: new CodeRunner(code.code), dataSource }, { arguments: args }, runOptions());
+    for (const use of [
+      (api: AppSyncApi, orders: ApiDataSource) => void api.addResolver('Mutation.place', { dataSource: orders, code }),
+      (api: AppSyncApi, orders: ApiDataSource) => void api.addPipelineResolver('Query.order', { functions: [api.addFunction('step', { dataSource: orders, code })] }),
+    ]) {
+      const stack = newStack();
+      const api = make(stack);
+      use(api, api.addDynamoDbDataSource('Source', table(stack)));
+      const needed = neededFor(asked[0]);
+      expect(statementsOf(stack)).toEqual([allows(needed.length === 1 ? needed[0] : needed, TABLE)]);
+      expect(GraphqlValidation.of(api).findings()).toEqual([]);
+    }
+  });
+
+  test('unless "actions" says otherwise', () => {
+    const stack = newStack();
+    const api = make(stack);
+    api.addResolver('Query.order', { dataSource: api.addDynamoDbDataSource('Source', table(stack)), code: DynamoResolvers.get(), actions: ['dynamodb:Query'] });
+    expect(statementsOf(stack).map(({ Action }) => Action)).toEqual(['dynamodb:Query']);
+  });
+
+  test('one that writes may encrypt, one that reads may only decrypt', () => {
+    for (const [code, statement] of [[DynamoResolvers.get(), 'kms:Decrypt'], [DynamoResolvers.batchPut({ tableName }), ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']]] as const) {
+      const stack = newStack();
+      const api = make(stack);
+      const orders = table(stack, { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: new kms.Key(stack, 'Key') });
+      api.addResolver('Mutation.place', { dataSource: api.addDynamoDbDataSource('Source', orders), code });
+      expect(statementsOf(stack).map(({ Action }) => Action)).toContainEqual(statement);
+    }
+  });
+});
+
+describe('code is checked', () => {
+  const REFUSED = 'export function request(ctx) {\n  return { payload: ~ctx.args.id };\n}\nexport const response = (ctx) => ctx.result;\n';
+  const says = (what: string, place = '2:21') => ({
+    code: 'RefusedCode',
+    message: `AppSyncApi "Shop/Api": "code" of ${what} cannot be run by AppSync:\n${place} GQL505 The operator ~ does not exist in the APPSYNC_JS runtime. Write -x - 1, or compare with -1: ~text.indexOf(part) is text.indexOf(part) !== -1.`,
+  });
+
+  test.each<[string, (api: AppSyncApi, code: appsync.Code) => void, string]>([
+    ['a resolver', (api, code) => api.addResolver('Query.order', { dataSource: api.addNoneDataSource('None'), code }), 'the resolver of "Query.order"'],
+    ['a pipeline', (api, code) => api.addPipelineResolver('Query.order', { code, functions: [api.addFunction('step', { dataSource: api.addNoneDataSource('None'), code: CODE })] }), 'the resolver of "Query.order"'],
+    ['a function', (api, code) => api.addFunction('step', { dataSource: api.addNoneDataSource('None'), code }), 'function "step"'],
+  ])('of %s, in a text and in a file', (_, use, what) => {
+    for (const code of [appsync.Code.fromInline(REFUSED), inFile(REFUSED)]) {
+      expect(() => use(make(newStack()), code)).toThrow(expect.objectContaining(says(what)));
+    }
+  });
+
+  test('that is empty, and that has a character too many', () => {
+    const [none, full, more] = ['\n', filled(32_768), filled(32_769)];
+    const use = (text: string) => () => {
+      const api = make(newStack());
+      api.addResolver('Query.order', { dataSource: api.addNoneDataSource('None'), code: appsync.Code.fromInline(text) });
+    };
+    expect(use(none)).toThrow('"code" of the resolver of "Query.order" cannot be run by AppSync:\n1:1 GQL503 The code exports no function "request".');
+    expect(use(full)).not.toThrow();
+    expect(use(more)).toThrow(expect.objectContaining({
+      code: 'RefusedCode',
+      message: 'AppSyncApi "Shop/Api": "code" of the resolver of "Query.order" cannot be run by AppSync:\n'
+        + '1:1 GQL502 The code has 32,769 characters. At most 32,768 are allowed. Minify bundled code, leave out what is not used, or split it into functions of a pipeline.',
+    }));
+  });
+
+  test('but what a JsResolver acknowledges is taken, and what is known at deploy only is not judged', () => {
+    const stack = newStack();
+    const api = make(stack);
+    const dataSource = api.addNoneDataSource('None');
+    api.addResolver('Query.order', { dataSource, code: JsResolver.fromText(REFUSED, { acknowledge: ['GQL505'] }) });
+    api.addResolver('Mutation.place', { dataSource, code: appsync.Code.fromInline(`${REFUSED}// ${stack.region}`) });
+  });
+});
+
 describe('a resolver', () => {
   test('has an id that only depends on its field', () => {
     const ids = [(api: AppSyncApi, stack: Stack) => api.addDynamoDbDataSource('Orders', table(stack)), (api: AppSyncApi) => api.addNoneDataSource('Nothing')].map((add) => {
@@ -229,22 +344,14 @@ test('a signed request is allowed what its principal is allowed', () => {
   expect(statementsOf(stack)).toEqual([allows('execute-api:Invoke', 'arn:aws:execute-api:eu-west-1:1:a')]);
 });
 
-const inline = (length: number) => appsync.Code.fromInline('x'.repeat(length));
-const inFile = (text: string) => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'appsync-')), 'code.js');
-  writeFileSync(file, text);
-  return appsync.Code.fromAsset(file);
-};
-
 test.each<[string, (api: AppSyncApi, none: ApiDataSource, stack: Stack) => void, string]>([
   ['a field that is no field', (api, dataSource) => api.addResolver('order', { dataSource, code: CODE }), 'addResolver() was given "order". A field is named by its type and its name, for example "Query.order".'],
   ['a second resolver', (api, dataSource) => ['Query.order', 'Query.order'].forEach((field) => api.addResolver(field, { dataSource, code: CODE })),
     'addResolver() was given "Query.order", which has a resolver already. A field has one. Remove one of them.'],
   ['no code', (api, dataSource) => api.addResolver('Query.order', { dataSource }),
     '"code" of the resolver of "Query.order" is missing. "None" is a data source of type NONE, which needs it: request() and response() in APPSYNC_JS.'],
-  ['empty code', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: inFile('\n') }), '"code" of the resolver of "Query.order" is empty. It needs the functions request() and response().'],
-  ['code that is too long', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: inline(32_769) }),
-    '"code" of the resolver of "Query.order" has 32,769 characters. It has to have at most 32,768. Minify it, or split it into the functions of a pipeline.'],
+  ['a ready-made resolver of another data source', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() }),
+    '"code" of the resolver of "Query.order" is of DynamoResolvers, but "None" is a data source of type NONE. Give it one of addDynamoDbDataSource(), or other code.'],
   ['a batch that is too large', (api, _, stack) => api.addResolver('Query.order', { dataSource: api.addLambdaDataSource('L', newFunction(stack)), maxBatchSize: 2001 }),
     '"maxBatchSize" of the resolver of "Query.order" is 2001. It has to be a whole number from 0 to 2,000.'],
   ['a batch of nothing', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: CODE, maxBatchSize: 5 }),

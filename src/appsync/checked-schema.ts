@@ -77,6 +77,11 @@ export class CheckedSchema {
     return kind === 'object' || kind === 'interface' || kind === 'union';
   }
 
+  /** Whether there is a type for subscriptions; undefined where the schema cannot be read. */
+  public get hasSubscriptions(): boolean | undefined {
+    return this.model && this.model.roots.subscription !== undefined;
+  }
+
   /** The name of the root type that a type is; undefined where it is none, or the schema cannot be read. */
   public rootOf(typeName: string): string | undefined {
     return Object.entries(this.model?.roots ?? {}).find(([, type]) => type?.name === typeName)?.[0];
