@@ -6,6 +6,7 @@ export { JsResolver, JsResolverFileOptions, JsResolverOptions } from './appsync-
 // appsync
 export { ApiAlarm, ApiAlarmOptions } from './appsync/api-alarms';
 export { ApiAuth, ApiKeyAuthOptions, CognitoAuthOptions, LambdaAuthOptions, OidcAuthOptions } from './appsync/api-auth';
+export { ApiCache, ApiCacheProps, ApiCacheSize, ApiCachingBehavior } from './appsync/api-cache';
 export { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions } from './appsync/api-data-source';
 export { ApiFirewallOptions } from './appsync/api-firewall';
 export { ApiFunction } from './appsync/api-function';
@@ -14,6 +15,7 @@ export { ApiResolver } from './appsync/api-resolver';
 export { ApiSchema } from './appsync/api-schema';
 export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+export { IAppSyncApi } from './appsync/i-app-sync-api';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
 export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
 export { WorkflowInput } from './appsync/workflow-input';

@@ -22,6 +22,7 @@ import { ApiSchema, schemaCheck } from './api-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
+import { IAppSyncApi } from './i-app-sync-api';
 import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, checkCaching, checkCode, checkCodeOptions, checkFunctions, PASSING_CODE } from './resolvers';
 import type { CheckedSchema } from './schema-check';
 import { SOURCE_KINDS } from './source-kind';
@@ -100,6 +101,12 @@ export interface AppSyncApiProps {
    */
   readonly visibility?: appsync.Visibility;
   /**
+   * Metrics of each resolver, data source and operation, billed by the metric. `ApiDashboard` shows them.
+   *
+   * @default - metrics of the API only
+   */
+  readonly enhancedMetricsConfig?: appsync.EnhancedMetricsConfig;
+  /**
    * Who answers for the API: an address, a name; at most 256 characters.
    *
    * @default - nobody is named
@@ -125,7 +132,7 @@ export interface AppSyncApiProps {
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html
  */
-export class AppSyncApi extends Construct {
+export class AppSyncApi extends Construct implements IAppSyncApi {
   /** The API of CDK. */
   public readonly graphqlApi: appsync.GraphqlApi;
   /** The id of the API. */
@@ -179,6 +186,7 @@ export class AppSyncApi extends Construct {
       queryDepthLimit,
       resolverCountLimit,
       environmentVariables: props.environmentVariables,
+      enhancedMetricsConfig: props.enhancedMetricsConfig,
       ownerContact: props.ownerContact,
     });
     this.apiId = this.graphqlApi.apiId;
