@@ -20,6 +20,8 @@ export { ApiDomainOptions } from './appsync/domain-names';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
 export { IAppSyncApi } from './appsync/i-app-sync-api';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
+export { SyncConflictHandler } from './appsync/sync-conflict-handler';
+export { SyncedTable, SyncedTableProps, SyncResolverOptions } from './appsync/synced-table';
 export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
 export { WorkflowInput } from './appsync/workflow-input';
 
