@@ -19,6 +19,7 @@ export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
 export { ApiDomainOptions } from './appsync/domain-names';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
 export { IAppSyncApi } from './appsync/i-app-sync-api';
+export { MergedApi, MergedApiProps } from './appsync/merged-api';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
 export { SyncConflictHandler } from './appsync/sync-conflict-handler';
 export { SyncedTable, SyncedTableProps, SyncResolverOptions } from './appsync/synced-table';
