@@ -7,6 +7,7 @@ export { JsResolver, JsResolverFileOptions, JsResolverOptions } from './appsync-
 export { ApiAlarm, ApiAlarmOptions } from './appsync/api-alarms';
 export { ApiAuth, ApiKeyAuthOptions, CognitoAuthOptions, LambdaAuthOptions, OidcAuthOptions } from './appsync/api-auth';
 export { ApiCache, ApiCacheProps, ApiCacheSize, ApiCachingBehavior } from './appsync/api-cache';
+export { ApiDashboard, ApiDashboardProps } from './appsync/api-dashboard';
 export { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions } from './appsync/api-data-source';
 export { ApiDistribution, ApiDistributionProps } from './appsync/api-distribution';
 export { ApiDomain, ApiDomainProps } from './appsync/api-domain';

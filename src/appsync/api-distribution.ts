@@ -172,7 +172,7 @@ export class ApiDistribution extends Construct {
   private warn(api: IAppSyncApi): void {
     const { _schema: schema, webAcl } = api as Partial<AppSyncApi>;
     const annotations = Annotations.of(this);
-    if (schema?.rootOf('Subscription') === 'subscription') {
+    if (schema?.hasSubscriptions) {
       annotations.addWarningV2(acknowledgementId('ApiDistributionSubscriptions'), `"${api.node.path}" has subscriptions, which do not go through CloudFront. `
         + 'Have clients connect to "realtimeUrl", then acknowledge this; or use an ApiDomain, which has both under one name.');
     }

@@ -43,6 +43,11 @@ export class CheckedSchema {
     return Object.entries(this.model?.roots ?? {}).find(([, type]) => type?.name === typeName)?.[0];
   }
 
+  /** Whether there is something to subscribe to; undefined where the schema cannot be read. */
+  public get hasSubscriptions(): boolean | undefined {
+    return this.model && this.model.roots.subscription !== undefined;
+  }
+
   public findings(api: ApiFacts): RuleFinding[] {
     return validateSchema(this.source, { ...api, mergesExtensions: true });
   }
