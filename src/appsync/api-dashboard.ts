@@ -38,8 +38,8 @@ const { RED, ORANGE, PURPLE } = cloudwatch.Color;
  * A dashboard of one API or several: their alarms, how many requests there were and which failed, how long they took, and where there is something
  * to subscribe to, the connections, the subscriptions and what went wrong with them.
  *
- * With `enhancedMetricsConfig`, an API also has its data sources: requests, latency and errors of each; and where a cache was made for it before it is
- * added here, what was found there and what was not, of each resolver. These are found by the dimensions that CloudWatch names for them.
+ * With `enhancedMetricsConfig`, an API also has its data sources: requests, latency and errors of each; and where a cache was made for it before it
+ * is added here, what was found there and what was not, of each resolver. These are found by the dimensions that CloudWatch names for them.
  *
  * @example
  * declare const api: AppSyncApi;
@@ -137,7 +137,8 @@ export class ApiDashboard extends Construct {
     const kinds = [['Connect', 'connections'], ['Subscribe', 'subscriptions'], ['PublishDataMessage', 'messages']] as const;
     return graph(api, 'Errors of subscriptions', 'count', [
       ...kinds.flatMap(([name, what]) => [
-        api.metric(`${name}ClientError`, { period, label: `${what}, client errors` }), api.metric(`${name}ServerError`, { period, label: `${what}, server errors` }),
+        api.metric(`${name}ClientError`, { period, label: `${what}, client errors` }),
+        api.metric(`${name}ServerError`, { period, label: `${what}, server errors` }),
       ]),
       api.metric('InboundMessageDropped', { period, label: 'messages over the quota' }),
     ]);

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { ApiAlarmOptions, makeApiAlarms } from './api-alarms';
 import { ApiAuth } from './api-auth';
 import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions, checkName } from './api-data-source';
+import { checkEnvironment } from './api-environment';
 import { ApiFirewallOptions, makeFirewall } from './api-firewall';
 import { ApiFunction } from './api-function';
 import { ApiLogOptions, makeApiLogs } from './api-logs';
@@ -89,7 +90,8 @@ export interface AppSyncApiProps {
    */
   readonly resolverCountLimit?: number;
   /**
-   * What resolvers find in `ctx.env`.
+   * What resolvers find in `ctx.env`: at most 50 texts of at most 512 characters, under names of 2 to 64 letters, digits and `_`. They stand in clear
+   * in the settings of the API, so they are no place for secrets.
    *
    * @default - nothing
    */
@@ -173,6 +175,7 @@ export class AppSyncApi extends Construct implements IAppSyncApi {
     if (props.ownerContact !== undefined && props.ownerContact.length > 256) {
       throw misuse(this, `"ownerContact" has ${props.ownerContact.length} characters. It has to have at most 256.`);
     }
+    checkEnvironment(this, props.environmentVariables);
     const authorizationConfig = auth._bind(this);
     this._schema = new (schemaCheck().CheckedSchema)(props.schema._texts);
 
