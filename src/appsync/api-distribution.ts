@@ -112,6 +112,9 @@ export class ApiDistribution extends Construct {
     if (webAclId !== undefined && !Token.isUnresolved(webAclId) && !/^arn:[\w-]+:wafv2:us-east-1:\d+:global\/webacl\//.test(webAclId)) {
       throw misuse(this, `"webAclId" is "${webAclId}". It has to be the ARN of a web ACL with the scope CLOUDFRONT: "arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>".`);
     }
+    if (api.graphqlApi.visibility === appsync.Visibility.PRIVATE) {
+      throw misuse(this, `"api" is "${api.node.path}", which can be called from VPCs only, so that CloudFront does not reach it. Make it one of Visibility.GLOBAL.`);
+    }
     const resource = api.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
     this.logBucket = enableLogging ? props.logBucket ?? this.makeLogBucket() : undefined;
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {

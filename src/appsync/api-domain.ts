@@ -19,8 +19,8 @@ export interface ApiDomainProps extends ApiDomainOptions {
 /**
  * A name of your own for an API: AppSync's custom domain name, for requests and for subscriptions.
  *
- * It is the way to have both under one name. AppSync keeps a CloudFront distribution of its own for it, which takes TLS 1.2 and 1.3, is not billed
- * and has no settings; for those there is `ApiDistribution`, which carries no subscriptions. The address that AppSync gives the API stays.
+ * It is the way to have both under one name. AppSync keeps a CloudFront distribution of its own for it, which takes TLS 1.2 and 1.3 and has no
+ * settings; for those there is `ApiDistribution`, which carries no subscriptions. The address that AppSync gives the API stays.
  *
  * @example
  * declare const api: AppSyncApi;

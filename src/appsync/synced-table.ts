@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Tokenization } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -289,7 +289,7 @@ export class SyncedTable extends Construct {
   }
 
   private minutes(prop: string, duration: Duration, least: number): string {
-    if (duration.isUnresolved()) return String(duration.toMinutes());
+    if (duration.isUnresolved()) return Tokenization.stringifyNumber(duration.toMinutes());
     const minutes = duration.toMinutes({ integral: false });
     if (Number.isInteger(minutes) && minutes >= least) return String(minutes);
     throw misuse(this, `"${prop}" is ${duration.toHumanString() || '0 minutes'}. It has to be a whole number of minutes, at least ${least}.`);

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -144,4 +145,9 @@ test.each<[string, (stack: Stack) => Partial<ApiDistributionProps>, string]>([
     '"webAclId" is "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/mine/1". It has to be the ARN of a web ACL with the scope CLOUDFRONT: "arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>".'],
 ])('%s is refused', (_, propsOf, message) => {
   expect(() => make(propsOf)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `ApiDistribution "Shop/Edge": ${message}` }));
+});
+
+test('an API that CloudFront does not reach is refused', () => {
+  expect(() => make(undefined, () => ({ visibility: appsync.Visibility.PRIVATE })))
+    .toThrow('ApiDistribution "Shop/Edge": "api" is "Shop/Api", which can be called from VPCs only, so that CloudFront does not reach it. Make it one of Visibility.GLOBAL.');
 });

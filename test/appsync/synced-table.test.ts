@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -177,6 +177,11 @@ test('what is set counts', () => {
   template.resourceCountIs('AWS::DynamoDB::Table', 1);
   template.hasResourceProperties('AWS::DynamoDB::Table', { KeySchema: [{ AttributeName: 'shop', KeyType: 'HASH' }, { AttributeName: 'number', KeyType: 'RANGE' }] });
   template.hasResourceProperties('AWS::AppSync::DataSource', { Name: 'Changes', DynamoDBConfig: { DeltaSyncConfig: { BaseTableTTL: '0', DeltaSyncTableTTL: '120', DeltaSyncTableName: 'changes' } } });
+});
+
+test('times that are only known at deploy are not judged', () => {
+  const { stack } = make((scope) => ({ deltaSyncTableTtl: Duration.minutes(new CfnParameter(scope, 'Minutes', { type: 'Number' }).valueAsNumber) }));
+  templateOf(stack).hasResourceProperties('AWS::AppSync::DataSource', { DynamoDBConfig: { DeltaSyncConfig: { DeltaSyncTableTTL: { Ref: 'Minutes' } } } });
 });
 
 test('cdk-nag and the validators find nothing', () => {
