@@ -50,6 +50,11 @@ test.each([
   expect(() => make((stack) => ({ ...props, hostedZone: zoneOf(stack) })).template()).not.toThrow();
 });
 
+test('a name that is only known at deploy is the whole name of the record', () => {
+  const { template } = make((stack) => ({ domainName: Lazy.string({ produce: () => 'api.example.com' }), hostedZone: zoneOf(stack) }));
+  template().hasResourceProperties('AWS::Route53::RecordSet', { Name: 'api.example.com.' });
+});
+
 test('a certificate that is made in us-east-1, or somewhere that is not known, is taken', () => {
   expect(() => make((stack) => ({ certificate: new acm.Certificate(stack, 'Own', { domainName: 'api.example.com' }) }))).not.toThrow();
   const stack = new Stack(new App(), 'Shop', { env: { region: 'us-east-1' } });
