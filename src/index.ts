@@ -3,22 +3,33 @@ export {
   DynamoBatchOptions, DynamoGetOptions, DynamoKeyOptions, DynamoPutOptions, DynamoQueryOptions, DynamoResolvers, DynamoUpdateOptions,
 } from './appsync-js/dynamo-resolvers';
 export { JsResolver, JsResolverFileOptions, JsResolverOptions } from './appsync-js/js-resolver';
+
 // appsync
 export { ApiAlarm, ApiAlarmOptions } from './appsync/api-alarms';
 export { ApiAuth, ApiKeyAuthOptions, CognitoAuthOptions, LambdaAuthOptions, OidcAuthOptions } from './appsync/api-auth';
+export { ApiCache, ApiCacheProps, ApiCacheSize, ApiCachingBehavior } from './appsync/api-cache';
+export { ApiDashboard, ApiDashboardProps } from './appsync/api-dashboard';
 export { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions } from './appsync/api-data-source';
+export { ApiDistribution, ApiDistributionProps } from './appsync/api-distribution';
+export { ApiDomain, ApiDomainProps } from './appsync/api-domain';
 export { ApiFirewallOptions } from './appsync/api-firewall';
 export { ApiFunction } from './appsync/api-function';
 export { ApiLogOptions } from './appsync/api-logs';
 export { ApiResolver } from './appsync/api-resolver';
 export { ApiSchema } from './appsync/api-schema';
 export { AppSyncApi } from './appsync/app-sync-api';
+export { AppSyncApiBase, AppSyncApiBaseProps } from './appsync/app-sync-api-base';
 export { AppSyncApiProps } from './appsync/app-sync-api-props';
 export { ChannelAccess } from './appsync/channel-access';
+export { ApiDomainOptions } from './appsync/domain-names';
 export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+export { IAppSyncApi } from './appsync/i-app-sync-api';
+export { MergedApi, MergedApiProps } from './appsync/merged-api';
 export { ProgressChannel, ProgressChannelProps } from './appsync/progress-channel';
 export { ProgressJsonataProps, ProgressJsonPathProps, ProgressMessageOptions } from './appsync/progress-task';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolver-options';
+export { SyncConflictHandler } from './appsync/sync-conflict-handler';
+export { SyncedTable, SyncedTableProps, SyncResolverOptions } from './appsync/synced-table';
 export { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './appsync/workflow-field-options';
 export { WorkflowInput } from './appsync/workflow-input';
 

@@ -1,80 +1,15 @@
-import * as appsync from 'aws-cdk-lib/aws-appsync';
-import { ApiAlarmOptions } from './api-alarms';
-import { ApiAuth } from './api-auth';
-import { ApiFirewallOptions } from './api-firewall';
-import { ApiLogOptions } from './api-logs';
 import { ApiSchema } from './api-schema';
+import { AppSyncApiBaseProps } from './app-sync-api-base';
 
 /** What an AppSyncApi is made of. */
-export interface AppSyncApiProps {
+export interface AppSyncApiProps extends AppSyncApiBaseProps {
   /** The schema. */
   readonly schema: ApiSchema;
-  /** Who may call the API. */
-  readonly auth: ApiAuth;
   /**
-   * The name of the API.
-   *
-   * @default - made of the path of the construct
-   */
-  readonly apiName?: string;
-  /**
-   * What is logged. AppSync decides the name of the log group.
-   *
-   * @default - requests, and the errors of their fields, without their content; kept for six months
-   */
-  readonly logs?: ApiLogOptions;
-  /**
-   * Whether requests are traced with X-Ray.
-   *
-   * @default true
-   */
-  readonly tracingEnabled?: boolean;
-  /**
-   * The web ACL in front of the API.
-   *
-   * @default - one with a limit of 2,000 requests of an IP address in five minutes and rules that AWS manages
-   */
-  readonly firewall?: ApiFirewallOptions;
-  /**
-   * The alarms for server errors, for slow requests and for failed subscriptions.
-   *
-   * @default - all of them, with no action; that for subscriptions where the schema has a type for them
-   */
-  readonly alarms?: ApiAlarmOptions;
-  /**
-   * Whether callers may ask for the schema.
-   *
-   * @default false
-   */
-  readonly introspectionEnabled?: boolean;
-  /**
-   * How many levels of fields a request may have: 1 to 75.
-   *
-   * @default 10
-   */
-  readonly queryDepthLimit?: number;
-  /**
-   * How many resolvers a request may run: 1 to 10,000. A field of each element of a list counts.
-   *
-   * @default 1000
-   */
-  readonly resolverCountLimit?: number;
-  /**
-   * What resolvers find in `ctx.env`.
+   * What resolvers find in `ctx.env`: at most 50 texts of at most 512 characters, under names of 2 to 64 letters, digits and `_`. They stand in clear
+   * in the settings of the API, so they are no place for secrets.
    *
    * @default - nothing
    */
   readonly environmentVariables?: { [key: string]: string };
-  /**
-   * From where the API can be called.
-   *
-   * @default Visibility.GLOBAL
-   */
-  readonly visibility?: appsync.Visibility;
-  /**
-   * Who answers for the API: an address, a name; at most 256 characters.
-   *
-   * @default - nobody is named
-   */
-  readonly ownerContact?: string;
 }

@@ -1,6 +1,5 @@
-import { Lazy, Names, Token } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -13,11 +12,11 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { ApiAlarms } from './api-alarms';
 import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDataSourceOptions, checkName } from './api-data-source';
-import { makeFirewall } from './api-firewall';
+import { checkEnvironment } from './api-environment';
 import { ApiFunction } from './api-function';
-import { makeApiLogs } from './api-logs';
 import { ApiResolver } from './api-resolver';
 import { checkedSchema } from './api-schema';
+import { AppSyncApiBase, makeApi } from './app-sync-api-base';
 import { AppSyncApiProps } from './app-sync-api-props';
 import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
@@ -54,27 +53,17 @@ import { IWorkflow } from '../workflows/i-workflow';
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html
  */
-export class AppSyncApi extends Construct {
-  /** The API of CDK. */
+export class AppSyncApi extends AppSyncApiBase {
   public readonly graphqlApi: appsync.GraphqlApi;
-  /** The id of the API. */
-  public readonly apiId: string;
-  /** The ARN of the API. */
-  public readonly apiArn: string;
-  /** The address that clients send requests to. */
-  public readonly graphqlUrl: string;
-  /** The API key; none where `auth` has no `ApiAuth.apiKey()`. */
-  public readonly apiKey?: string;
-  /** The log group that AppSync writes to; none where nothing is logged. */
   public readonly logGroup?: logs.ILogGroup;
-  /** The web ACL that was made; none where it is your own, or there is none. */
   public readonly webAcl?: wafv2.CfnWebACL;
   /** @internal */
   public readonly _schema: CheckedSchema;
   /** @internal */
   public readonly _modes: ApiModes;
+  /** @internal */
+  protected readonly _alarms: ApiAlarms;
   private readonly grants: GrantFacts[] = [];
-  private readonly ownAlarms: ApiAlarms;
   private readonly workflowFields: WorkflowFields;
 
   /**
@@ -86,66 +75,23 @@ export class AppSyncApi extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AppSyncApiProps) {
     super(scope, id);
-    const { auth, queryDepthLimit = 10, resolverCountLimit = 1000 } = props;
-    for (const [name, value, most] of [['queryDepthLimit', queryDepthLimit, 75], ['resolverCountLimit', resolverCountLimit, 10_000]] as const) {
-      if (!Number.isInteger(value) || value < 1 || value > most) {
-        throw misuse(this, `"${name}" is ${value}. It has to be a whole number from 1 to ${most.toLocaleString('en-US')}.`);
-      }
-    }
-    if (props.ownerContact !== undefined && props.ownerContact.length > 256) {
-      throw misuse(this, `"ownerContact" has ${props.ownerContact.length} characters. It has to have at most 256.`);
-    }
-    const authorizationConfig = auth._bind(this);
-    this._modes = auth._modes;
+    checkEnvironment(this, props.environmentVariables);
+    this._modes = props.auth._modes;
     this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
-    this.workflowFields = new WorkflowFields(this, this._schema, auth._modes.modes);
-
-    this.graphqlApi = new appsync.GraphqlApi(this, 'Api', {
-      name: props.apiName ?? Names.uniqueResourceName(this, { maxLength: 65, separator: '-' }),
+    this.workflowFields = new WorkflowFields(this, this._schema, this._modes.modes);
+    const made = makeApi(this, props, {
       definition: appsync.Definition.fromSchema({
         bind: (api) => ({ apiId: (api as appsync.IGraphqlApi).apiId, definition: Lazy.string({ produce: () => this._schema.merged }) }),
       }),
-      authorizationConfig,
-      xrayEnabled: props.tracingEnabled ?? true,
-      visibility: props.visibility,
-      introspectionConfig: props.introspectionEnabled ? appsync.IntrospectionConfig.ENABLED : appsync.IntrospectionConfig.DISABLED,
-      queryDepthLimit,
-      resolverCountLimit,
       environmentVariables: props.environmentVariables,
-      ownerContact: props.ownerContact,
-    });
-    this.apiId = this.graphqlApi.apiId;
-    this.apiArn = this.graphqlApi.arn;
-    this.graphqlUrl = this.graphqlApi.graphqlUrl;
-    this.apiKey = this.graphqlApi.apiKey;
-    auth._authorizer?.addPermission('AuthorizerPermission', { scope: this, principal: new iam.ServicePrincipal('appsync.amazonaws.com'), sourceArn: this.apiArn });
-
-    this.logGroup = makeApiLogs(this, this.graphqlApi, props.logs ?? {});
-    this.webAcl = makeFirewall(this, this.apiArn, props.firewall ?? {});
-    this.ownAlarms = new ApiAlarms(this, props.alarms ?? {}, () => this._schema.hasSubscriptions, (name, options) => this.metric(name, options));
+    }, () => this._schema.hasSubscriptions);
+    this.graphqlApi = made.graphqlApi;
+    this.logGroup = made.logGroup;
+    this.webAcl = made.webAcl;
+    this._alarms = made.alarms;
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
     GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, this._modes, this.grants) });
-  }
-
-  /** The alarms that are not switched off. */
-  public get alarms(): cloudwatch.IAlarm[] {
-    return this.ownAlarms.all;
-  }
-
-  /** The alarm for server errors; none where it is switched off. */
-  public get serverErrorsAlarm(): cloudwatch.Alarm | undefined {
-    return this.ownAlarms.serverErrors;
-  }
-
-  /** The alarm for slow requests; none where it is switched off. */
-  public get latencyAlarm(): cloudwatch.Alarm | undefined {
-    return this.ownAlarms.latency;
-  }
-
-  /** The alarm for failed subscriptions; none where it is switched off, and where the schema has no type for them. */
-  public get subscriptionErrorsAlarm(): cloudwatch.Alarm | undefined {
-    return this.ownAlarms.subscriptionErrors;
   }
 
   /**
@@ -301,15 +247,6 @@ export class AppSyncApi extends Construct {
   }
 
   /**
-   * Adds an action to every alarm of the API.
-   *
-   * @param actions what they do when they go off
-   */
-  public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
-    this.ownAlarms.addAction(...actions);
-  }
-
-  /**
    * Starts an execution of an Express workflow and waits for its output, which is the value of the field.
    *
    * An execution that failed is an error of the field. Of its error and its cause callers learn what `errors` and `includeCause` allow; any other is
@@ -382,23 +319,12 @@ export class AppSyncApi extends Construct {
   }
 
   /**
-   * Any metric of the API.
-   *
-   * @param metricName for example `4XXError`
-   * @param props how it is read. Default: the sum over five minutes
-   * @see https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html#cw-metrics
-   */
-  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/AppSync', metricName, dimensionsMap: { GraphQLAPIId: this.apiId }, statistic: 'Sum', ...props }).attachTo(this);
-  }
-
-  /**
    * Adds what a construct brings into the schema.
    * @internal
    */
   public _extendSchema(text: string): void {
     this._schema.add(text);
-    if (this._schema.hasSubscriptions) this.ownAlarms.watchSubscriptions();
+    if (this._schema.hasSubscriptions) this._alarms.watchSubscriptions();
   }
 
   private addSource(id: string, setup: SourceSetup, options?: ApiDataSourceOptions): ApiDataSource {

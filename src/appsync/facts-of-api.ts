@@ -18,11 +18,19 @@ export function partsOf(api: IConstruct, resource: appsync.CfnGraphQLApi, modes:
   const dataSources = new Map<string, string>();
   const resolvers: ResolverFacts[] = [];
   const functions: FunctionFacts[] = [];
+  let cachingBehavior: string | undefined;
   let hasCache = false;
-  const own = api.node.root.node.findAll().filter((each) => CfnResource.isCfnResource(each) && isOf(each, resource));
+  let certificateArn: string | undefined;
+  const own = resourcesOf(resource);
   for (const each of own) {
-    if (each instanceof appsync.CfnDataSource) dataSources.set(each.name, each.type);
-    else if (each instanceof appsync.CfnApiCache) hasCache = true;
+    if (each instanceof appsync.CfnDataSource) {
+      dataSources.set(each.name, each.type);
+    } else if (each instanceof appsync.CfnApiCache) {
+      hasCache = true;
+      cachingBehavior = Token.isUnresolved(each.apiCachingBehavior) ? undefined : each.apiCachingBehavior;
+    } else if (each instanceof appsync.CfnDomainNameApiAssociation) {
+      certificateArn = certificateOf(each);
+    }
   }
   const pathOf = (each: IConstruct): string => {
     const owner = each.node.id === 'Resource' ? each.node.scope! : each;
@@ -45,19 +53,40 @@ export function partsOf(api: IConstruct, resource: appsync.CfnGraphQLApi, modes:
         codeLength: lengthOf(code),
         maxBatchSize: known(maxBatchSize),
         isCached: cachingConfig !== undefined,
+        cachingKeys: keysOf(cachingConfig),
         constructPath: pathOf(each),
       });
     }
   }
-  return { constructs, facts: { ...modes, resolvers, functions, hasCache, grants, constructPath: api.node.path } };
+  return { constructs, facts: { ...modes, resolvers, functions, hasCache, cachingBehavior, certificateArn, grants, constructPath: api.node.path } };
 }
 
-/** Whether a resource is a part of an API: its `apiId` is the id of that. */
-function isOf(each: IConstruct, api: appsync.CfnGraphQLApi): boolean {
-  const { apiId } = each as { readonly apiId?: unknown };
-  if (typeof apiId !== 'string' || !Token.isUnresolved(apiId)) return false;
-  const token = Tokenization.reverseString(apiId).firstToken;
-  return Reference.isReference(token) && token.target === api;
+/** The resources of the app that are parts of an API: their `apiId` is the id of that. @internal */
+export function resourcesOf(api: appsync.CfnGraphQLApi): CfnResource[] {
+  const isPart = (each: IConstruct): each is CfnResource => (
+    CfnResource.isCfnResource(each) && targetOf((each as { readonly apiId?: unknown }).apiId) === api);
+  return api.node.root.node.findAll().filter(isPart);
+}
+
+/** What a text refers to. */
+function targetOf(text: unknown): IConstruct | undefined {
+  if (typeof text !== 'string' || !Token.isUnresolved(text)) return undefined;
+  const token = Tokenization.reverseString(text).firstToken;
+  return Reference.isReference(token) ? token.target : undefined;
+}
+
+/** The certificate of the domain name that an API is given, where it is one of this app. */
+function certificateOf(association: appsync.CfnDomainNameApiAssociation): string | undefined {
+  const { domainName } = association;
+  const isIt = (each: IConstruct): each is appsync.CfnDomainName => (
+    each instanceof appsync.CfnDomainName && (targetOf(domainName) === each || (!Token.isUnresolved(domainName) && each.domainName === domainName)));
+  return association.node.root.node.findAll().find(isIt)?.certificateArn;
+}
+
+function keysOf(config: appsync.CfnResolver['cachingConfig']): readonly string[] | undefined {
+  if (Token.isUnresolved(config)) return undefined;
+  const { cachingKeys } = config as appsync.CfnResolver.CachingConfigProperty | undefined ?? {};
+  return cachingKeys?.filter((key) => !Token.isUnresolved(key));
 }
 
 /** Code with values that are known at deploy only has no length yet. */

@@ -14,6 +14,8 @@ export interface ResolverFacts {
   readonly maxBatchSize?: number;
   /** Whether its results are cached. */
   readonly isCached?: boolean;
+  /** What the results in the cache are told apart by: `$context.arguments.id`. */
+  readonly cachingKeys?: readonly string[];
   readonly constructPath?: string;
 }
 
@@ -41,6 +43,8 @@ export interface ApiFacts extends Partial<ApiModes> {
   readonly functions?: readonly FunctionFacts[];
   /** Whether the API has a cache. */
   readonly hasCache?: boolean;
+  /** What the cache holds: `PER_RESOLVER_CACHING`. */
+  readonly cachingBehavior?: string;
   /** The certificate of the API's own domain name. */
   readonly certificateArn?: string;
   readonly grants?: readonly GrantFacts[];
