@@ -1,3 +1,4 @@
+import { isTypeDefinitionNode, isTypeExtensionNode } from 'graphql/language';
 import type {
   ASTNode, ConstDirectiveNode, DefinitionNode, DirectiveDefinitionNode, FieldDefinitionNode, InputValueDefinitionNode, NamedTypeNode, NameNode,
   TypeDefinitionNode, TypeExtensionNode, TypeNode,
@@ -18,7 +19,7 @@ export interface SchemaType {
   /** The interfaces that it implements. */
   readonly interfaces: readonly NamedTypeNode[];
   /** The members of a union. */
-  readonly members: readonly string[];
+  readonly members: readonly NamedTypeNode[];
 }
 
 export interface SchemaField {
@@ -66,7 +67,7 @@ export class SchemaModel {
   private findPossible(type: SchemaType | undefined): readonly SchemaType[] {
     switch (type?.kind) {
       case 'object': return [type];
-      case 'union': return type.members.flatMap((member) => this.types.get(member) ?? []).filter(({ kind }) => kind === 'object');
+      case 'union': return type.members.flatMap(({ name }) => this.types.get(name.value) ?? []).filter(({ kind }) => kind === 'object');
       case 'interface': return (this.implementers ??= implementersOf(this.types)).get(type.name) ?? [];
       default: return [];
     }
@@ -115,7 +116,7 @@ const LOCATIONS = {
 } as const;
 
 /** Whether a definition defines or extends a type. */
-export const isTypeNode = (node: ASTNode): node is TypeDefinitionNode | TypeExtensionNode => node.kind in KINDS;
+export const isTypeNode = (node: ASTNode): node is TypeDefinitionNode | TypeExtensionNode => isTypeDefinitionNode(node) || isTypeExtensionNode(node);
 
 function typesOf(definitions: readonly DefinitionNode[]): Map<string, SchemaType> {
   const nodes = new Map<string, (TypeDefinitionNode | TypeExtensionNode)[]>();
@@ -139,7 +140,7 @@ function typeOf(name: string, definitions: readonly (TypeDefinitionNode | TypeEx
     directives: definitions.flatMap(({ directives = [] }) => directives),
     fields,
     interfaces: definitions.flatMap((node) => ('interfaces' in node ? node.interfaces ?? [] : [])),
-    members: definitions.flatMap((node) => ('types' in node ? node.types ?? [] : [])).map((member) => member.name.value),
+    members: definitions.flatMap((node) => ('types' in node ? node.types ?? [] : [])),
   };
   for (const node of definitions) {
     for (const field of 'fields' in node ? node.fields ?? [] : []) {

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql/error';
-import type { ASTNode, DefinitionNode, DocumentNode, NamedTypeNode } from 'graphql/language';
+import type { ASTNode, DefinitionNode, DocumentNode, NamedTypeNode, Source } from 'graphql/language';
 import { Kind, visit } from 'graphql/language';
 import { validateSchema } from 'graphql/type';
 import { buildASTSchema } from 'graphql/utilities/buildASTSchema';
@@ -58,11 +58,11 @@ export function namedTypes(definitions: readonly DefinitionNode[]): NamedTypeNod
 export function validityProblems(schema: SchemaModel): ValidityProblem[] | undefined {
   const { definitions } = schema;
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn)] };
-  const found = validateSDL(document, undefined, RULES);
-  if (found.length > 0) return found.map(problemOf);
-  if (interfaceFields(schema) > MAX_INTERFACE_FIELDS) return undefined;
+  const found = [...withoutLines(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
+  if (found.length > 0) return found;
+  if (interfaceWork(schema) > MAX_INTERFACE_WORK) return undefined;
   try {
-    return validateSchema(buildASTSchema(document, { assumeValidSDL: true })).map(problemOf);
+    return withoutLines(definitions, () => validateSchema(buildASTSchema(document, { assumeValidSDL: true }))).map(problemOf);
   } catch (error) {
     // Types that lead to each other over thousands of steps: graphql-js follows them with the stack.
     if (error instanceof RangeError) return undefined;
@@ -70,12 +70,41 @@ export function validityProblems(schema: SchemaModel): ValidityProblem[] | undef
   }
 }
 
-/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
-const MAX_INTERFACE_FIELDS = 200_000;
+/** graphql-js counts the lines of a text for each problem in it, which takes minutes where there are many: it is given nothing to count. */
+function withoutLines<T>(definitions: readonly DefinitionNode[], work: () => T): T {
+  const bodies = new Map<Source, string>();
+  for (const { loc } of definitions) if (loc) bodies.set(loc.source, loc.source.body);
+  for (const source of bodies.keys()) source.body = '';
+  try {
+    return work();
+  } finally {
+    for (const [source, body] of bodies) source.body = body;
+  }
+}
 
-function interfaceFields({ types }: SchemaModel): number {
+/** What a union has twice, or a type implements twice: graphql-js names all places each time. */
+function repeated({ types }: SchemaModel): ValidityProblem[] {
+  return [...types.values()].flatMap(({ name, kind, members, interfaces }) => {
+    const seen = new Set<string>();
+    return (kind === 'union' ? members : interfaces).flatMap((node) => {
+      const other = node.name.value;
+      if (!seen.has(other)) return seen.add(other) && [];
+      return { node, message: kind === 'union' ? `Union type ${name} can only include type ${other} once.` : `Type ${name} can only implement ${other} once.` };
+    });
+  });
+}
+
+/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
+const MAX_INTERFACE_WORK = 200_000;
+
+function interfaceWork({ types }: SchemaModel): number {
   let sum = 0;
-  for (const { interfaces } of types.values()) for (const { name } of interfaces) sum += types.get(name.value)?.fields.size ?? 0;
+  for (const { interfaces } of types.values()) {
+    for (const { name } of interfaces) {
+      const implemented = types.get(name.value);
+      sum += (implemented?.fields.size ?? 0) + (implemented?.interfaces.length ?? 0) * interfaces.length;
+    }
+  }
   return sum;
 }
 

@@ -59,6 +59,9 @@ test.each([
   ['a long sum', `export const request = () => ${'1 + '.repeat(8000)}1;`],
   ['deep conditions', 'if (a) b(); else '.repeat(5000) + 'c();'],
   ['many functions that call the next', Array.from({ length: 1500 }, (_, index) => `const f${index} = () => f${index + 1}();`).join('\n')],
+  ['a list of 400,000 elements', `[${'1,'.repeat(400_000)}]`],
+  ['a pattern of 400,000 elements', `const [${','.repeat(400_000)}a] = [];`],
+  ['400,000 statements', ';'.repeat(400_000)],
   ['many names that are nowhere', Array.from({ length: 5000 }, (_, index) => `n${index};`).join('\n')],
 ])('%s is looked at in time, and refused', (_, code) => {
   const start = process.cpuUsage().user;

@@ -48,6 +48,8 @@ describe('a name one letter off', () => {
     ['a directive', 'type Query {\n  a: Int @aws_cognito_user_pool\n}', ['GQL304 2:10 "@aws_cognito_user_pool" is no directive of AppSync. Did you mean "@aws_cognito_user_pools"?']],
     ['an argument of a directive', 'type Query {\n  a: Int @aws_cognito_user_pools(cognito_group: ["a"])\n}', ['GQL002 2:34 Unknown argument "cognito_group" on directive "@aws_cognito_user_pools". Did you mean "cognito_groups"?']],
     ['a type', 'type Query {\n  a: Strin\n}', ['GQL002 2:6 The schema has no type "Strin". Did you mean "String"?']],
+    ['a member of a union twice', 'type Query {\n  a: U\n}\nunion U = Query |\n  Query', ['GQL002 5:3 Union type U can only include type Query once.']],
+    ['an interface twice', 'interface I {\n  a: I\n}\ntype Query implements I & I {\n  a: I\n}', ['GQL002 4:27 Type Query can only implement I once.']],
     ['a root type', 'type Qury {\n  a: Int\n}', ['GQL002 1:1 Query root type must be provided.']],
   ])('%s', (_, text, expected) => expect(brief(text)).toEqual(expected));
 });
@@ -76,6 +78,14 @@ describe('large schemas', () => {
     ['inputs that lead to each other', `type Query { a(i: I0): Int }\n${types(20_000, (index) => `input I${index} { i: I${index + 1}! }`)}\ninput I20000 { a: Int }`],
     ['subscriptions of one type', `${OK}\ntype Mutation { m: T }\ntype Subscription { ${types(4000, (index) => `s${index}(x${index}: Int): T @aws_subscribe(mutations: ["m"])`)} }\ntype T { ${types(4000, (index) => `f${index}: Int!`)} }`],
     ['acknowledgements', `type Query {\n${types(5000, (index) => `# [ack GQL402: for field ${index}]\nf${index}: Int`)}\n}`],
+    ['more definitions than a call has arguments', `${OK}\n${types(150_000, (index) => `scalar A${index}`)}`],
+    ['one type 50,000 times', `${OK}\n${'scalar A '.repeat(50_000)}`],
+    ['a union of one type 50,000 times', `${OK}\nunion U = ${'Query|'.repeat(50_000)}Query`],
+    ['a type that implements one interface 50,000 times', `type Query implements ${'I & '.repeat(50_000)}I { a: Int } interface I { a: Int }`],
+    ['an interface whose fields 400 types do not have, in one line', `type Query { i: I } interface I { ${types(400, (index) => `f${index}:I`).replaceAll('\n', ' ')} } ${types(400, (index) => `type T${index} implements I { a: Int }`).replaceAll('\n', ' ')}`],
+    ['300 interfaces that implement each other', `type Query { i: I0 } ${types(300, (index) => `interface I${index} implements ${types(300, (other) => `I${other}`).replaceAll('\n', ' & ')} { a: Int }`)}`],
+    ['directives at one field', `type Query { a: Int ${'@a '.repeat(150_000)} }`],
+    ['values of a list', `type Query { a: Int @aws_auth(cognito_groups: [${'"a" '.repeat(150_000)}]) }`],
     ['quotes', `type Query { a: Int } ${'"\\'.repeat(300_000)}`],
     ['block quotes', `type Query { a: Int } ${'"""\\'.repeat(200_000)}`],
     ['tokens that are none', '${Token['.repeat(110_000)],
