@@ -1,13 +1,13 @@
+import { schemaOf } from './schema-of';
 import { Access, accessTable } from '../../src/graphql/auth/access';
 import { ApiModes, AUTH_MODES, AuthMode } from '../../src/graphql/auth/auth-mode';
 import { parseSchema } from '../../src/graphql/parse-schema';
 import { SchemaModel } from '../../src/graphql/schema-model';
-import { SchemaSource } from '../../src/graphql/schema-source';
 
 const MODES = Object.keys(AUTH_MODES) as AuthMode[];
 
 function table(schema: string, modes: ApiModes): { [field: string]: string } {
-  const model = new SchemaModel(parseSchema(SchemaSource.of(schema)).definitions);
+  const model = new SchemaModel(parseSchema(schemaOf(schema)).definitions);
   return Object.fromEntries([...accessTable(model, modes)].map(([field, access]) => [field, inWords(access)]));
 }
 

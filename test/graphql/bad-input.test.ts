@@ -1,9 +1,10 @@
+import { schemaOf } from './schema-of';
 import { ApiFacts } from '../../src/graphql/api-facts';
 import { SchemaSource } from '../../src/graphql/schema-source';
 import { validateSchema } from '../../src/graphql/validate-schema';
 
 const brief = (schema: string | SchemaSource, api: ApiFacts = { modes: ['cognito', 'iam'] }) => (
-  validateSchema(schema, api).map(({ id, line, column, message }) => `${id} ${line}:${column} ${message}`));
+  validateSchema(typeof schema === 'string' ? schemaOf(schema) : schema, api).map(({ id, line, column, message }) => `${id} ${line}:${column} ${message}`));
 
 const OK = 'type Query { a: Int }';
 
@@ -23,15 +24,15 @@ describe('what is no schema gives a finding with its place', () => {
   ])('%s', (_, text, expected) => expect(brief(text)).toEqual(expected));
 
   test('in the right file of several', () => {
-    const source = SchemaSource.of({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '\n\ntype A {\n  b Int\n}' }, { file: 'c.graphql', text: 'type' });
+    const source = schemaOf({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '\n\ntype A {\n  b Int\n}' }, { file: 'c.graphql', text: 'type' });
     expect(validateSchema(source).map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual(['b.graphql:4:5', 'c.graphql:1:5']);
   });
 
   test('a file with comments only adds nothing', () => {
-    expect(brief(SchemaSource.of({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '# later' }))).toEqual([]);
+    expect(brief(schemaOf({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '# later' }))).toEqual([]);
   });
 
-  test('no text at all', () => expect(brief(SchemaSource.of())).toEqual(['GQL001 1:1 The schema is empty. It needs at least "type Query" with one field.']));
+  test('no text at all', () => expect(brief(schemaOf())).toEqual(['GQL001 1:1 The schema is empty. It needs at least "type Query" with one field.']));
 });
 
 describe.each([10_000, 250_000])('%d levels', (levels) => {
@@ -56,7 +57,7 @@ describe('a name one letter off', () => {
 
 describe('a value that is not known until deploy', () => {
   test.each([['the whole schema', '${Token[TOKEN.12]}'], ['a part of it', `${OK}\n\${Token[Stage.3]}`]])('%s', (_, text) => {
-    expect(validateSchema(SchemaSource.of({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
+    expect(validateSchema(schemaOf({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
       expect.objectContaining({ id: 'NotChecked', severity: 'INFO', constructPath: 'Shop/Api', message: 'The schema is not checked: a part of it is not known until deploy.' }),
     ]);
   });
@@ -95,7 +96,7 @@ describe('large schemas', () => {
     ['one name', `type ${'a'.repeat(1_000_000)} { a: Int }`],
   ])('%s', (_, text) => {
     const started = process.hrtime.bigint();
-    expect(() => validateSchema(text, { modes: ['cognito', 'iam'], resolvers: [] })).not.toThrow();
+    expect(() => validateSchema(schemaOf(text), { modes: ['cognito', 'iam'], resolvers: [] })).not.toThrow();
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(20_000);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { schemaOf } from './schema-of';
 import { ApiFacts } from '../../src/graphql/api-facts';
-import { SchemaSource } from '../../src/graphql/schema-source';
 import { validateSchema } from '../../src/graphql/validate-schema';
 
 const folder = join(__dirname, 'schemas');
@@ -44,7 +44,7 @@ const SCHEMAS: { readonly [name: string]: ApiFacts } = {
   },
 };
 
-const read = (name: string) => SchemaSource.of({ file: `${name}.graphql`, text: readFileSync(join(folder, `${name}.graphql`), 'utf8') });
+const read = (name: string) => schemaOf({ file: `${name}.graphql`, text: readFileSync(join(folder, `${name}.graphql`), 'utf8') });
 
 test.each(Object.entries(SCHEMAS))('%s: nothing is wrong', (name, api) => {
   expect(validateSchema(read(name), api)).toEqual([]);
@@ -63,7 +63,7 @@ describe('what goes wrong in them is found', () => {
   const changed = (name: string, from: string, to: string) => {
     const { texts: [{ text, file }] } = read(name);
     expect(text).toContain(from);
-    return validateSchema(SchemaSource.of({ file, text: text.replace(from, to) }), SCHEMAS[name]).map(({ id, line, column, pointer }) => `${id} ${line}:${column} ${pointer}`);
+    return validateSchema(schemaOf({ file, text: text.replace(from, to) }), SCHEMAS[name]).map(({ id, line, column, pointer }) => `${id} ${line}:${column} ${pointer}`);
   };
 
   test.each<[string, string, string, string[]]>([
@@ -81,7 +81,7 @@ describe('what goes wrong in them is found', () => {
 });
 
 test('an acknowledgement of a rule that cannot look is not idle', () => {
-  const schema = 'type Query {\n  search: String # [ack GQL402: another stack adds the resolver]\n}';
+  const schema = schemaOf('type Query {\n  search: String # [ack GQL402: another stack adds the resolver]\n}');
   expect(validateSchema(schema)).toEqual([]);
   expect(validateSchema(schema, { resolvers: [{ type: 'Query', field: 'search' }] }).map(({ id }) => id)).toEqual(['GQL009']);
 });

@@ -1,5 +1,6 @@
 import type { ConstDirectiveNode } from 'graphql/language';
 import { ApiModes, AuthMode, hasAdditional, MODE_OF_DIRECTIVE } from './auth-mode';
+import { argumentOf, textsOf } from '../directive-arguments';
 import { SchemaField, SchemaModel, SchemaType } from '../schema-model';
 
 /** Who of a mode may: everyone, or the members of some Cognito groups. */
@@ -61,9 +62,7 @@ function accessByDirectives(directives: readonly ConstDirectiveNode[], { modes }
 
 /** The groups that a directive names; everyone, where it names none. */
 export function groupsOf(directive: ConstDirectiveNode): Callers {
-  const value = directive.arguments?.find(({ name }) => name.value === 'cognito_groups')?.value;
-  const values = value?.kind === 'ListValue' ? value.values : value ? [value] : [];
-  const names = values.flatMap((each) => (each.kind === 'StringValue' ? [each.value] : []));
+  const names = textsOf(argumentOf(directive, 'cognito_groups')).map(({ value }) => value);
   return names.length === 0 ? 'everyone' : new Set(names);
 }
 

@@ -1,8 +1,9 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
+import { argumentOf } from '../directive-arguments';
 import { withNode } from '../edits';
 import { defineSchemaRule } from '../schema-rule';
-import { argumentOf, subscribedFields } from '../subscriptions';
+import { subscribedFields } from '../subscriptions';
 
 /**
  * A subscription names the mutations that set it off: fields of the Mutation type.
