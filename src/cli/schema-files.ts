@@ -13,9 +13,8 @@ import { publicFinding } from '../validation/validate';
 export { SCHEMA_RULES } from '../graphql/rules';
 
 /** How the command line calls the modes. */
-const MODES: ReadonlyMap<string, { readonly mode: AuthMode; readonly cognitoDefaultAction?: 'ALLOW' | 'DENY' }> = new Map([
+const MODES: ReadonlyMap<string, { readonly mode: AuthMode; readonly cognitoDefaultAction?: 'DENY' }> = new Map([
   ['cognito', { mode: 'cognito' as const }],
-  ['cognito:allow', { mode: 'cognito' as const, cognitoDefaultAction: 'ALLOW' as const }],
   ['cognito:deny', { mode: 'cognito' as const, cognitoDefaultAction: 'DENY' as const }],
   ['iam', { mode: 'iam' as const }],
   ['apiKey', { mode: 'apiKey' as const }],
@@ -31,7 +30,7 @@ export interface SchemaFindings {
 /** What is wrong with the schema that some files hold together. Throws where one cannot be read. */
 export function schemaFindings(files: readonly string[], auth: readonly string[] | undefined): SchemaFindings {
   const texts = textsOf(files);
-  const { findings, acknowledged } = checkSchema(new SchemaSource(texts), modesOf(auth));
+  const { findings, acknowledged } = checkSchema(new SchemaSource(texts), auth && modesOf(auth));
   const places = new TextPlaces();
   const byFile = new Map(texts.map(({ file, text }) => [file, text]));
   return {
@@ -46,7 +45,7 @@ export function schemaFindings(files: readonly string[], auth: readonly string[]
 
 /** Mends what is certain in the files of a schema. */
 export function fixSchema(files: readonly string[], auth: readonly string[] | undefined, fixer: Fixer, isShown: (finding: Finding) => boolean): void {
-  const modes = modesOf(auth);
+  const modes = auth && modesOf(auth);
   let texts: SchemaText[];
   try {
     texts = textsOf(files);
@@ -64,10 +63,10 @@ export function fixSchema(files: readonly string[], auth: readonly string[] | un
 }
 
 /** The files, each once. */
-const textsOf = (files: readonly string[]) => [...new Set(files)].map((file) => ({ file, text: readDefinitionText(file, 'Schema') }));
+export const textsOf = (files: readonly string[]) => [...new Set(files)].map((file) => ({ file, text: readDefinitionText(file, 'Schema') }));
 
-function modesOf(auth: readonly string[] | undefined): Partial<ApiModes> {
-  if (!auth) return {};
+/** The modes of an API as `--auth` names them. */
+export function modesOf(auth: readonly string[]): ApiModes {
   const [first, ...others] = auth.map((given) => {
     const found = MODES.get(given);
     if (found) return { ...found, given };

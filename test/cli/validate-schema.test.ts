@@ -127,7 +127,7 @@ describe('what cannot be', () => {
   const file = write('good.graphql', GOOD);
 
   test.each<[string, string[], string]>([
-    ['a mode that is none', [file, '--auth', 'cognitoo'], '--auth is "cognitoo", which is no mode. Did you mean "cognito"? It can be cognito, cognito:allow, cognito:deny, iam, apiKey, oidc, lambda.\n'],
+    ['a mode that is none', [file, '--auth', 'cognitoo'], '--auth is "cognitoo", which is no mode. Did you mean "cognito"? It can be cognito, cognito:deny, iam, apiKey, oidc, lambda.\n'],
     ['a default action of a mode that is not the default', [file, '--auth', 'iam', '--auth', 'cognito:deny'], '--auth cognito:deny is not the first mode, and only the default one, which is the first, has a default action. Write --auth cognito, or name it first.\n'],
     ['modes without a schema', ['x.asl.json', '--auth', 'iam'], '--auth says which modes the API of a schema has, but no schema is among the files. Name a file that ends with .graphql, or leave --auth out.\n'],
   ])('%s', (_, args, errors) => expect(validate(...args)).toMatchObject({ exitCode: 2, errors }));

@@ -1,14 +1,15 @@
 import { schemaOf } from './schema-of';
-import { Access, accessTable } from '../../src/graphql/auth/access';
+import { Access } from '../../src/graphql/auth/access';
+import { accessTable } from '../../src/graphql/auth/access-table';
 import { ApiModes, AUTH_MODES, AuthMode } from '../../src/graphql/auth/auth-mode';
 import { parseSchema } from '../../src/graphql/parse-schema';
-import { SchemaModel } from '../../src/graphql/schema-model';
+import { coordinateOf, SchemaModel } from '../../src/graphql/schema-model';
 
 const MODES = Object.keys(AUTH_MODES) as AuthMode[];
 
 function table(schema: string, modes: ApiModes): { [field: string]: string } {
   const model = new SchemaModel(parseSchema(schemaOf(schema)).definitions);
-  return Object.fromEntries([...accessTable(model, modes)].map(([field, access]) => [field, inWords(access)]));
+  return Object.fromEntries(accessTable(model, modes).map(({ field, access }) => [coordinateOf(field), inWords(access)]));
 }
 
 /** `iam cognito(admins editors)`; `nobody`. */
