@@ -1,6 +1,6 @@
 import { Source, Token, TokenKind } from 'graphql/language';
 import type { DefinitionNode } from 'graphql/language';
-import { NodeOwners } from './node-owners';
+import { NodeOwners, ownersAround } from './node-owners';
 
 /**
  * An acknowledgement in a comment: `# [ack GQL204: a resolver sets the filter]`. Above a type or a field, or behind it in its line, it reaches that
@@ -59,13 +59,6 @@ export class SchemaAcknowledgements {
 }
 
 const keyOf = (rule: string, owner: string) => `${rule} ${owner}`;
-
-/** `Query.order(id:)`, `Query.order` and `Query`, for the first of them. */
-function ownersAround(owner: string): string[] {
-  const [type, ...field] = owner.split('.');
-  const [name, argument] = field.join('.').split('(');
-  return [owner, ...argument === undefined ? [] : [`${type}.${name}`], ...field.length === 0 ? [] : [type]].filter((each) => each !== '');
-}
 
 function firstToken(token: Token): Token {
   let first = token;

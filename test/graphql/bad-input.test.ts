@@ -55,6 +55,10 @@ describe('a name one letter off', () => {
   ])('%s', (_, text, expected) => expect(brief(text)).toEqual(expected));
 });
 
+test('an acknowledgement of a rule about code holds for nothing', () => {
+  expect(brief('type Query {\n  a: Int # [ack GQL501: it works]\n}')).toEqual(['GQL009 2:12 "Query.a" acknowledges "GQL501", which is no rule about schemas.']);
+});
+
 describe('a value that is not known until deploy', () => {
   test.each([['the whole schema', '${Token[TOKEN.12]}'], ['a part of it', `${OK}\n\${Token[Stage.3]}`]])('%s', (_, text) => {
     expect(validateSchema(schemaOf({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
