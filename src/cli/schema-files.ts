@@ -1,3 +1,4 @@
+import { resolve } from 'path';
 import { TextPlaces } from './definition-files';
 import { Fixer } from './fix-definitions';
 import { readDefinitionText } from '../definitions/read-text';
@@ -8,6 +9,7 @@ import { SchemaSource, SchemaText } from '../graphql/schema-source';
 import { checkSchema } from '../graphql/validate-schema';
 import { ReportedFinding } from '../report/report';
 import { Finding } from '../validation/finding';
+import { fixText } from '../validation/fix';
 import { publicFinding } from '../validation/validate';
 
 export { SCHEMA_RULES } from '../graphql/rules';
@@ -43,27 +45,45 @@ export function schemaFindings(files: readonly string[], auth: readonly string[]
   };
 }
 
+/** What is mended in one file may make more certain in another; more rounds than this have never been of use. */
+const MAX_ROUNDS = 5;
+
 /** Mends what is certain in the files of a schema. */
 export function fixSchema(files: readonly string[], auth: readonly string[] | undefined, fixer: Fixer, isShown: (finding: Finding) => boolean): void {
   const modes = auth && modesOf(auth);
-  let texts: SchemaText[];
+  let before: SchemaText[];
   try {
-    texts = textsOf(files);
+    before = textsOf(files);
   } catch (error) {
     if (!(error instanceof StepwrightError)) throw error;
     return;
   }
-  for (const [index, { file, text: before }] of texts.entries()) {
-    const after = fixer.mendText(file!, before, (text) => (
-      checkSchema(new SchemaSource(texts.map((other, at) => (at === index ? { file, text } : other))), modes).findings.filter(isShown)
-        // Only this file is changed now.
-        .map((finding) => (finding.file === file ? finding : { ...finding, edits: undefined }))));
-    texts[index] = { file, text: after };
+  const texts = [...before];
+  const fixed = before.map(() => 0);
+  for (let round = 0, more = true; more && round < MAX_ROUNDS; round++) {
+    more = false;
+    for (const [index, { file, text: current }] of texts.entries()) {
+      const mended = fixText(current, (text) => (
+        checkSchema(new SchemaSource(texts.map((other, at) => (at === index ? { file, text } : other))), modes).findings.filter(isShown)
+          // Only this file is changed now.
+          .map((finding) => (finding.file === file ? finding : { ...finding, edits: undefined }))
+          // What a name that is right makes visible is not made by mending it; but AppSync must not refuse more than before.
+          .filter(({ edits, refusedByAws }) => edits !== undefined || refusedByAws)));
+      if (mended.fixed === 0) continue;
+      texts[index] = { file, text: mended.text };
+      fixed[index] += mended.fixed;
+      more = true;
+    }
   }
+  for (const [index, { file, text }] of before.entries()) fixer.note(file!, text, texts[index].text, fixed[index]);
 }
 
-/** The files, each once. */
-export const textsOf = (files: readonly string[]) => [...new Set(files)].map((file) => ({ file, text: readDefinitionText(file, 'Schema') }));
+/** The files, each once, by whatever path it is named. */
+export function textsOf(files: readonly string[]): { readonly file: string; readonly text: string }[] {
+  const byPath = new Map<string, string>();
+  for (const file of files) if (!byPath.has(resolve(file))) byPath.set(resolve(file), file);
+  return [...byPath.values()].map((file) => ({ file, text: readDefinitionText(file, 'Schema') }));
+}
 
 /** The modes of an API as `--auth` names them. */
 export function modesOf(auth: readonly string[]): ApiModes {

@@ -54,10 +54,18 @@ export function namedTypes(definitions: readonly DefinitionNode[]): NamedTypeNod
   return found;
 }
 
-/** What the rules of GraphQL have against a schema in which every name is known; undefined where that would be too much work. */
-export function validityProblems(schema: SchemaModel): ValidityProblem[] | undefined {
+/**
+ * What the rules of GraphQL have against a schema; undefined where that would be too much work.
+ *
+ * @param unknown names of types that are not there: of these nothing is said
+ */
+export function validityProblems(schema: SchemaModel, unknown: ReadonlySet<string>): ValidityProblem[] | undefined {
+  return problemsOf(schema, unknown)?.filter(({ message }) => unknown.size === 0 || !message.split(/\W+/).some((word) => unknown.has(word)));
+}
+
+function problemsOf(schema: SchemaModel, unknown: ReadonlySet<string>): ValidityProblem[] | undefined {
   const { definitions } = schema;
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn)] };
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn), ...standIns(schema, unknown)] };
   const found = [...withoutLines(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
   if (found.length > 0) return found;
   if (interfaceWork(schema) > MAX_INTERFACE_WORK) return undefined;
@@ -68,6 +76,19 @@ export function validityProblems(schema: SchemaModel): ValidityProblem[] | undef
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Types for names that are not there, so that what else is wrong is found. */
+function standIns({ types }: SchemaModel, unknown: ReadonlySet<string>): DefinitionNode[] {
+  if (unknown.size === 0) return [];
+  const all = [...types.values()];
+  const interfaces = new Set(all.flatMap((type) => type.interfaces).map(({ name }) => name.value));
+  const members = new Set(all.flatMap((type) => type.members).map(({ name }) => name.value));
+  return [...unknown].map((value) => {
+    const name = { kind: Kind.NAME, value } as const;
+    if (interfaces.has(value)) return { kind: Kind.INTERFACE_TYPE_DEFINITION, name };
+    return members.has(value) ? { kind: Kind.OBJECT_TYPE_DEFINITION, name } : { kind: Kind.SCALAR_TYPE_DEFINITION, name };
+  });
 }
 
 /** graphql-js counts the lines of a text for each problem in it, which takes minutes where there are many: it is given nothing to count. */

@@ -78,20 +78,19 @@ export const validSchema = defineSchemaRule({
     schema() {
       const { definitions } = schema;
       const known = knownTypeNames(definitions);
-      let allKnown = true;
+      const unknown = new Set<string>();
       for (const node of namedTypes(definitions)) {
         const name = node.name.value;
         if (known.has(name)) continue;
-        allKnown = false;
+        unknown.add(name);
         report('unknownType', node, [cut(name, 80), didYouMean(name, known)], { edits: withNode(node, onlyNearName(name, known)) });
       }
       for (const node of definitions) {
         if (!isTypeNode(node) || !node.kind.endsWith('Extension') || known.has(node.name.value)) continue;
-        allKnown = false;
+        unknown.add(node.name.value);
         report('unknownExtended', node.name, [cut(node.name.value, 80), didYouMean(node.name.value, known)], { edits: withNode(node.name, onlyNearName(node.name.value, known)) });
       }
-      if (!allKnown) return;
-      const problems = validityProblems(schema);
+      const problems = validityProblems(schema, unknown);
       if (!problems) report('unchecked', 'api', []);
       for (const { message, node } of problems ?? []) report('invalid', shown(node), [message]);
     },
