@@ -96,7 +96,8 @@ export function directivesIn(definitions: readonly DefinitionNode[]): { readonly
   return found;
 }
 
-const KINDS: { readonly [kind: string]: TypeKind } = {
+/** What kind of a type a definition or an extension is of. */
+export const KINDS: { readonly [kind: string]: TypeKind } = {
   ObjectTypeDefinition: 'object', ObjectTypeExtension: 'object',
   InterfaceTypeDefinition: 'interface', InterfaceTypeExtension: 'interface',
   UnionTypeDefinition: 'union', UnionTypeExtension: 'union',

@@ -65,7 +65,8 @@ export function validityProblems(schema: SchemaModel, unknown: ReadonlySet<strin
 
 function problemsOf(schema: SchemaModel, unknown: ReadonlySet<string>): ValidityProblem[] | undefined {
   const { definitions } = schema;
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn), ...standIns(schema, unknown)] };
+  const all = [...prelude().definitions, ...definitions.filter(isOwn), ...standIns(schema, unknown)];
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: all };
   const found = [...withoutLines(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
   if (found.length > 0) return found;
   if (interfaceWork(schema) > MAX_INTERFACE_WORK) return undefined;

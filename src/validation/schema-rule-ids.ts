@@ -28,6 +28,7 @@ export const SCHEMA_RULES_REFUSED: { readonly [id: string]: boolean } = {
   GQL305: true,
   GQL306: false,
   GQL307: true,
+  GQL308: false,
   GQL401: true,
   GQL402: false,
   GQL403: false,

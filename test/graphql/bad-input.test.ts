@@ -59,6 +59,18 @@ test('an acknowledgement of a rule about code holds for nothing', () => {
   expect(brief('type Query {\n  a: Int # [ack GQL501: it works]\n}')).toEqual(['GQL009 2:12 "Query.a" acknowledges "GQL501", which is no rule about schemas.']);
 });
 
+test.each<[string, string, string[]]>([
+  ['spaces', 'type Query implements A B { a: Int b: Strin }', ['GQL002 1:39 The schema has no type "Strin". Did you mean "String"?']],
+  ['a line of its own', 'type Query implements\r\n  A\r\n  B {\r\n a: Int b: Strin }', ['GQL002 4:12 The schema has no type "Strin". Did you mean "String"?']],
+  ['comments', 'type Query implements A # one, two\n B #x\n { a: Int b: Int }', []],
+  ['a comment without a space, and a comma after it', 'type Query implements A#one two\n,B { a: Int b: Int }', []],
+  ['a comment without a space', 'type Query implements A#one two\nB { a: Int b: Int }', ['GQL001 2:1 The schema cannot be read: Unexpected Name "B".']],
+  ['a type that follows', 'extend type Query implements A\ntype Query implements B { a: Int b: Int }', []],
+  ['a directive', 'type Query implements A B @aws_iam { a: Int b: Int }', []],
+])('interfaces with nothing between them: %s', (_, text, expected) => {
+  expect(brief(`${text}\ninterface A { a: Int }\ninterface B { b: Int }`, { modes: ['iam'], mergesExtensions: true })).toEqual(expected);
+});
+
 describe('a value that is not known until deploy', () => {
   test.each([['the whole schema', '${Token[TOKEN.12]}'], ['a part of it', `${OK}\n\${Token[Stage.3]}`]])('%s', (_, text) => {
     expect(validateSchema(schemaOf({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
