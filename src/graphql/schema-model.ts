@@ -3,6 +3,7 @@ import type {
   ASTNode, ConstDirectiveNode, DefinitionNode, DirectiveDefinitionNode, FieldDefinitionNode, InputValueDefinitionNode, NamedTypeNode, NameNode,
   TypeDefinitionNode, TypeExtensionNode, TypeNode,
 } from 'graphql/language';
+import { BUILT_IN_SCALARS } from './prelude';
 
 export type TypeKind = 'object' | 'interface' | 'union' | 'enum' | 'input' | 'scalar';
 
@@ -38,6 +39,9 @@ export type RootName = 'query' | 'mutation' | 'subscription';
 
 /** `Query.order`, as GraphQL writes the place of a field in a schema. */
 export const coordinateOf = ({ parent, name }: SchemaField) => `${parent.name}.${name}`;
+
+/** Whether a field only makes a type that others extend have one: `_empty: String`. */
+export const isPlaceholder = ({ name, arguments: given, typeName }: SchemaField) => name.startsWith('_') && given.length === 0 && BUILT_IN_SCALARS.includes(typeName);
 
 /** A schema as its rules look at it: each type with its extensions, also where not all of it is valid. */
 export class SchemaModel {

@@ -2,7 +2,7 @@ import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
 import { argumentOf, textsOf } from '../directive-arguments';
 import { withNode } from '../edits';
-import { coordinateOf } from '../schema-model';
+import { coordinateOf, isPlaceholder } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
 import { subscribedFields } from '../subscriptions';
 
@@ -72,7 +72,7 @@ export const subscribedMutation = defineSchemaRule({
           const directive = field.directives.find(({ name }) => name.value === 'aws_subscribe');
           // One that "schema { … }" does not name is told of by another rule.
           if (directive && type !== subscription && type.name !== 'Subscription') report('elsewhere', directive, [cut(coordinateOf(field), 100)]);
-          else if (!directive && type === subscription && !published.has(field.name)) report('notSubscribed', field.node.name, [cut(field.name, 60)]);
+          else if (!directive && type === subscription && !published.has(field.name) && !isPlaceholder(field)) report('notSubscribed', field.node.name, [cut(field.name, 60)]);
         }
       }
       const names = new Set(mutation?.fields.keys());
