@@ -67,11 +67,11 @@ function problemsOf(schema: SchemaModel, unknown: ReadonlySet<string>): Validity
   const { definitions } = schema;
   const all = [...prelude().definitions, ...definitions.filter(isOwn), ...standIns(schema, unknown)];
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: all };
-  const found = [...withoutLines(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
+  const found = [...withoutPlaces(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
   if (found.length > 0) return found;
   if (interfaceWork(schema) > MAX_INTERFACE_WORK) return undefined;
   try {
-    return withoutLines(definitions, () => validateSchema(buildASTSchema(document, { assumeValidSDL: true }))).map(problemOf);
+    return withoutPlaces(definitions, () => validateSchema(buildASTSchema(document, { assumeValidSDL: true }))).map(problemOf);
   } catch (error) {
     // Types that lead to each other over thousands of steps: graphql-js follows them with the stack.
     if (error instanceof RangeError) return undefined;
@@ -92,14 +92,20 @@ function standIns({ types }: SchemaModel, unknown: ReadonlySet<string>): Definit
   });
 }
 
-/** graphql-js counts the lines of a text for each problem in it, which takes minutes where there are many: it is given nothing to count. */
-function withoutLines<T>(definitions: readonly DefinitionNode[], work: () => T): T {
+/**
+ * For each problem graphql-js counts the lines of the text, which takes minutes where there are many, and keeps where in its code it was found. It is
+ * given nothing to count, and keeps nothing.
+ */
+function withoutPlaces<T>(definitions: readonly DefinitionNode[], work: () => T): T {
   const bodies = new Map<Source, string>();
   for (const { loc } of definitions) if (loc) bodies.set(loc.source, loc.source.body);
   for (const source of bodies.keys()) source.body = '';
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return work();
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     for (const [source, body] of bodies) source.body = body;
   }
 }

@@ -1,5 +1,6 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
+import { SchemaType } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
 import { subscribedFields } from '../subscriptions';
 
@@ -60,12 +61,18 @@ export const subscriptionArgument = defineSchemaRule({
   },
   check: ({ report, schema, api: { resolvers }, didYouMean }) => ({
     schema() {
+      const known = new Map<string, ReadonlySet<string>>();
+      // Of an interface or a union, what is delivered has the fields of one of its types.
+      const fieldsOf = (returned: SchemaType) => {
+        let names = known.get(returned.name);
+        if (!names) known.set(returned.name, names = new Set([returned, ...schema.possibleTypes(returned.name)].flatMap(({ fields }) => [...fields.keys()])));
+        return names;
+      };
       for (const { field } of subscribedFields(schema)) {
         if (resolvers?.some(({ type, field: name }) => type === field.parent.name && name === field.name)) continue;
         const returned = schema.types.get(field.typeName);
         if (!returned || field.arguments.length === 0) continue;
-        // Of an interface or a union, what is delivered has the fields of one of its types.
-        const fields = new Set([returned, ...schema.possibleTypes(field.typeName)].flatMap((type) => [...type.fields.keys()]));
+        const fields = fieldsOf(returned);
         for (const { name } of field.arguments) {
           if (fields.has(name.value)) continue;
           report(resolvers ? 'unknown' : 'maybe', name, [cut(field.name, 60), cut(name.value, 60), cut(returned.name, 60), didYouMean(name.value, fields)]);
