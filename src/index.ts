@@ -13,7 +13,7 @@ export { ApiLogOptions } from './appsync/api-logs';
 export { ApiResolver } from './appsync/api-resolver';
 export { ApiSchema } from './appsync/api-schema';
 export { AppSyncApi, AppSyncApiProps } from './appsync/app-sync-api';
-export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+export { GraphqlAcknowledgement, GraphqlCallers, GraphqlValidation } from './appsync/graphql-validation';
 export { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions } from './appsync/resolvers';
 export { WorkflowDescribeOptions, WorkflowFieldOptions } from './appsync/workflow-fields';
 export { WorkflowInput } from './appsync/workflow-input';

@@ -1,8 +1,13 @@
-import { IConstruct } from 'constructs';
+import type { AuthorizationType } from 'aws-cdk-lib/aws-appsync';
+import { Construct, IConstruct } from 'constructs';
 import type { ApiParts } from './facts-of-api';
+import { fieldOf } from './field-coordinate';
 import type { CheckedSchema } from './schema-check';
 import { StepwrightError } from '../errors';
+import { modesOf } from '../graphql/api-facts';
+import { AUTH_MODES } from '../graphql/auth/auth-mode';
 import { ownersAround } from '../graphql/node-owners';
+import { misuse } from '../misuse';
 import { acknowledge, Acknowledgements } from '../validation/cdk/acknowledgements';
 import { ApiFinding, coverApi, settingsFor } from '../validation/cdk/coverage';
 import { idleBelow, judgeAround } from '../validation/cdk/idle-acknowledgements';
@@ -24,6 +29,18 @@ export interface GraphqlAcknowledgement {
   readonly coordinate?: string;
   /** Why it is all right. */
   readonly reason: string;
+}
+
+/** Who of a mode may ask for a field. */
+export interface GraphqlCallers {
+  /** How they say who they are. */
+  readonly mode: AuthorizationType;
+  /**
+   * The groups of Cognito users that may.
+   *
+   * @default - all callers of the mode
+   */
+  readonly groups?: string[];
 }
 
 /** An API that is checked. @internal */
@@ -96,6 +113,28 @@ export class GraphqlValidation {
    */
   public findings(): Finding[] {
     return [...this.open(), ...idleBelow(this.api).map(({ finding }) => finding).filter(({ id }) => SCHEMA_RULES.includes(id))].map(publicFinding);
+  }
+
+  /**
+   * Who may ask for a field, as the directives of the schema and the modes of the API decide it. To look at in a test. IAM policies and resolvers may
+   * deny it to some of them.
+   *
+   * @param coordinate the field: `Mutation.placeOrder`
+   * @returns the callers of each mode that the field is open to; nothing where it is open to nobody
+   *
+   * @example
+   * declare const api: AppSyncApi;
+   * GraphqlValidation.of(api).callersOf('Mutation.block'); // [{ mode: 'AMAZON_COGNITO_USER_POOLS', groups: ['admins'] }]
+   */
+  public callersOf(coordinate: string): GraphqlCallers[] {
+    const { schema } = this.look;
+    const { type, field: name } = fieldOf(this.api as Construct, coordinate, 'GraphqlValidation.callersOf()');
+    const field = schema.field(type, name);
+    const refused = (problem: string) => misuse(this.api, `GraphqlValidation.callersOf() was given "${coordinate}", which ${problem}`);
+    if (!field) throw refused('the schema does not have, or which cannot be read in it. GraphqlValidation.findings() says what is wrong with it.');
+    if (field.parent.kind !== 'object') throw refused('is of an interface. Ask for the types that implement it: who may ask is decided there.');
+    const access = schema.accessTo(field, modesOf(this.look.parts().facts)!);
+    return [...access].map(([mode, callers]) => ({ mode: AUTH_MODES[mode].awsName as AuthorizationType, ...(callers !== 'everyone' && { groups: [...callers] }) }));
   }
 
   private open(): RuleFinding[] {

@@ -137,6 +137,32 @@ describe('what the rules know of the API', () => {
   });
 });
 
+describe('who may ask for a field', () => {
+  const SCHEMA = 'interface Node { id: ID }\ntype Query { order: Order open: Int @aws_api_key }\ntype Mutation @aws_iam { block: Int @aws_cognito_user_pools(cognito_groups: ["admins", "staff"]) @aws_iam place: Order pay: Int @aws_lambda }\ntype Order implements Node { id: ID }';
+  const make = (schema = SCHEMA) => {
+    const stack = newStack();
+    return GraphqlValidation.of(withSchema(schema, stack, ApiAuth.cognito(newPool(stack)).and(ApiAuth.iam(), ApiAuth.apiKey())));
+  };
+
+  test.each([
+    ['Query.order', [{ mode: 'AMAZON_COGNITO_USER_POOLS' }]],
+    ['Query.open', [{ mode: 'API_KEY' }]],
+    ['Mutation.place', [{ mode: 'AWS_IAM' }]],
+    ['Mutation.block', [{ mode: 'AMAZON_COGNITO_USER_POOLS', groups: ['admins', 'staff'] }, { mode: 'AWS_IAM' }]],
+    ['Mutation.pay', []],
+    ['Order.id', [{ mode: 'AMAZON_COGNITO_USER_POOLS' }]],
+  ])('%s', (field, callers) => expect(make().callersOf(field)).toEqual(callers));
+
+  test.each([
+    ['Query', '"Shop/Api": GraphqlValidation.callersOf() was given "Query". A field is named by its type and its name, for example "Query.order".'],
+    ['Query.*', 'A field is named by its type and its name, for example "Query.order".'],
+    ['Query.oder', '"Shop/Api": GraphqlValidation.callersOf() was given "Query.oder", which the schema does not have, or which cannot be read in it. GraphqlValidation.findings() says what is wrong with it.'],
+    ['Node.id', '"Shop/Api": GraphqlValidation.callersOf() was given "Node.id", which is of an interface. Ask for the types that implement it: who may ask is decided there.'],
+  ])('%s is refused', (field, message) => expect(() => make().callersOf(field)).toThrow(message));
+
+  test('in a schema that cannot be read', () => expect(() => make('type Query {').callersOf('Query.a')).toThrow('which cannot be read in it'));
+});
+
 describe('acknowledgements and severities', () => {
   const MISSING = 'type Query {\n  order: String\n  search: String\n}';
 

@@ -65,7 +65,10 @@ export const subscriptionArgument = defineSchemaRule({
       // Of an interface or a union, what is delivered has the fields of one of its types.
       const fieldsOf = (returned: SchemaType) => {
         let names = known.get(returned.name);
-        if (!names) known.set(returned.name, names = new Set([returned, ...schema.possibleTypes(returned.name)].flatMap(({ fields }) => [...fields.keys()])));
+        if (!names) {
+          names = new Set([returned, ...schema.possibleTypes(returned.name)].flatMap(({ fields }) => [...fields.keys()]));
+          known.set(returned.name, names);
+        }
         return names;
       };
       for (const { field } of subscribedFields(schema)) {
