@@ -158,11 +158,17 @@ describe('--fix', () => {
 
   test('what a right name makes visible does not keep it from being mended', () => {
     const [query, last] = fixed({
-      'a.graphql': 'type Query {\n  order: Ordr\n  number: Ordr\n}\ntype Order @aws_iam {\n  id: ID!\n  line: Line\n}\ntype Line {\n  id: ID\n}\n'
-        + 'type Mutation {\n  place: Ordr\n}\ntype Subscription {\n  placed: Ordr @aws_subscribe(mutations: ["place"])\n}\n',
+      'a.graphql': 'type Query {\n  order: Order @aws_iamm\n}\ntype Order @aws_iam @aws_cognito_user_pools {\n  line: Line\n  customer: Customer\n}\ntype Line {\n  id: ID\n}\ntype Customer {\n  id: ID\n}\n',
     }, ...AUTH);
-    expect(query).not.toContain('Ordr ');
-    expect(last).toBe('1 error, 1 warning in 1 schema. 4 findings mended in 1 file.');
+    expect(query).toContain('order: Order @aws_iam\n');
+    expect(last).toBe('2 errors in 1 schema. 1 finding mended in 1 file.');
+  });
+
+  test('what AppSync would refuse more of is not mended', () => {
+    const schema = 'type Query {\n  a: ID\n}\nextend type Qurey {\n  a: ID\n}\n';
+    expect(fixed({ 'a.graphql': schema })).toEqual([schema.replace('Qurey', 'Query'), '1 error, 1 info in 1 schema. 1 finding mended in 1 file.']);
+    const two = 'type Query {\n  a: ID\n  b: ID\n}\nextend type Qurey {\n  a: ID\n  b: ID\n}\n';
+    expect(fixed({ 'a.graphql': two })).toEqual([two, '1 error, 1 info in 1 schema.']);
   });
 
   test('what is acknowledged or off is left', () => {
