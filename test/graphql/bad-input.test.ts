@@ -59,6 +59,13 @@ test('an acknowledgement of a rule about code holds for nothing', () => {
   expect(brief('type Query {\n  a: Int # [ack GQL501: it works]\n}')).toEqual(['GQL009 2:12 "Query.a" acknowledges "GQL501", which is no rule about schemas.']);
 });
 
+test('an acknowledgement at the end of a file is for nothing', () => {
+  expect(brief('type Query {\n  a: Int @foo\n}\n# [ack GQL304: our gateway takes it away]\n')).toEqual([
+    'GQL304 2:10 "@foo" is no directive of AppSync.', 'GQL009 4:3 A comment at the end of the file acknowledges "GQL304", but the rule finds nothing there.',
+  ]);
+  expect(brief('type Query {\n  a: Int @foo\n  # [ack GQL304: our gateway takes it away]\n}\n')).toEqual([]);
+});
+
 test.each<[string, string, string[]]>([
   ['spaces', 'type Query implements A B { a: Int b: Strin }', ['GQL002 1:39 The schema has no type "Strin". Did you mean "String"?']],
   ['a line of its own', 'type Query implements\r\n  A\r\n  B {\r\n a: Int b: Strin }', ['GQL002 4:12 The schema has no type "Strin". Did you mean "String"?']],
