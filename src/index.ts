@@ -22,7 +22,7 @@ export { AppSyncApiBase, AppSyncApiBaseProps } from './appsync/app-sync-api-base
 export { AppSyncApiProps } from './appsync/app-sync-api-props';
 export { ChannelAccess } from './appsync/channel-access';
 export { ApiDomainOptions } from './appsync/domain-names';
-export { GraphqlAcknowledgement, GraphqlValidation } from './appsync/graphql-validation';
+export { GraphqlAcknowledgement, GraphqlCallers, GraphqlValidation } from './appsync/graphql-validation';
 export { IAppSyncApi } from './appsync/i-app-sync-api';
 export { MergedApi, MergedApiProps } from './appsync/merged-api';
 export { ProgressChannel, ProgressChannelProps } from './appsync/progress-channel';

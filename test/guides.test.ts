@@ -99,10 +99,14 @@ test('the commands of the guide on schemas run, and write the finding that it sh
   writeFileSync('shop.graphql', schema);
   writeFileSync('schema.graphql', schema.replace('type Order', 'type Order @aws_iam'));
   writeFileSync('orders.graphql', 'type Receipt {\n  id: ID\n}\n');
+  const product = 'type Product @aws_api_key @aws_cognito_user_pools {\n  name: String\n  cost: Float @aws_iam\n}\n';
+  const mutation = 'type Mutation {\n  place: Product\n  block: Boolean @aws_iam @aws_cognito_user_pools(cognito_groups: ["admins"])\n}\n';
+  writeFileSync('catalogue.graphql', `${mutation}\ntype Query {\n  product: Product @aws_api_key\n}\n\n${product}`);
   const commands = blocks('graphql-schema.md', 'sh').map((line) => line.trim().split(' ').slice(2));
-  expect(commands.length).toBe(2);
+  expect(commands.length).toBe(3);
   for (const words of commands) expect(command(words)).toMatchObject({ exitCode: 0, errors: '' });
-  const [shown] = blocks('graphql-schema.md', 'text');
+  const [shown, table] = blocks('graphql-schema.md', 'text');
+  expect(command(commands[2]).output).toBe(table);
   expect(command(['validate', 'shop.graphql', '--auth', 'cognito', '--auth', 'iam']).output.startsWith(shown)).toBe(true);
   const [subscription] = blocks('graphql-schema.md', 'graphql');
   writeFileSync('acknowledged.graphql', `type Query {\n  order: Order\n}\n\ntype Order {\n  total: Int\n}\n\ntype Mutation {\n  place: Order\n}\n\n${subscription}`);

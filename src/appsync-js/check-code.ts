@@ -4,7 +4,7 @@ import { CodeContext, CodeRule } from './code-rule';
 import { CODE_RULES } from './rules';
 import { Positions } from '../asl/json/positions';
 import { didYouMean } from '../did-you-mean';
-import { schemaTraitsOf } from '../graphql/schema-rule';
+import { appSyncTraitsOf } from '../graphql/appsync-rule';
 import type { Messages } from '../validation/rule';
 import type { RuleFinding } from '../validation/validate';
 
@@ -25,7 +25,7 @@ export function checkCode(text: string, file?: string): RuleFinding[] {
   const contextOf = (rule: CodeRule): CodeContext<Messages> => ({
     code,
     report: (messageName, place, ...words) => {
-      const { severity, refusedByAws, fix } = schemaTraitsOf(rule, String(messageName));
+      const { severity, refusedByAws, fix } = appSyncTraitsOf(rule, String(messageName));
       const node: Node | undefined = typeof place === 'number' ? undefined : place;
       const { line, column } = positions.at(node?.start ?? place as number);
       const end = node && positions.at(node.end);

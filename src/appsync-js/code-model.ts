@@ -107,7 +107,7 @@ export class CodeModel {
       const children = childrenOf(node);
       for (const child of children) this.parents.set(child, node);
       // The last one put there is looked at first.
-      left.push(...children.reverse());
+      for (const child of children.reverse()) left.push(child);
     }
     for (const node of this.nodes) {
       const outer = this.scopes.get(this.parents.get(node)!);
@@ -261,13 +261,16 @@ function isNode(value: unknown): value is AnyNode {
 export function boundNames(pattern: AnyNode): Identifier[] {
   const names: Identifier[] = [];
   const left: (AnyNode | null)[] = [pattern];
+  const add = (nodes: readonly (AnyNode | null)[]) => {
+    for (let index = nodes.length - 1; index >= 0; index--) left.push(nodes[index]);
+  };
   while (left.length > 0) {
     const node = left.pop();
     switch (node?.type) {
       case 'Identifier': names.push(node); break;
-      case 'ObjectPattern': left.push(...[...node.properties].reverse() as AnyNode[]); break;
+      case 'ObjectPattern': add(node.properties as AnyNode[]); break;
       case 'Property': left.push(node.value as AnyNode); break;
-      case 'ArrayPattern': left.push(...[...node.elements].reverse() as (AnyNode | null)[]); break;
+      case 'ArrayPattern': add(node.elements as (AnyNode | null)[]); break;
       case 'AssignmentPattern': left.push(node.left as AnyNode); break;
       case 'RestElement': left.push(node.argument as AnyNode); break;
       default:

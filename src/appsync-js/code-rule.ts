@@ -1,10 +1,7 @@
 import type { AnyNode, Node } from 'acorn';
 import type { CodeModel } from './code-model';
-import type { SchemaMessageTraits, SchemaRuleMetadata } from '../graphql/schema-rule';
+import type { AppSyncRule, Declared } from '../graphql/appsync-rule';
 import type { Messages } from '../validation/rule';
-
-/** What is known about a rule for code without running it. */
-export type CodeRuleMetadata = Omit<SchemaRuleMetadata, 'needs'>;
 
 /** Code that a rule's documentation shows and its test runs. */
 export interface CodeExample {
@@ -35,17 +32,9 @@ export interface CodeVisitor {
   node?(node: AnyNode): void;
 }
 
-export interface CodeRule extends CodeRuleMetadata {
-  readonly messages: Messages;
-  readonly examples: { readonly good: readonly CodeExample[]; readonly bad: readonly BadCodeExample[] };
-  check(context: CodeContext<Messages>): CodeVisitor;
-}
+export type CodeRule = AppSyncRule<CodeExample, BadCodeExample, CodeContext<Messages>, CodeVisitor>;
 
-/** Declares a rule. Ties the names and words of its messages to its reports. */
-export function defineCodeRule<M extends Messages>(rule: Omit<CodeRule, 'messages' | 'perMessage' | 'check'> & {
-  readonly messages: M;
-  readonly perMessage?: { readonly [K in keyof M]?: SchemaMessageTraits };
-  readonly check: (context: CodeContext<M>) => CodeVisitor;
-}): CodeRule {
-  return { ...rule, perMessage: rule.perMessage as CodeRule['perMessage'], check: (context) => rule.check(context as unknown as CodeContext<M>) };
+/** Declares a rule. */
+export function defineCodeRule<M extends Messages>(rule: Declared<CodeRule, CodeContext<M>, M>): CodeRule {
+  return rule as unknown as CodeRule;
 }

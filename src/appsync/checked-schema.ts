@@ -1,6 +1,8 @@
 import type { ASTNode, DefinitionNode } from 'graphql/language';
 import { print } from 'graphql/language';
 import type { ApiFacts } from '../graphql/api-facts';
+import { Access, accessOf } from '../graphql/auth/access';
+import type { ApiModes } from '../graphql/auth/auth-mode';
 import { parseSchema } from '../graphql/parse-schema';
 import { APPSYNC_SCALARS, BUILT_IN_SCALARS } from '../graphql/prelude';
 import { isTypeNode, RootName, SchemaField, SchemaModel } from '../graphql/schema-model';
@@ -69,6 +71,11 @@ export class CheckedSchema {
   /** A field; undefined where it is not there, or the schema cannot be read. */
   public field(type: string, field: string): SchemaField | undefined {
     return this.model?.types.get(type)?.fields.get(field);
+  }
+
+  /** Who may ask for a field that is there. */
+  public accessTo(field: SchemaField, modes: ApiModes): Access {
+    return accessOf(field, this.model!, modes);
   }
 
   /** Whether a value of a type has fields of its own. */

@@ -1,14 +1,20 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import type { AuthorizationType } from 'aws-cdk-lib/aws-appsync';
+import { Construct, IConstruct } from 'constructs';
 import type { CheckedSchema } from './checked-schema';
 import type { ApiParts } from './facts-of-api';
-import { didYouMean } from '../did-you-mean';
+import { fieldOf } from './field-coordinate';
 import { StepwrightError } from '../errors';
-import { Acknowledgements, acknowledgementId, givenTo, isFor } from '../validation/cdk/acknowledgements';
-import { settingsFor } from '../validation/cdk/coverage';
-import { Finding, FindingSeverity } from '../validation/finding';
-import { NOT_CHECKED } from '../validation/not-checked';
-import { SCHEMA_RULES_REFUSED } from '../validation/schema-rule-ids';
+import { modesOf } from '../graphql/api-facts';
+import { AUTH_MODES } from '../graphql/auth/auth-mode';
+import { ownersAround } from '../graphql/node-owners';
+import { misuse } from '../misuse';
+import { acknowledge, Acknowledgements } from '../validation/cdk/acknowledgements';
+import { ApiFinding, coverApi, settingsFor } from '../validation/cdk/coverage';
+import { idleBelow, judgeAround } from '../validation/cdk/idle-acknowledgements';
+import { tellBeside } from '../validation/cdk/machine-check';
+import { annotate, tell } from '../validation/cdk/tell';
+import { Finding } from '../validation/finding';
+import { isCodeRule, SCHEMA_RULES_REFUSED } from '../validation/schema-rule-ids';
 import { publicFinding, RuleFinding } from '../validation/validate';
 
 /** Findings of a rule about schemas that are all right, and why. */
@@ -25,17 +31,29 @@ export interface GraphqlAcknowledgement {
   readonly reason: string;
 }
 
+/** Who of a mode may ask for a field. */
+export interface GraphqlCallers {
+  /** How they say who they are. */
+  readonly mode: AuthorizationType;
+  /**
+   * The groups of Cognito users that may.
+   *
+   * @default - all callers of the mode
+   */
+  readonly groups?: string[];
+}
+
 /** An API that is checked. @internal */
 export interface CheckedApi {
   readonly schema: CheckedSchema;
   parts(): ApiParts;
 }
 
-/** How the APIs are looked at. */
-const checked = new WeakMap<IConstruct, CheckedApi>();
-/** More errors than this about one API, or more warnings, help nobody at synthesis. */
-const MAX_SHOWN = 50;
-const IDLE = 'GQL009';
+/** The rules that can be acknowledged here. */
+const SCHEMA_RULES = Object.keys(SCHEMA_RULES_REFUSED).filter((id) => !isCodeRule(id));
+
+/** The checks of the APIs. */
+const checked = new WeakMap<IConstruct, GraphqlValidation>();
 
 /**
  * Checks the schema of an API together with its modes, its resolvers and what was granted on it, at synthesis. Every `AppSyncApi` does that by
@@ -57,7 +75,7 @@ export class GraphqlValidation {
   public static of(api: IConstruct): GraphqlValidation {
     const found = checked.get(api);
     if (!found) throw new StepwrightError('NoApi', `GraphqlValidation.of() was given "${api.node.path}", which is no AppSyncApi. Give it an AppSyncApi.`);
-    return new GraphqlValidation(api, found);
+    return found;
   }
 
   /**
@@ -67,15 +85,7 @@ export class GraphqlValidation {
    * @param acknowledgements what is all right, and why
    */
   public static acknowledge(scope: IConstruct, ...acknowledgements: GraphqlAcknowledgement[]): void {
-    for (const { id: given, coordinate, reason } of acknowledgements) {
-      const id = given.replace(/^cdk-stepwright::/, '');
-      const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
-      const ids = Object.keys(SCHEMA_RULES_REFUSED);
-      if (!ids.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is no rule about schemas.${didYouMean(id, ids)}`);
-      if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
-      if (coordinate === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });
-      else scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [acknowledgementId(id, coordinate)]: reason });
-    }
+    for (const { id, coordinate, reason } of acknowledgements) acknowledge(scope, id, coordinate, reason, SCHEMA_RULES, 'no rule about schemas');
   }
 
   /**
@@ -83,8 +93,11 @@ export class GraphqlValidation {
    * @internal
    */
   public static _check(construct: IConstruct, api: CheckedApi): void {
-    checked.set(construct, api);
-    construct.node.addValidation({ validate: () => tell(construct, new GraphqlValidation(construct, api).open()) });
+    const validation = new GraphqlValidation(construct, api);
+    checked.set(construct, validation);
+    coverApi(construct, () => validation.found());
+    construct.node.addValidation({ validate: () => tell(`API "${construct.node.path}"`, validation.open(), (finding) => whereIn(construct, finding), (finding, message) => annotate(construct, finding, message)) });
+    judgeAround(construct, tellBeside);
   }
 
   private constructor(
@@ -99,71 +112,52 @@ export class GraphqlValidation {
    * @returns the findings in the order of the schema's texts
    */
   public findings(): Finding[] {
-    return this.open().map(publicFinding);
+    return [...this.open(), ...idleBelow(this.api).map(({ finding }) => finding).filter(({ id }) => SCHEMA_RULES.includes(id))].map(publicFinding);
+  }
+
+  /**
+   * Who may ask for a field, as the directives of the schema and the modes of the API decide it. To look at in a test. IAM policies and resolvers may
+   * deny it to some of them.
+   *
+   * @param coordinate the field: `Mutation.placeOrder`
+   * @returns the callers of each mode that the field is open to; nothing where it is open to nobody
+   *
+   * @example
+   * declare const api: AppSyncApi;
+   * GraphqlValidation.of(api).callersOf('Mutation.block'); // [{ mode: 'AMAZON_COGNITO_USER_POOLS', groups: ['admins'] }]
+   */
+  public callersOf(coordinate: string): GraphqlCallers[] {
+    const { schema } = this.look;
+    const { type, field: name } = fieldOf(this.api as Construct, coordinate, 'GraphqlValidation.callersOf()');
+    const field = schema.field(type, name);
+    const refused = (problem: string) => misuse(this.api, `GraphqlValidation.callersOf() was given "${coordinate}", which ${problem}`);
+    if (!field) throw refused('the schema does not have, or which cannot be read in it. GraphqlValidation.findings() says what is wrong with it.');
+    if (field.parent.kind !== 'object') throw refused('is of an interface. Ask for the types that implement it: who may ask is decided there.');
+    const access = schema.accessTo(field, modesOf(this.look.parts().facts)!);
+    return [...access].map(([mode, callers]) => ({ mode: AUTH_MODES[mode].awsName as AuthorizationType, ...(callers !== 'everyone' && { groups: [...callers] }) }));
   }
 
   private open(): RuleFinding[] {
-    const { facts, constructs } = this.look.parts();
-    const found = this.look.schema.findings(facts).map((finding) => ({ ...finding, edits: undefined, statesAround: around(finding.pointer) }));
     const settings = settingsFor(this.api);
-    const open = found.flatMap((finding) => {
-      const construct = constructs.get(finding.constructPath ?? '') ?? this.api;
-      const isAcknowledged = [construct, this.api].some((each) => new Acknowledgements(each).holds(finding));
-      return isAcknowledged ? [] : settings.applied(finding) ?? [];
-    });
-    return [...open, ...this.idle(found).flatMap((finding) => settings.applied(finding) ?? [])];
+    return this.found().flatMap(({ finding, constructs }) => (
+      constructs.some((each) => new Acknowledgements(each).holds(finding)) ? [] : settings.applied(finding) ?? []));
   }
 
-  /** Acknowledgements on the API and its parts that hold for nothing, so that they do not hide what nobody has looked at. */
-  private idle(found: readonly RuleFinding[]): RuleFinding[] {
-    // What could not be read may be what it holds for.
-    if (found.some(({ id }) => id === NOT_CHECKED || id === 'GQL001')) return [];
-    return this.api.node.findAll().flatMap(givenTo).filter((given) => given.rule in SCHEMA_RULES_REFUSED && given.rule !== IDLE).flatMap((given) => {
-      const what = `Construct "${given.construct.node.path}" acknowledges "${given.rule}"${given.state === undefined ? '' : ` of "${given.state}"`}`;
-      const problem = given.reason === '' ? `${what} without a reason.` : found.some((finding) => isFor(given, finding)) ? undefined : `${what}, but the rule finds nothing there.`;
-      return problem === undefined ? [] : {
-        id: IDLE,
-        severity: FindingSeverity.WARNING,
-        refusedByAws: false,
-        messageName: '',
-        statesAround: [],
-        message: problem,
-        fix: 'Remove the acknowledgement, or correct it.',
-        pointer: '',
-        line: 1,
-        column: 1,
-        constructPath: given.construct.node.path,
-      };
-    });
+  private found(): ApiFinding[] {
+    const { facts, constructs } = this.look.parts();
+    return this.look.schema.findings(facts).map((finding) => ({
+      finding: { ...finding, edits: undefined, statesAround: ownersAround(finding.pointer) },
+      constructs: [...new Set([constructs.get(finding.constructPath ?? '') ?? this.api, this.api])],
+    }));
   }
 }
 
-/** `Query.order(id:)`, `Query.order` and `Query`, for the first of them: what an acknowledgement can name. */
-function around(pointer: string): string[] {
-  const field = pointer.split('(')[0];
-  return [...new Set([pointer, field, field.split('.')[0]])].filter((each) => each !== '');
-}
-
-/** Returns what must stop the synthesis; what need not is annotated. */
-function tell(api: IConstruct, findings: readonly RuleFinding[]): string[] {
-  const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
-  const annotations = Annotations.of(api);
-  for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
-    if (finding.severity === FindingSeverity.WARNING) annotations.addWarningV2(acknowledgementId(finding.id), messageOf(api, finding));
-    else annotations.addInfoV2(acknowledgementId(finding.id), messageOf(api, finding));
-  }
-  const errors = findings.filter(stops).map((finding) => `${messageOf(api, finding)} [ack: ${acknowledgementId(finding.id)}]`);
-  if (errors.length <= MAX_SHOWN) return errors;
-  return [...errors.slice(0, MAX_SHOWN), `API "${api.node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
-}
-
-/** The API, what is wrong, what to do, where. */
-function messageOf(api: IConstruct, { message, fix, file, line, column, pointer, refusedByAws, constructPath = api.node.path }: Finding): string {
-  const where = [
+/** Where in its schema, and by which construct, something is wrong with an API. */
+function whereIn(api: IConstruct, { file, line, column, pointer, refusedByAws, constructPath = api.node.path }: Finding): string[] {
+  return [
     ...(constructPath === api.node.path ? [] : [`by ${constructPath}`]),
     file === undefined ? `line ${line}, column ${column} of the schema` : `in ${file}:${line}:${column}`,
     ...(pointer === '' ? [] : [`at ${pointer}`]),
     ...(refusedByAws ? ['refused by AWS'] : []),
   ];
-  return `API "${api.node.path}": ${message}${fix === undefined ? '' : ` ${fix}`} (${where.join('; ')})`;
 }

@@ -4,7 +4,6 @@ import { FoundDefinition } from './definition-files';
 import { readDefinitionFile, sourceFromFile } from '../definitions/file';
 import { StepwrightError } from '../errors';
 import { difference } from '../report/difference';
-import type { Finding } from '../validation/finding';
 import { fixText } from '../validation/fix';
 import { WorkflowType } from '../validation/rule';
 import { validateStateMachine } from '../validation/state-machine';
@@ -42,19 +41,18 @@ export class Fixer {
     try {
       const before = readDefinitionFile(file).text;
       const source = sourceFromFile(file);
-      this.mendText(file, before, (text) => (
+      const { text: after, fixed } = fixText(before, (text) => (
         validateStateMachine([{ source: () => ({ ...source, text }) }], { type: workflowType ?? this.type }).found
           .map(({ finding }) => finding).filter((finding) => this.isOpen(definition, finding))));
+      this.note(file, before, after, fixed);
     } catch (error) {
       if (!(error instanceof StepwrightError)) throw error;
     }
   }
 
-  /** Mends the text of a file in memory. Returns what it is then. */
-  public mendText(file: string, before: string, findingsOf: (text: string) => readonly Finding[]): string {
-    const { text: after, fixed } = fixText(before, findingsOf);
+  /** Notes the text of a file after so many findings in it were mended. */
+  public note(file: string, before: string, after: string, fixed: number): void {
     if (fixed > 0) this.changed.push({ file, before, after, fixed });
-    return after;
   }
 
   /** Says of templates that they are left alone. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StepwrightError } from '../errors';
+import type { AccessOptions } from './access-command';
 import { CommandIo, ExitCode } from './command-io';
 import type { CostOptions } from './cost-command';
 import type { ExploreOptions } from './explore-command';
@@ -23,7 +24,7 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .description('Say what AWS would refuse, and what would fail when it runs.')
     .argument('<file...>', 'definitions (JSON or YAML), CloudFormation and SAM templates, folders that `cdk synth` made, the files of a GraphQL schema for AppSync (.graphql), or code of its resolvers (.js)')
     .addOption(workflowType())
-    .addOption(new Option('--auth <mode>', 'a mode of the API that the schema is of, the default one first: cognito, cognito:deny, iam, apiKey, oidc or lambda; can be given several times').argParser(collected))
+    .addOption(authModes('a mode of the API that the schema is of'))
     .addOption(new Option('--format <format>', 'how to write the findings').choices(['text', 'json', 'sarif', 'github']).default('text'))
     .option('--max-warnings <number>', 'exit with 1 where there are more warnings than this', wholeNumber)
     .addOption(new Option('--severity <rule=severity>', 'what a rule counts as: error, warning, info or off; can be given several times').argParser(collected))
@@ -35,6 +36,18 @@ export function main(argv: readonly string[], io: CommandIo): ExitCode {
     .addHelpText('after', EXIT_CODES('no error was found', 'errors were found, or more warnings than allowed'))
     .action((files: string[], options: ValidateOptions) => {
       exitCode = validateCommand().validate(files, { ...options, version: program.version()! }, io);
+    });
+
+  program.command('access')
+    .description('Say who may ask for which field of a GraphQL schema for AppSync.')
+    .argument('<file...>', 'the files of the schema (.graphql)')
+    .addOption(authModes('a mode of the API'))
+    .addOption(new Option('--field <field>', 'a field or a type that is shown, such as Mutation.placeOrder or Mutation; can be given several times').argParser(collected))
+    .option('--open-to <mode>', 'show only what callers of this mode can ask for')
+    .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXIT_CODES('it is said'))
+    .action((files: string[], options: AccessOptions) => {
+      exitCode = accessCommand().access(files, options, io);
     });
 
   simulating(program.command('run'))
@@ -132,6 +145,7 @@ const simulating = (command: Command): Command => command
 
 // A command is loaded when it is used: `stepwright --help` needs neither the validator nor the simulator.
 const watchingCommand = () => require('./watch-in-process') as typeof import('./watch-in-process');
+const accessCommand = () => require('./access-command') as typeof import('./access-command');
 const validateCommand = () => require('./validate-command') as typeof import('./validate-command');
 const costCommand = () => require('./cost-command') as typeof import('./cost-command');
 const exploreCommand = () => require('./explore-command') as typeof import('./explore-command');
@@ -142,6 +156,9 @@ const EXIT_CODES = (ok: string, found?: string) => `
 Exit codes:
   0  ${ok}${found === undefined ? '' : `\n  1  ${found}`}
   2  the command could not run: a file is missing, an option is wrong`;
+
+const authModes = (what: string) => (
+  new Option('--auth <mode>', `${what}, the default one first: cognito, cognito:deny, iam, apiKey, oidc or lambda; can be given several times`).argParser(collected));
 
 const workflowType = () => new Option('--type <type>', 'the type of the workflow, where the file does not say it').choices(['STANDARD', 'EXPRESS']);
 

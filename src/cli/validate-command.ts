@@ -16,6 +16,7 @@ import { ALL_RULES } from '../validation/all-rules';
 import { Finding, FindingSeverity } from '../validation/finding';
 import { RuleMetadata, WorkflowType } from '../validation/rule';
 import { idleAcknowledgement } from '../validation/rules/idle-acknowledgement';
+import { SCHEMA_RULES_REFUSED } from '../validation/schema-rule-ids';
 import { CONFIG_FILE, FINDING_IDS, NOT_CHECKED, Settings } from '../validation/settings';
 import { unusedStates } from '../validation/stack/rules/unused-states';
 import { stackFindings, TEMPLATE_RULE_IDS } from '../validation/stack/stack-findings';
@@ -160,8 +161,8 @@ class ValidateRun {
     // What could not be looked at may be what an acknowledgement holds for.
     const sure = this.complete && !this.findings.some(({ finding }) => finding.id === NOT_CHECKED);
     for (const { constructPath, rule, state, templateFile } of sure ? acknowledgements?.idle() ?? [] : []) {
-      // A template does not show which states are unused.
-      if (rule === idleAcknowledgement.id || rule === unusedStates.id || !FINDING_IDS.includes(rule)) continue;
+      // A template does not show which states are unused, and schemas in it are not looked at.
+      if (rule === idleAcknowledgement.id || rule === unusedStates.id || !FINDING_IDS.includes(rule) || rule in SCHEMA_RULES_REFUSED) continue;
       const message = `Construct "${constructPath}" acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}, but the rule finds nothing there.`;
       const { id, severity, refusedByAws, fix, link } = idleAcknowledgement;
       this.report({ finding: { id, severity, refusedByAws, message, fix, link, pointer: '', line: 1, column: 1, constructPath }, file: templateFile, line: 1, column: 1 });

@@ -81,3 +81,10 @@ function lastBefore(owners: readonly Owner[], offset: number): number {
   }
   return low - 1;
 }
+
+/** `Query.order(id:)`, `Query.order` and `Query`, for the first of them. */
+export function ownersAround(owner: string): string[] {
+  const [type, ...field] = owner.split('.');
+  const [name, argument] = field.join('.').split('(');
+  return [owner, ...argument === undefined ? [] : [`${type}.${name}`], ...field.length === 0 ? [] : [type]].filter((each) => each !== '');
+}

@@ -32,7 +32,7 @@ export function parseSchema(source: SchemaSource): ParsedSchema {
       continue;
     }
     try {
-      definitions.push(...parse(text).definitions);
+      for (const definition of parse(text).definitions) definitions.push(definition);
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       problems.push({ kind: 'syntax', source: text, offset: error.positions?.[0] ?? 0, message: error.message.replace(/^Syntax Error: /, '') });

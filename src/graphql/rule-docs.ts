@@ -1,7 +1,8 @@
 import { ApiFacts } from './api-facts';
+import { AppSyncRule, AppSyncRuleMetadata, Evidence } from './appsync-rule';
 import { AUTH_MODES } from './auth/auth-mode';
 import { SCHEMA_RULE_AREAS, SCHEMA_RULES } from './rules';
-import { Evidence, SchemaExample, SchemaRule } from './schema-rule';
+import { SchemaExample } from './schema-rule';
 import { FindingSeverity } from '../validation/finding';
 
 /** Longer examples are described by their title only. */
@@ -17,7 +18,10 @@ const SEVERITY_NAMES: { readonly [severity in FindingSeverity]: string } = { ERR
 
 /** The pages of the rules about schemas, by file name. */
 export function schemaRuleDocs(): Map<string, string> {
-  return new Map(SCHEMA_RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const));
+  return new Map(SCHEMA_RULES.map((rule) => [`${rule.id}.md`, rulePage(rule, shown, ({ findings, fixed }) => [
+    ...findings.map(({ at, says, write }) => `* \`${at}\`: ${says}${write === undefined ? '' : ` Write: \`${write}\``}`),
+    ...fixed === undefined ? [] : ['', 'What is certain, mended:', '', '```graphql', fixed, '```'],
+  ])] as const));
 }
 
 /** The part of the list of rules that is about schemas. */
@@ -25,16 +29,26 @@ export function schemaRulesOverview(): string {
   const lines = ['# GraphQL schemas', '', 'What `stepwright validate schema.graphql` and the check of APIs at synthesis look for. [The guide](../guides/graphql-schema.md) says how.'];
   for (const [digit, area] of SCHEMA_RULE_AREAS) {
     const rules = SCHEMA_RULES.filter(({ id }) => id[3] === digit);
-    if (rules.length === 0) continue;
-    lines.push('', `## ${area}`, '', '| rule | what must be so | severity | AWS |', '|---|---|---|---|');
-    for (const { id, name, summary, severity, evidence, refusedByAws } of rules) {
-      lines.push(`| [${id}](${id}.md) ${name} | ${summary} | ${severity.toLowerCase()} | ${refusedByAws ? 'refused' : evidence === 'unverified' ? 'unverified' : 'accepted'} |`);
-    }
+    if (rules.length > 0) lines.push('', `## ${area}`, '', ...rulesTable(rules));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function page(rule: SchemaRule): string {
+/** A list of rules: a line for each. */
+export function rulesTable(rules: readonly AppSyncRuleMetadata[]): string[] {
+  return ['| rule | what must be so | severity | AWS |', '|---|---|---|---|', ...rules.map(({ id, name, summary, severity, evidence, refusedByAws }) => (
+    `| [${id}](${id}.md) ${name} | ${summary} | ${severity.toLowerCase()} | ${refusedByAws ? 'refused' : evidence === 'unverified' ? 'unverified' : 'accepted'} |`))];
+}
+
+/**
+ * The page of a rule.
+ *
+ * @param shownOf an example as it stands there
+ * @param findingsOf what is found in it
+ */
+export function rulePage<Good, Bad extends Good>(
+  rule: AppSyncRule<Good, Bad, never, unknown>, shownOf: (example: Good) => string[], findingsOf: (example: Bad) => string[],
+): string {
   const { id, name, summary, why, fix, link, seenAt = [], messages, perMessage = {}, examples } = rule;
   const others = new Set(Object.values(perMessage).flatMap((traits) => traits.fix ?? []));
   const lines = [
@@ -44,26 +58,27 @@ function page(rule: SchemaRule): string {
     `* [AWS documentation](${link})`,
     ...seenAt.map((url) => `* Seen at <${url}>`),
     '', '## Why', '', why, '', '## What to do', '', fix, ...[...others].flatMap((other) => ['', `For some findings: ${other}`]), '', '## Findings',
+    ...examples.bad.flatMap((example) => ['', ...shownOf(example), '', ...findingsOf(example)]),
+    '', '## Without findings',
+    ...examples.good.flatMap((example) => ['', ...shownOf(example)]),
   ];
-  for (const example of examples.bad) {
-    lines.push('', ...shown(example), '');
-    for (const { at, says, write } of example.findings) lines.push(`* \`${at}\`: ${says}${write === undefined ? '' : ` Write: \`${write}\``}`);
-    if (example.fixed !== undefined) lines.push('', 'What is certain, mended:', '', '```graphql', example.fixed, '```');
-  }
-  lines.push('', '## Without findings');
-  for (const example of examples.good) lines.push('', ...shown(example));
   return `${lines.join('\n')}\n`;
 }
 
+/** A text in a block; a longer one is described. */
+export function shownText(text: string, language: string, what: string): string[] {
+  return text.length > SHOWN_TEXT ? [`(${what} of ${text.length.toLocaleString('en-US')} characters.)`] : [`\`\`\`${language}`, text, '```'];
+}
+
 /** The severities of what a rule finds, in words. */
-export function severities({ severity, perMessage = {} }: Pick<SchemaRule, 'severity' | 'perMessage'>): string {
+function severities({ severity, perMessage = {} }: AppSyncRuleMetadata): string {
   const others = new Set(Object.values(perMessage).map((traits) => traits.severity ?? severity));
   others.delete(severity);
   return [SEVERITY_NAMES[severity], ...[...others].map((other) => `${SEVERITY_NAMES[other]} for some findings`)].join(', ');
 }
 
 /** How what AppSync does is known, of the rule and of those of its findings for which that differs. */
-export function evidences({ evidence, perMessage = {} }: Pick<SchemaRule, 'evidence' | 'perMessage'>, messages: readonly string[]): string[] {
+function evidences({ evidence, perMessage = {} }: AppSyncRuleMetadata, messages: readonly string[]): string[] {
   const all = new Set(messages.map((message) => perMessage[message]?.evidence ?? evidence));
   if (all.size === 1) return [EVIDENCE[[...all][0]]];
   all.delete(evidence);
@@ -78,7 +93,7 @@ function shown({ title, schema, api }: SchemaExample): string[] {
   return [...lines, ...files.flatMap(([file, text], index) => [
     ...index > 0 ? [''] : [],
     ...file === '' ? [] : [`\`${file}\`:`, ''],
-    ...text.length > SHOWN_TEXT ? [`(A schema of ${text.length.toLocaleString('en-US')} characters.)`] : ['```graphql', text, '```'],
+    ...shownText(text, 'graphql', 'A schema'),
   ])];
 }
 

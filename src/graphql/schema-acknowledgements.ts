@@ -1,6 +1,6 @@
 import { Source, Token, TokenKind } from 'graphql/language';
 import type { DefinitionNode } from 'graphql/language';
-import { NodeOwners } from './node-owners';
+import { NodeOwners, ownersAround } from './node-owners';
 
 /**
  * An acknowledgement in a comment: `# [ack GQL204: a resolver sets the filter]`. Above a type or a field, or behind it in its line, it reaches that
@@ -10,8 +10,8 @@ export interface SchemaAcknowledgement {
   readonly rule: string;
   /** '' where none is given: then it does not hold. */
   readonly reason: string;
-  /** The type, field or argument that it is for; '' for a file. */
-  readonly owner: string;
+  /** The type, field or argument that it is for; '' for a file; undefined where nothing follows it. */
+  readonly owner: string | undefined;
   readonly source: Source;
   readonly offset: number;
 }
@@ -33,6 +33,7 @@ export class SchemaAcknowledgements {
     }
     this.given = [...sources].flatMap(([source, first]) => (OPENING.test(source.body) ? inComments(source, first, owners) : []));
     for (const each of this.given) {
+      if (each.owner === undefined) continue;
       const known = this.byOwner.get(keyOf(each.rule, each.owner));
       if (known) known.push(each);
       else this.byOwner.set(keyOf(each.rule, each.owner), [each]);
@@ -60,13 +61,6 @@ export class SchemaAcknowledgements {
 
 const keyOf = (rule: string, owner: string) => `${rule} ${owner}`;
 
-/** `Query.order(id:)`, `Query.order` and `Query`, for the first of them. */
-function ownersAround(owner: string): string[] {
-  const [type, ...field] = owner.split('.');
-  const [name, argument] = field.join('.').split('(');
-  return [owner, ...argument === undefined ? [] : [`${type}.${name}`], ...field.length === 0 ? [] : [type]].filter((each) => each !== '');
-}
-
 function firstToken(token: Token): Token {
   let first = token;
   while (first.prev) first = first.prev;
@@ -87,13 +81,13 @@ function inComments(source: Source, first: Token, owners: NodeOwners): SchemaAck
 }
 
 /** What a comment is for. */
-function ownerOf(comment: Token, source: Source, owners: NodeOwners): string {
+function ownerOf(comment: Token, source: Source, owners: NodeOwners): string | undefined {
   const before = notComment(comment, 'prev');
   if (before && before.kind !== TokenKind.SOF && before.line === comment.line) return owners.around(source, before.start);
   const after = notComment(comment, 'next');
   const atTop = before === undefined || before.kind === TokenKind.SOF;
   if (atTop && (!after || after.line > lastLine(comment) + 1)) return '';
-  return after ? owners.from(source, after.start) ?? owners.around(source, after.start) : '';
+  return after && after.kind !== TokenKind.EOF ? owners.from(source, after.start) ?? owners.around(source, after.start) : undefined;
 }
 
 function notComment(comment: Token, way: 'prev' | 'next'): Token | undefined {

@@ -1,7 +1,9 @@
+import { isTypeDefinitionNode, isTypeExtensionNode } from 'graphql/language';
 import type {
   ASTNode, ConstDirectiveNode, DefinitionNode, DirectiveDefinitionNode, FieldDefinitionNode, InputValueDefinitionNode, NamedTypeNode, NameNode,
   TypeDefinitionNode, TypeExtensionNode, TypeNode,
 } from 'graphql/language';
+import { BUILT_IN_SCALARS } from './prelude';
 
 export type TypeKind = 'object' | 'interface' | 'union' | 'enum' | 'input' | 'scalar';
 
@@ -18,7 +20,7 @@ export interface SchemaType {
   /** The interfaces that it implements. */
   readonly interfaces: readonly NamedTypeNode[];
   /** The members of a union. */
-  readonly members: readonly string[];
+  readonly members: readonly NamedTypeNode[];
 }
 
 export interface SchemaField {
@@ -37,6 +39,9 @@ export type RootName = 'query' | 'mutation' | 'subscription';
 
 /** `Query.order`, as GraphQL writes the place of a field in a schema. */
 export const coordinateOf = ({ parent, name }: SchemaField) => `${parent.name}.${name}`;
+
+/** Whether a field only makes a type that others extend have one: `_empty: String`. */
+export const isPlaceholder = ({ name, arguments: given, typeName }: SchemaField) => name.startsWith('_') && given.length === 0 && BUILT_IN_SCALARS.includes(typeName);
 
 /** A schema as its rules look at it: each type with its extensions, also where not all of it is valid. */
 export class SchemaModel {
@@ -66,7 +71,7 @@ export class SchemaModel {
   private findPossible(type: SchemaType | undefined): readonly SchemaType[] {
     switch (type?.kind) {
       case 'object': return [type];
-      case 'union': return type.members.flatMap((member) => this.types.get(member) ?? []).filter(({ kind }) => kind === 'object');
+      case 'union': return type.members.flatMap(({ name }) => this.types.get(name.value) ?? []).filter(({ kind }) => kind === 'object');
       case 'interface': return (this.implementers ??= implementersOf(this.types)).get(type.name) ?? [];
       default: return [];
     }
@@ -95,7 +100,8 @@ export function directivesIn(definitions: readonly DefinitionNode[]): { readonly
   return found;
 }
 
-const KINDS: { readonly [kind: string]: TypeKind } = {
+/** What kind of a type a definition or an extension is of. */
+export const KINDS: { readonly [kind: string]: TypeKind } = {
   ObjectTypeDefinition: 'object', ObjectTypeExtension: 'object',
   InterfaceTypeDefinition: 'interface', InterfaceTypeExtension: 'interface',
   UnionTypeDefinition: 'union', UnionTypeExtension: 'union',
@@ -115,7 +121,7 @@ const LOCATIONS = {
 } as const;
 
 /** Whether a definition defines or extends a type. */
-export const isTypeNode = (node: ASTNode): node is TypeDefinitionNode | TypeExtensionNode => node.kind in KINDS;
+export const isTypeNode = (node: ASTNode): node is TypeDefinitionNode | TypeExtensionNode => isTypeDefinitionNode(node) || isTypeExtensionNode(node);
 
 function typesOf(definitions: readonly DefinitionNode[]): Map<string, SchemaType> {
   const nodes = new Map<string, (TypeDefinitionNode | TypeExtensionNode)[]>();
@@ -139,7 +145,7 @@ function typeOf(name: string, definitions: readonly (TypeDefinitionNode | TypeEx
     directives: definitions.flatMap(({ directives = [] }) => directives),
     fields,
     interfaces: definitions.flatMap((node) => ('interfaces' in node ? node.interfaces ?? [] : [])),
-    members: definitions.flatMap((node) => ('types' in node ? node.types ?? [] : [])).map((member) => member.name.value),
+    members: definitions.flatMap((node) => ('types' in node ? node.types ?? [] : [])),
   };
   for (const node of definitions) {
     for (const field of 'fields' in node ? node.fields ?? [] : []) {

@@ -1,31 +1,11 @@
 import type { ASTNode, Source } from 'graphql/language';
 import { ApiFacts } from './api-facts';
+import type { AppSyncRule, Declared } from './appsync-rule';
+import type { ParsedSchema } from './parse-schema';
 import type { SchemaAcknowledgement } from './schema-acknowledgements';
 import { SchemaModel } from './schema-model';
-import type { SchemaCheck } from './validate-schema';
 import type { TextEdit } from '../validation/finding';
-import type { Messages, MessageTraits, RuleMetadata } from '../validation/rule';
-
-/**
- * How it is known what AppSync does with what a rule finds: `documented` – AWS's documentation or AppSync's own error message says that it refuses
- * it; `silent` – it is known that AppSync takes it and does not do what was meant; `unverified` – it is not known for certain.
- */
-export type Evidence = 'documented' | 'silent' | 'unverified';
-
-export interface SchemaMessageTraits extends MessageTraits {
-  /** Default: the rule's */
-  readonly evidence?: Evidence;
-}
-
-/** What is known about a rule for schemas without running it. */
-export interface SchemaRuleMetadata extends Omit<RuleMetadata, 'awsCode' | 'awsNamesContainer' | 'perMessage'> {
-  readonly perMessage?: { readonly [message: string]: SchemaMessageTraits };
-  readonly evidence: Evidence;
-  /** What must be known of the API, or the rule does not look. Default: nothing */
-  readonly needs?: readonly (keyof ApiFacts)[];
-  /** Where else it is seen what AppSync does, besides the page of AWS. */
-  readonly seenAt?: readonly string[];
-}
+import type { Messages } from '../validation/rule';
 
 /** A schema that a rule's documentation shows and its test runs. */
 export interface SchemaExample {
@@ -57,7 +37,8 @@ export interface SchemaReportOptions {
 
 export interface SchemaContext<M extends Messages> {
   readonly schema: SchemaModel;
-  readonly check: SchemaCheck;
+  /** The texts, and what keeps them from being read. */
+  readonly parsed: ParsedSchema;
   readonly api: ApiFacts;
   /** The ids of all rules about schemas. */
   readonly ruleIds: ReadonlySet<string>;
@@ -78,22 +59,12 @@ export interface SchemaVisitor {
   idleAcknowledgement?(acknowledgement: SchemaAcknowledgement): void;
 }
 
-export interface SchemaRule extends SchemaRuleMetadata {
-  readonly messages: Messages;
-  readonly examples: { readonly good: readonly SchemaExample[]; readonly bad: readonly BadSchemaExample[] };
-  check(context: SchemaContext<Messages>): SchemaVisitor;
+export interface SchemaRule extends AppSyncRule<SchemaExample, BadSchemaExample, SchemaContext<Messages>, SchemaVisitor> {
+  /** What must be known of the API, or the rule does not look. Default: nothing */
+  readonly needs?: readonly (keyof ApiFacts)[];
 }
 
-/** What is set of the findings that a message gives. */
-export function schemaTraitsOf({ severity, refusedByAws, fix, evidence, perMessage }: SchemaRuleMetadata, message: string): Required<Omit<SchemaMessageTraits, 'awsCode'>> {
-  return { severity, refusedByAws, fix, evidence, ...perMessage?.[message] };
-}
-
-/** Declares a rule. Ties the names and words of its messages to its reports. */
-export function defineSchemaRule<M extends Messages>(rule: Omit<SchemaRule, 'messages' | 'perMessage' | 'check'> & {
-  readonly messages: M;
-  readonly perMessage?: { readonly [K in keyof M]?: SchemaMessageTraits };
-  readonly check: (context: SchemaContext<M>) => SchemaVisitor;
-}): SchemaRule {
-  return { ...rule, perMessage: rule.perMessage as SchemaRule['perMessage'], check: (context) => rule.check(context as unknown as SchemaContext<M>) };
+/** Declares a rule. */
+export function defineSchemaRule<M extends Messages>(rule: Declared<SchemaRule, SchemaContext<M>, M>): SchemaRule {
+  return rule as unknown as SchemaRule;
 }

@@ -19,10 +19,6 @@ const TOKEN = /\$\{Token\[[^\]\n]{0,200}\]\}/;
 
 /** A schema in one or several texts. Together they are what one API has. */
 export class SchemaSource {
-  public static of(...texts: readonly (SchemaText | string)[]): SchemaSource {
-    return new SchemaSource(texts.map((text) => (typeof text === 'string' ? { text } : text)));
-  }
-
   /** The texts as graphql-js takes them: every node of its tree points at one. */
   public readonly sources: readonly Source[];
   private readonly bySource: ReadonlyMap<Source, { readonly text: SchemaText; readonly positions: Positions; readonly scanned: ScannedText }>;

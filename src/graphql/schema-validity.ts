@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql/error';
-import type { ASTNode, DefinitionNode, DocumentNode, NamedTypeNode } from 'graphql/language';
+import type { ASTNode, DefinitionNode, DocumentNode, NamedTypeNode, Source } from 'graphql/language';
 import { Kind, visit } from 'graphql/language';
 import { validateSchema } from 'graphql/type';
 import { buildASTSchema } from 'graphql/utilities/buildASTSchema';
@@ -54,15 +54,24 @@ export function namedTypes(definitions: readonly DefinitionNode[]): NamedTypeNod
   return found;
 }
 
-/** What the rules of GraphQL have against a schema in which every name is known; undefined where that would be too much work. */
-export function validityProblems(schema: SchemaModel): ValidityProblem[] | undefined {
+/**
+ * What the rules of GraphQL have against a schema; undefined where that would be too much work.
+ *
+ * @param unknown names of types that are not there: of these nothing is said
+ */
+export function validityProblems(schema: SchemaModel, unknown: ReadonlySet<string>): ValidityProblem[] | undefined {
+  return problemsOf(schema, unknown)?.filter(({ message }) => unknown.size === 0 || !message.split(/\W+/).some((word) => unknown.has(word)));
+}
+
+function problemsOf(schema: SchemaModel, unknown: ReadonlySet<string>): ValidityProblem[] | undefined {
   const { definitions } = schema;
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...prelude().definitions, ...definitions.filter(isOwn)] };
-  const found = validateSDL(document, undefined, RULES);
-  if (found.length > 0) return found.map(problemOf);
-  if (interfaceFields(schema) > MAX_INTERFACE_FIELDS) return undefined;
+  const all = [...prelude().definitions, ...definitions.filter(isOwn), ...standIns(schema, unknown)];
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: all };
+  const found = [...withoutPlaces(definitions, () => validateSDL(document, undefined, RULES)).map(problemOf), ...repeated(schema)];
+  if (found.length > 0) return found;
+  if (interfaceWork(schema) > MAX_INTERFACE_WORK) return undefined;
   try {
-    return validateSchema(buildASTSchema(document, { assumeValidSDL: true })).map(problemOf);
+    return withoutPlaces(definitions, () => validateSchema(buildASTSchema(document, { assumeValidSDL: true }))).map(problemOf);
   } catch (error) {
     // Types that lead to each other over thousands of steps: graphql-js follows them with the stack.
     if (error instanceof RangeError) return undefined;
@@ -70,12 +79,60 @@ export function validityProblems(schema: SchemaModel): ValidityProblem[] | undef
   }
 }
 
-/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
-const MAX_INTERFACE_FIELDS = 200_000;
+/** Types for names that are not there, so that what else is wrong is found. */
+function standIns({ types }: SchemaModel, unknown: ReadonlySet<string>): DefinitionNode[] {
+  if (unknown.size === 0) return [];
+  const all = [...types.values()];
+  const interfaces = new Set(all.flatMap((type) => type.interfaces).map(({ name }) => name.value));
+  const members = new Set(all.flatMap((type) => type.members).map(({ name }) => name.value));
+  return [...unknown].map((value) => {
+    const name = { kind: Kind.NAME, value } as const;
+    if (interfaces.has(value)) return { kind: Kind.INTERFACE_TYPE_DEFINITION, name };
+    return members.has(value) ? { kind: Kind.OBJECT_TYPE_DEFINITION, name } : { kind: Kind.SCALAR_TYPE_DEFINITION, name };
+  });
+}
 
-function interfaceFields({ types }: SchemaModel): number {
+/**
+ * For each problem graphql-js counts the lines of the text, which takes minutes where there are many, and keeps where in its code it was found. It is
+ * given nothing to count, and keeps nothing.
+ */
+function withoutPlaces<T>(definitions: readonly DefinitionNode[], work: () => T): T {
+  const bodies = new Map<Source, string>();
+  for (const { loc } of definitions) if (loc) bodies.set(loc.source, loc.source.body);
+  for (const source of bodies.keys()) source.body = '';
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    for (const [source, body] of bodies) source.body = body;
+  }
+}
+
+/** What a union has twice, or a type implements twice: graphql-js names all places each time. */
+function repeated({ types }: SchemaModel): ValidityProblem[] {
+  return [...types.values()].flatMap(({ name, kind, members, interfaces }) => {
+    const seen = new Set<string>();
+    return (kind === 'union' ? members : interfaces).flatMap((node) => {
+      const other = node.name.value;
+      if (!seen.has(other)) return seen.add(other) && [];
+      return { node, message: kind === 'union' ? `Union type ${name} can only include type ${other} once.` : `Type ${name} can only implement ${other} once.` };
+    });
+  });
+}
+
+/** graphql-js compares each field of an interface with each type that implements it, and says of each that it is missing: more is not asked of it. */
+const MAX_INTERFACE_WORK = 200_000;
+
+function interfaceWork({ types }: SchemaModel): number {
   let sum = 0;
-  for (const { interfaces } of types.values()) for (const { name } of interfaces) sum += types.get(name.value)?.fields.size ?? 0;
+  for (const { interfaces } of types.values()) {
+    for (const { name } of interfaces) {
+      const implemented = types.get(name.value);
+      sum += (implemented?.fields.size ?? 0) + (implemented?.interfaces.length ?? 0) * interfaces.length;
+    }
+  }
   return sum;
 }
 

@@ -1,4 +1,5 @@
-import type { ConstDirectiveNode, ConstValueNode, StringValueNode } from 'graphql/language';
+import type { ConstDirectiveNode, StringValueNode } from 'graphql/language';
+import { argumentOf, textsOf } from './directive-arguments';
 import { SchemaField, SchemaModel } from './schema-model';
 
 /** A field of Subscription and what sets it off. */
@@ -15,14 +16,4 @@ export function subscribedFields({ roots }: SchemaModel): SubscribedField[] {
     const directive = field.directives.find(({ name }) => name.value === 'aws_subscribe');
     return directive ? [{ field, directive, mutations: textsOf(argumentOf(directive, 'mutations')) }] : [];
   });
-}
-
-export function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
-  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
-}
-
-/** The texts of a list; one text, where there is no list. */
-function textsOf(value: ConstValueNode | undefined): StringValueNode[] {
-  const values = value?.kind === 'ListValue' ? value.values : value ? [value] : [];
-  return values.filter((each): each is StringValueNode => each.kind === 'StringValue');
 }

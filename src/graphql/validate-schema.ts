@@ -1,23 +1,18 @@
 import type { ASTNode, Source } from 'graphql/language';
 import { ApiFacts } from './api-facts';
+import { appSyncTraitsOf } from './appsync-rule';
 import { NodeOwners } from './node-owners';
-import { ParsedSchema, parseSchema } from './parse-schema';
+import { parseSchema } from './parse-schema';
 import { SCHEMA_RULES } from './rules';
 import { SchemaAcknowledgements } from './schema-acknowledgements';
 import { SchemaModel } from './schema-model';
-import { SchemaContext, SchemaPlace, SchemaRule, schemaTraitsOf } from './schema-rule';
+import { SchemaContext, SchemaPlace, SchemaRule } from './schema-rule';
 import { SchemaSource } from './schema-source';
 import { didYouMean, onlyNearName } from '../did-you-mean';
 import { Finding, FindingSeverity } from '../validation/finding';
 import { NOT_CHECKED } from '../validation/not-checked';
 import type { Messages } from '../validation/rule';
 import type { RuleFinding } from '../validation/validate';
-
-/** What the rules look at. */
-export interface SchemaCheck {
-  readonly parsed: ParsedSchema;
-  readonly schema: SchemaModel;
-}
 
 /** What is wrong with a schema, and how much is acknowledged in its comments. */
 export interface SchemaValidation {
@@ -33,8 +28,8 @@ const COMPARED_NAMES = 100_000;
  *
  * @param api what is known of the API: of what is not known, no rule says anything
  */
-export function validateSchema(source: SchemaSource | string, api: ApiFacts = {}): RuleFinding[] {
-  return [...checkSchema(typeof source === 'string' ? SchemaSource.of(source) : source, api).findings];
+export function validateSchema(source: SchemaSource, api: ApiFacts = {}): RuleFinding[] {
+  return [...checkSchema(source, api).findings];
 }
 
 export function checkSchema(source: SchemaSource, api: ApiFacts = {}, rules: readonly SchemaRule[] = SCHEMA_RULES): SchemaValidation {
@@ -55,11 +50,11 @@ export function checkSchema(source: SchemaSource, api: ApiFacts = {}, rules: rea
 
   const contextOf = (rule: SchemaRule): SchemaContext<Messages> => ({
     schema,
-    check: { parsed, schema },
+    parsed,
     api,
     ruleIds: RULE_IDS(),
     report: (messageName, place, words, options = {}) => {
-      const { severity, refusedByAws, fix } = schemaTraitsOf(rule, String(messageName));
+      const { severity, refusedByAws, fix } = appSyncTraitsOf(rule, String(messageName));
       const at = placeIn(source, owners, place);
       const { edits, write, constructPath = api.constructPath } = options;
       found.push({

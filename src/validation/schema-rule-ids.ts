@@ -1,3 +1,9 @@
+/** Whether a rule is about the code of resolvers: that is acknowledged at the code. */
+export const isCodeRule = (id: string) => id in SCHEMA_RULES_REFUSED && id.startsWith('GQL5');
+
+/** What is said of an acknowledgement of one elsewhere. */
+export const CODE_RULE = 'which is a rule about the code of resolvers: give it to JsResolver.fromText() or fromFile(), as "acknowledge"';
+
 /**
  * The rules about GraphQL schemas and the code of resolvers, and whether AWS refuses what each finds: who only checks definitions does not load the
  * rules themselves, nor a parser of either.
@@ -22,6 +28,7 @@ export const SCHEMA_RULES_REFUSED: { readonly [id: string]: boolean } = {
   GQL305: true,
   GQL306: false,
   GQL307: true,
+  GQL308: false,
   GQL401: true,
   GQL402: false,
   GQL403: false,

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCode } from '../../src/appsync-js/check-code';
 import { CODE_RULES } from '../../src/appsync-js/rules';
+import { appSyncTraitsOf } from '../../src/graphql/appsync-rule';
 import { SCHEMA_RULES } from '../../src/graphql/rules';
-import { schemaTraitsOf } from '../../src/graphql/schema-rule';
 import { SCHEMA_RULES_REFUSED } from '../../src/validation/schema-rule-ids';
 
 const title = (example: { readonly title?: string }, index: number): string => example.title ?? `example ${index + 1}`;
@@ -23,7 +23,7 @@ describe.each(CODE_RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as cons
     const found = rule.examples.bad.flatMap(({ code }) => checkCode(code)).filter(({ id }) => id === rule.id);
     expect([...new Set(found.map(({ messageName }) => messageName))].sort()).toEqual(Object.keys(rule.messages).sort());
     for (const finding of found) {
-      const { severity, refusedByAws, fix } = schemaTraitsOf(rule, finding.messageName);
+      const { severity, refusedByAws, fix } = appSyncTraitsOf(rule, finding.messageName);
       expect(finding).toMatchObject({ severity, refusedByAws, fix, link: rule.link });
     }
   });
@@ -34,7 +34,7 @@ describe.each(CODE_RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as cons
     for (const link of rule.seenAt ?? []) expect(link).toMatch(/^https:\/\//);
     expect(rule.link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     for (const message of Object.keys(rule.messages)) {
-      const { severity, refusedByAws, fix, evidence } = schemaTraitsOf(rule, message);
+      const { severity, refusedByAws, fix, evidence } = appSyncTraitsOf(rule, message);
       expect(fix).toMatch(/^[A-Z].*[.\]]$/s);
       if (refusedByAws) expect([severity, evidence]).toEqual(['ERROR', 'documented']);
     }
@@ -59,6 +59,9 @@ test.each([
   ['a long sum', `export const request = () => ${'1 + '.repeat(8000)}1;`],
   ['deep conditions', 'if (a) b(); else '.repeat(5000) + 'c();'],
   ['many functions that call the next', Array.from({ length: 1500 }, (_, index) => `const f${index} = () => f${index + 1}();`).join('\n')],
+  ['a list of 400,000 elements', `[${'1,'.repeat(400_000)}]`],
+  ['a pattern of 400,000 elements', `const [${','.repeat(400_000)}a] = [];`],
+  ['400,000 statements', ';'.repeat(400_000)],
   ['many names that are nowhere', Array.from({ length: 5000 }, (_, index) => `n${index};`).join('\n')],
 ])('%s is looked at in time, and refused', (_, code) => {
   const start = process.cpuUsage().user;

@@ -137,6 +137,32 @@ describe('what the rules know of the API', () => {
   });
 });
 
+describe('who may ask for a field', () => {
+  const SCHEMA = 'interface Node { id: ID }\ntype Query { order: Order open: Int @aws_api_key }\ntype Mutation @aws_iam { block: Int @aws_cognito_user_pools(cognito_groups: ["admins", "staff"]) @aws_iam place: Order pay: Int @aws_lambda }\ntype Order implements Node { id: ID }';
+  const make = (schema = SCHEMA) => {
+    const stack = newStack();
+    return GraphqlValidation.of(withSchema(schema, stack, ApiAuth.cognito(newPool(stack)).and(ApiAuth.iam(), ApiAuth.apiKey())));
+  };
+
+  test.each([
+    ['Query.order', [{ mode: 'AMAZON_COGNITO_USER_POOLS' }]],
+    ['Query.open', [{ mode: 'API_KEY' }]],
+    ['Mutation.place', [{ mode: 'AWS_IAM' }]],
+    ['Mutation.block', [{ mode: 'AMAZON_COGNITO_USER_POOLS', groups: ['admins', 'staff'] }, { mode: 'AWS_IAM' }]],
+    ['Mutation.pay', []],
+    ['Order.id', [{ mode: 'AMAZON_COGNITO_USER_POOLS' }]],
+  ])('%s', (field, callers) => expect(make().callersOf(field)).toEqual(callers));
+
+  test.each([
+    ['Query', '"Shop/Api": GraphqlValidation.callersOf() was given "Query". A field is named by its type and its name, for example "Query.order".'],
+    ['Query.*', 'A field is named by its type and its name, for example "Query.order".'],
+    ['Query.oder', '"Shop/Api": GraphqlValidation.callersOf() was given "Query.oder", which the schema does not have, or which cannot be read in it. GraphqlValidation.findings() says what is wrong with it.'],
+    ['Node.id', '"Shop/Api": GraphqlValidation.callersOf() was given "Node.id", which is of an interface. Ask for the types that implement it: who may ask is decided there.'],
+  ])('%s is refused', (field, message) => expect(() => make().callersOf(field)).toThrow(message));
+
+  test('in a schema that cannot be read', () => expect(() => make('type Query {').callersOf('Query.a')).toThrow('which cannot be read in it'));
+});
+
 describe('acknowledgements and severities', () => {
   const MISSING = 'type Query {\n  order: String\n  search: String\n}';
 
@@ -153,7 +179,8 @@ describe('acknowledgements and severities', () => {
     const api = withSchema(MISSING, stack);
     acknowledge(api);
     expect(GraphqlValidation.of(api).findings().map(({ pointer }) => pointer)).toEqual(left);
-    expect(AslValidation.of(stack.node.root as App).findings()).toEqual([]);
+    expect(AslValidation.of(stack.node.root as App).findings().map(({ message }) => message)).toEqual(
+      left.length < 2 ? [] : ['Construct "Shop" acknowledges "GQL401", but the rule finds nothing there.']);
     expect(errorOf(stack) === '').toBe(left.length === 0);
   });
 
@@ -163,6 +190,44 @@ describe('acknowledgements and severities', () => {
     GraphqlValidation.acknowledge(api, { id: 'GQL402', reason: 'A test' }, { id: 'GQL205', coordinate: 'Query.order', reason: 'Once' });
     expect(saysOf(api)).toEqual(['GQL009 Construct "Shop/Api" acknowledges "GQL205" of "Query.order", but the rule finds nothing there.']);
     Annotations.fromStack(stack).hasWarning('/Shop/Api', Match.stringLikeRegexp('cdk-stepwright::GQL009'));
+  });
+
+  test.each<[string, (api: AppSyncApi) => void, string[]]>([
+    ['around the API', (api) => GraphqlValidation.acknowledge(Stack.of(api), { id: 'GQL205', reason: 'Once' }), ['/Shop Construct "Shop" acknowledges "GQL205", but the rule finds nothing there.']],
+    ['on the app', (api) => GraphqlValidation.acknowledge(api.node.root, { id: 'GQL402', coordinate: 'Query.serach', reason: 'Once' }), ['/Shop The app acknowledges "GQL402" of "Query.serach", but the rule finds nothing there.']],
+    ['without the prefix', (api) => Validations.of(api).acknowledge({ id: 'GQL402', reason: 'Once' }), ['/Shop/Api Construct "Shop/Api" acknowledges "GQL402" without the prefix "cdk-stepwright::", so it does not hold. Write "cdk-stepwright::GQL402".']],
+    ['without a reason', (api) => Validations.of(api).acknowledge({ id: 'cdk-stepwright::GQL401', reason: '' }), ['/Shop/Api Construct "Shop/Api" acknowledges "GQL401" without a reason.']],
+    ['of a rule that is none', (api) => Validations.of(api).acknowledge({ id: 'cdk-stepwright::GQL499', reason: 'A slip' }), ['/Shop/Api Construct "Shop/Api" acknowledges "GQL499", which is no rule.']],
+    ['of a rule about code', (api) => Validations.of(api).acknowledge({ id: 'cdk-stepwright::GQL501', reason: 'It works' }), ['/Shop/Api Construct "Shop/Api" acknowledges "GQL501", which is a rule about the code of resolvers: give it to JsResolver.fromText() or fromFile(), as "acknowledge".']],
+    ['in a stack without an API', (api) => GraphqlValidation.acknowledge(new Stack(api.node.root as App, 'Other'), { id: 'GQL402', reason: 'Once' }), ['/Other Construct "Other" acknowledges "GQL402", but the rule finds nothing there.']],
+  ])('one that holds for nothing: %s', (_, acknowledge, expected) => {
+    const stack = newStack();
+    const api = withSchema('type Query {\n  order: String\n}', stack);
+    resolve(api, 'Query', 'order');
+    acknowledge(api);
+    const app = stack.node.root as App;
+    const warnings = app.synth().stacks.flatMap(({ messages }) => messages).filter(({ entry }) => String(entry.data).includes('GQL009'));
+    expect(warnings.map(({ id, entry }) => `${id} ${String(entry.data).replace(/ Remove the acknowledgement.*$/, '')}`)).toEqual(expected);
+    expect(AslValidation.of(app).findings().map(({ id }) => id)).toEqual(expected.map(() => 'GQL009'));
+  });
+
+  test('one around a resolver in another stack holds for it', () => {
+    const stack = newStack();
+    const api = withSchema('type Query {\n  order: String\n}', stack);
+    const other = new Stack(stack.node.root as App, 'Other');
+    new appsync.CfnResolver(other, 'Resolver', { apiId: api.apiId, typeName: 'Query', fieldName: 'oder' });
+    GraphqlValidation.acknowledge(other, { id: 'GQL401', reason: 'A test' });
+    GraphqlValidation.acknowledge(stack.node.root, { id: 'GQL402', reason: 'A test' });
+    expect(saysOf(api)).toEqual([]);
+    expect(AslValidation.of(stack.node.root as App).findings()).toEqual([]);
+  });
+
+  test('of a schema that cannot be read nothing is said', () => {
+    const stack = newStack();
+    GraphqlValidation.acknowledge(stack, { id: 'GQL402', reason: 'A test' });
+    const api = withSchema('type Query {', stack);
+    expect(GraphqlValidation.of(api).findings().map(({ id }) => id)).toEqual(['GQL001']);
+    expect(AslValidation.of(stack.node.root as App).findings()).toEqual([]);
   });
 
   test('how much a rule matters can be set', () => {
@@ -178,6 +243,10 @@ describe('acknowledgements and severities', () => {
     const api = withSchema(MISSING, stack);
     expect(() => GraphqlValidation.acknowledge(api, { id: 'GQL4022', reason: 'A test' })).toThrow('"Shop/Api" acknowledges "GQL4022", which is no rule about schemas. Did you mean "GQL402"?');
     expect(() => GraphqlValidation.acknowledge(api, { id: 'GQL402', reason: ' ' })).toThrow('"Shop/Api" acknowledges "GQL402" without a reason. Say why it is all right, for the next one who reads it.');
+    for (const refused of [GraphqlValidation.acknowledge, AslValidation.acknowledge]) {
+      expect(() => refused(api, { id: 'GQL510', reason: 'A test' })).toThrow(
+        '"Shop/Api" acknowledges "GQL510", which is a rule about the code of resolvers: give it to JsResolver.fromText() or fromFile(), as "acknowledge".');
+    }
     expect(() => GraphqlValidation.of(stack)).toThrow('GraphqlValidation.of() was given "Shop", which is no AppSyncApi. Give it an AppSyncApi.');
   });
 });

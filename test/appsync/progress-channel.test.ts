@@ -12,7 +12,7 @@ import {
   ApiAuth, ApiSchema, AppSyncApi, AppSyncApiProps, AslValidation, ChannelAccess, ExpressMode, ExpressWorkflow, GraphqlValidation, LocalServices,
   ProgressChannel, ProgressChannelProps, Simulator, StandardWorkflow, TaskMock,
 } from '../../src';
-import { accessTable } from '../../src/graphql/auth/access';
+import { accessOf } from '../../src/graphql/auth/access';
 import { ApiModes } from '../../src/graphql/auth/auth-mode';
 import { SchemaModel } from '../../src/graphql/schema-model';
 import { nagErrors } from '../cdk-nag';
@@ -53,8 +53,10 @@ const schemaText = (stack: Stack): string => Object.values(Template.fromStack(st
 
 /** Who may ask for a field, by the modes of the API. */
 function accessTo(stack: Stack, modes: ApiModes['modes'], field: string): object {
-  const access = accessTable(new SchemaModel(parse(schemaText(stack)).definitions), { modes }).get(field);
-  return Object.fromEntries([...access!].map(([mode, callers]) => [mode, callers === 'everyone' ? callers : [...callers]]));
+  const schema = new SchemaModel(parse(schemaText(stack)).definitions);
+  const [type, name] = field.split('.');
+  const access = accessOf(schema.types.get(type)!.fields.get(name)!, schema, { modes });
+  return Object.fromEntries([...access].map(([mode, callers]) => [mode, callers === 'everyone' ? callers : [...callers]]));
 }
 
 describe('what is made', () => {

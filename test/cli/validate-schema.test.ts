@@ -115,6 +115,75 @@ describe('--fix', () => {
     expect(readFileSync(order, 'utf8')).toBe(types.replace('ID', 'String'));
   });
 
+  /** The text in some files after --fix. */
+  const fixed = (files: { readonly [name: string]: string }, ...auth: string[]) => {
+    const paths = Object.entries(files).map(([name, content]) => write(`fix/${name}`, content));
+    const { output } = validate(...paths, '--fix', ...auth);
+    return [...paths.map((path) => readFileSync(path, 'utf8')), output.split('\n').slice(-2)[0]];
+  };
+  const TYPES = 'type Order {\n  id: ID\n}\n';
+
+  test.each<[string, { readonly [name: string]: string }, string[]]>([
+    ['a type', { 'a.graphql': 'type Query {\n  order: [Ordre!]! # one\n}\n', 'b.graphql': TYPES }, ['type Query {\n  order: [Order!]! # one\n}\n', TYPES, 'No findings in 1 schema. 1 finding mended in 1 file.']],
+    ['what is extended', { 'a.graphql': 'type Query {\n  a: ID\n}\n', 'b.graphql': 'extend type Qurey {\n  order: ID\n}\n' }, ['type Query {\n  a: ID\n}\n', 'extend type Query {\n  order: ID\n}\n', '1 info in 1 schema. 1 finding mended in 1 file.']],
+    ['a directive with arguments', { 'a.graphql': 'type Query {\n  a: ID @aws_cognito_userpools(cognito_groups: ["a"])\n}\n' }, ['type Query {\n  a: ID @aws_cognito_user_pools(cognito_groups: ["a"])\n}\n', 'No findings in 1 schema. 1 finding mended in 1 file.']],
+    ['groups and mutations that are no list', {
+      'a.graphql': 'type Query {\n  a: ID @aws_cognito_user_pools(cognito_groups: """a""")\n}\ntype Mutation {\n  b: ID\n}\ntype Subscription {\n  c: ID @aws_subscribe(mutations: "b")\n}\n',
+    }, [
+      'type Query {\n  a: ID @aws_cognito_user_pools(cognito_groups: ["""a"""])\n}\ntype Mutation {\n  b: ID\n}\ntype Subscription {\n  c: ID @aws_subscribe(mutations: ["b"])\n}\n',
+      'No findings in 1 schema. 2 findings mended in 1 file.',
+    ]],
+    ['a mutation that is no list and misspelt', {
+      'a.graphql': 'type Query {\n  a: ID\n}\ntype Mutation {\n  placeOrder: ID\n}\n', 'b.graphql': 'type Subscription {\n  c: ID @aws_subscribe(mutations: "placeOder")\n}\n',
+    }, [
+      'type Query {\n  a: ID\n}\ntype Mutation {\n  placeOrder: ID\n}\n', 'type Subscription {\n  c: ID @aws_subscribe(mutations: ["placeOrder"])\n}\n', 'No findings in 1 schema. 2 findings mended in 1 file.',
+    ]],
+    ['lines of Windows stay, and what is before the text', { 'a.graphql': '\uFEFFtype Query {\r\n  order: Ordr @aws_iamm\r\n}\r\n', 'b.graphql': TYPES.replaceAll('\n', '\r\n') }, [
+      '\uFEFFtype Query {\r\n  order: Order @aws_iam\r\n}\r\n', TYPES.replaceAll('\n', '\r\n'), 'No findings in 1 schema. 2 findings mended in 1 file.',
+    ]],
+    ['interfaces with a comma between them stay so', { 'a.graphql': 'interface A { id: ID }\ninterface B { id: ID }\ntype Query implements A, B { id: ID\n  order: Odrer }\n', 'b.graphql': TYPES }, [
+      'interface A { id: ID }\ninterface B { id: ID }\ntype Query implements A, B { id: ID\n  order: Order }\n', TYPES, 'No findings in 1 schema. 1 finding mended in 1 file.',
+    ]],
+    ['what is mended in the second file makes the first certain', {
+      'a.graphql': 'type Query {\n  a: ID\n}\ntype Mutation {\n  open: ID\n}\ntype Subscription {\n  placed: Order @aws_subscribe(mutations: ["placeOder"])\n}\n', 'b.graphql': `extend type Muttation {\n  placeOrder: Order\n}\n${TYPES}`,
+    }, [
+      'type Query {\n  a: ID\n}\ntype Mutation {\n  open: ID\n}\ntype Subscription {\n  placed: Order @aws_subscribe(mutations: ["placeOrder"])\n}\n', `extend type Mutation {\n  placeOrder: Order\n}\n${TYPES}`,
+      '1 info in 1 schema. 2 findings mended in 2 files.',
+    ]],
+    ['what several names are near to is left', { 'a.graphql': 'type Query {\n  a: Orde\n}\ntype Order {\n  id: ID\n}\ntype Orden {\n  id: ID\n}\n' }, [
+      'type Query {\n  a: Orde\n}\ntype Order {\n  id: ID\n}\ntype Orden {\n  id: ID\n}\n', '1 error in 1 schema.',
+    ]],
+    ['what cannot be read is left', { 'a.graphql': 'type Query {\n  a: Strin\n', 'b.graphql': TYPES }, ['type Query {\n  a: Strin\n', TYPES, '1 error in 1 schema.']],
+  ])('%s', (_, files, expected) => expect(fixed(files)).toEqual(expected));
+
+  test('what a right name makes visible does not keep it from being mended', () => {
+    const [query, last] = fixed({
+      'a.graphql': 'type Query {\n  order: Order @aws_iamm\n}\ntype Order @aws_iam @aws_cognito_user_pools {\n  line: Line\n  customer: Customer\n}\ntype Line {\n  id: ID\n}\ntype Customer {\n  id: ID\n}\n',
+    }, ...AUTH);
+    expect(query).toContain('order: Order @aws_iam\n');
+    expect(last).toBe('2 errors in 1 schema. 1 finding mended in 1 file.');
+  });
+
+  test('what AppSync would refuse more of is not mended', () => {
+    const schema = 'type Query {\n  a: ID\n}\nextend type Qurey {\n  a: ID\n}\n';
+    expect(fixed({ 'a.graphql': schema })).toEqual([schema.replace('Qurey', 'Query'), '1 error, 1 info in 1 schema. 1 finding mended in 1 file.']);
+    const two = 'type Query {\n  a: ID\n  b: ID\n}\nextend type Qurey {\n  a: ID\n  b: ID\n}\n';
+    expect(fixed({ 'a.graphql': two })).toEqual([two, '1 error, 1 info in 1 schema.']);
+  });
+
+  test('what is acknowledged or off is left', () => {
+    const acknowledged = 'type Query {\n  # [ack GQL304: our gateway takes it away]\n  a: ID @aws_iamm\n  b: Strin\n}\n';
+    expect(fixed({ 'a.graphql': acknowledged })).toEqual([acknowledged.replace('Strin', 'String'), 'No findings in 1 schema. 1 finding left out as acknowledged. 1 finding mended in 1 file.']);
+    expect(fixed({ 'a.graphql': acknowledged }, '--ignore', 'GQL002')).toEqual([acknowledged, 'No findings in 1 schema. 2 findings left out as acknowledged.']);
+  });
+
+  test('a file that is named twice is one', () => {
+    const file = write('fix/twice.graphql', 'type Query {\n  a: Strin\n}\n');
+    const again = `${file.slice(0, file.lastIndexOf('/'))}/../fix/twice.graphql`;
+    expect(validate(file, again, '--fix').output).toBe('No findings in 1 schema. 1 finding mended in 1 file.\n');
+    expect(readFileSync(file, 'utf8')).toBe('type Query {\n  a: String\n}\n');
+  });
+
   test('--dry-run only shows it', () => {
     const query = write('dry/query.graphql', text);
     const { output } = validate(query, write('dry/order.graphql', types), ...AUTH, '--fix', '--dry-run');
@@ -127,7 +196,7 @@ describe('what cannot be', () => {
   const file = write('good.graphql', GOOD);
 
   test.each<[string, string[], string]>([
-    ['a mode that is none', [file, '--auth', 'cognitoo'], '--auth is "cognitoo", which is no mode. Did you mean "cognito"? It can be cognito, cognito:allow, cognito:deny, iam, apiKey, oidc, lambda.\n'],
+    ['a mode that is none', [file, '--auth', 'cognitoo'], '--auth is "cognitoo", which is no mode. Did you mean "cognito"? It can be cognito, cognito:deny, iam, apiKey, oidc, lambda.\n'],
     ['a default action of a mode that is not the default', [file, '--auth', 'iam', '--auth', 'cognito:deny'], '--auth cognito:deny is not the first mode, and only the default one, which is the first, has a default action. Write --auth cognito, or name it first.\n'],
     ['modes without a schema', ['x.asl.json', '--auth', 'iam'], '--auth says which modes the API of a schema has, but no schema is among the files. Name a file that ends with .graphql, or leave --auth out.\n'],
   ])('%s', (_, args, errors) => expect(validate(...args)).toMatchObject({ exitCode: 2, errors }));

@@ -1,14 +1,15 @@
-import { Access, accessTable } from '../../src/graphql/auth/access';
+import { schemaOf } from './schema-of';
+import { Access } from '../../src/graphql/auth/access';
+import { accessTable } from '../../src/graphql/auth/access-table';
 import { ApiModes, AUTH_MODES, AuthMode } from '../../src/graphql/auth/auth-mode';
 import { parseSchema } from '../../src/graphql/parse-schema';
-import { SchemaModel } from '../../src/graphql/schema-model';
-import { SchemaSource } from '../../src/graphql/schema-source';
+import { coordinateOf, SchemaModel } from '../../src/graphql/schema-model';
 
 const MODES = Object.keys(AUTH_MODES) as AuthMode[];
 
 function table(schema: string, modes: ApiModes): { [field: string]: string } {
-  const model = new SchemaModel(parseSchema(SchemaSource.of(schema)).definitions);
-  return Object.fromEntries([...accessTable(model, modes)].map(([field, access]) => [field, inWords(access)]));
+  const model = new SchemaModel(parseSchema(schemaOf(schema)).definitions);
+  return Object.fromEntries(accessTable(model, modes).map(({ field, access }) => [coordinateOf(field), inWords(access)]));
 }
 
 /** `iam cognito(admins editors)`; `nobody`. */

@@ -1,9 +1,10 @@
+import { schemaOf } from './schema-of';
 import { ApiFacts } from '../../src/graphql/api-facts';
 import { SchemaSource } from '../../src/graphql/schema-source';
 import { validateSchema } from '../../src/graphql/validate-schema';
 
 const brief = (schema: string | SchemaSource, api: ApiFacts = { modes: ['cognito', 'iam'] }) => (
-  validateSchema(schema, api).map(({ id, line, column, message }) => `${id} ${line}:${column} ${message}`));
+  validateSchema(typeof schema === 'string' ? schemaOf(schema) : schema, api).map(({ id, line, column, message }) => `${id} ${line}:${column} ${message}`));
 
 const OK = 'type Query { a: Int }';
 
@@ -23,15 +24,15 @@ describe('what is no schema gives a finding with its place', () => {
   ])('%s', (_, text, expected) => expect(brief(text)).toEqual(expected));
 
   test('in the right file of several', () => {
-    const source = SchemaSource.of({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '\n\ntype A {\n  b Int\n}' }, { file: 'c.graphql', text: 'type' });
+    const source = schemaOf({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '\n\ntype A {\n  b Int\n}' }, { file: 'c.graphql', text: 'type' });
     expect(validateSchema(source).map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual(['b.graphql:4:5', 'c.graphql:1:5']);
   });
 
   test('a file with comments only adds nothing', () => {
-    expect(brief(SchemaSource.of({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '# later' }))).toEqual([]);
+    expect(brief(schemaOf({ file: 'a.graphql', text: OK }, { file: 'b.graphql', text: '# later' }))).toEqual([]);
   });
 
-  test('no text at all', () => expect(brief(SchemaSource.of())).toEqual(['GQL001 1:1 The schema is empty. It needs at least "type Query" with one field.']));
+  test('no text at all', () => expect(brief(schemaOf())).toEqual(['GQL001 1:1 The schema is empty. It needs at least "type Query" with one field.']));
 });
 
 describe.each([10_000, 250_000])('%d levels', (levels) => {
@@ -48,13 +49,38 @@ describe('a name one letter off', () => {
     ['a directive', 'type Query {\n  a: Int @aws_cognito_user_pool\n}', ['GQL304 2:10 "@aws_cognito_user_pool" is no directive of AppSync. Did you mean "@aws_cognito_user_pools"?']],
     ['an argument of a directive', 'type Query {\n  a: Int @aws_cognito_user_pools(cognito_group: ["a"])\n}', ['GQL002 2:34 Unknown argument "cognito_group" on directive "@aws_cognito_user_pools". Did you mean "cognito_groups"?']],
     ['a type', 'type Query {\n  a: Strin\n}', ['GQL002 2:6 The schema has no type "Strin". Did you mean "String"?']],
+    ['a member of a union twice', 'type Query {\n  a: U\n}\nunion U = Query |\n  Query', ['GQL002 5:3 Union type U can only include type Query once.']],
+    ['an interface twice', 'interface I {\n  a: I\n}\ntype Query implements I & I {\n  a: I\n}', ['GQL002 4:27 Type Query can only implement I once.']],
     ['a root type', 'type Qury {\n  a: Int\n}', ['GQL002 1:1 Query root type must be provided.']],
   ])('%s', (_, text, expected) => expect(brief(text)).toEqual(expected));
 });
 
+test('an acknowledgement of a rule about code holds for nothing', () => {
+  expect(brief('type Query {\n  a: Int # [ack GQL501: it works]\n}')).toEqual(['GQL009 2:12 "Query.a" acknowledges "GQL501", which is no rule about schemas.']);
+});
+
+test('an acknowledgement at the end of a file is for nothing', () => {
+  expect(brief('type Query {\n  a: Int @foo\n}\n# [ack GQL304: our gateway takes it away]\n')).toEqual([
+    'GQL304 2:10 "@foo" is no directive of AppSync.', 'GQL009 4:3 A comment at the end of the file acknowledges "GQL304", but the rule finds nothing there.',
+  ]);
+  expect(brief('type Query {\n  a: Int @foo\n  # [ack GQL304: our gateway takes it away]\n}\n')).toEqual([]);
+});
+
+test.each<[string, string, string[]]>([
+  ['spaces', 'type Query implements A B { a: Int b: Strin }', ['GQL002 1:39 The schema has no type "Strin". Did you mean "String"?']],
+  ['a line of its own', 'type Query implements\r\n  A\r\n  B {\r\n a: Int b: Strin }', ['GQL002 4:12 The schema has no type "Strin". Did you mean "String"?']],
+  ['comments', 'type Query implements A # one, two\n B #x\n { a: Int b: Int }', []],
+  ['a comment without a space, and a comma after it', 'type Query implements A#one two\n,B { a: Int b: Int }', []],
+  ['a comment without a space', 'type Query implements A#one two\nB { a: Int b: Int }', ['GQL001 2:1 The schema cannot be read: Unexpected Name "B".']],
+  ['a type that follows', 'extend type Query implements A\ntype Query implements B { a: Int b: Int }', []],
+  ['a directive', 'type Query implements A B @aws_iam { a: Int b: Int }', []],
+])('interfaces with nothing between them: %s', (_, text, expected) => {
+  expect(brief(`${text}\ninterface A { a: Int }\ninterface B { b: Int }`, { modes: ['iam'], mergesExtensions: true })).toEqual(expected);
+});
+
 describe('a value that is not known until deploy', () => {
   test.each([['the whole schema', '${Token[TOKEN.12]}'], ['a part of it', `${OK}\n\${Token[Stage.3]}`]])('%s', (_, text) => {
-    expect(validateSchema(SchemaSource.of({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
+    expect(validateSchema(schemaOf({ text, file: 'a.graphql' }), { constructPath: 'Shop/Api' })).toEqual([
       expect.objectContaining({ id: 'NotChecked', severity: 'INFO', constructPath: 'Shop/Api', message: 'The schema is not checked: a part of it is not known until deploy.' }),
     ]);
   });
@@ -76,6 +102,14 @@ describe('large schemas', () => {
     ['inputs that lead to each other', `type Query { a(i: I0): Int }\n${types(20_000, (index) => `input I${index} { i: I${index + 1}! }`)}\ninput I20000 { a: Int }`],
     ['subscriptions of one type', `${OK}\ntype Mutation { m: T }\ntype Subscription { ${types(4000, (index) => `s${index}(x${index}: Int): T @aws_subscribe(mutations: ["m"])`)} }\ntype T { ${types(4000, (index) => `f${index}: Int!`)} }`],
     ['acknowledgements', `type Query {\n${types(5000, (index) => `# [ack GQL402: for field ${index}]\nf${index}: Int`)}\n}`],
+    ['more definitions than a call has arguments', `${OK}\n${types(150_000, (index) => `scalar A${index}`)}`],
+    ['one type 50,000 times', `${OK}\n${'scalar A '.repeat(50_000)}`],
+    ['a union of one type 50,000 times', `${OK}\nunion U = ${'Query|'.repeat(50_000)}Query`],
+    ['a type that implements one interface 50,000 times', `type Query implements ${'I & '.repeat(50_000)}I { a: Int } interface I { a: Int }`],
+    ['an interface whose fields 400 types do not have, in one line', `type Query { i: I } interface I { ${types(400, (index) => `f${index}:I`).replaceAll('\n', ' ')} } ${types(400, (index) => `type T${index} implements I { a: Int }`).replaceAll('\n', ' ')}`],
+    ['300 interfaces that implement each other', `type Query { i: I0 } ${types(300, (index) => `interface I${index} implements ${types(300, (other) => `I${other}`).replaceAll('\n', ' & ')} { a: Int }`)}`],
+    ['directives at one field', `type Query { a: Int ${'@a '.repeat(150_000)} }`],
+    ['values of a list', `type Query { a: Int @aws_auth(cognito_groups: [${'"a" '.repeat(150_000)}]) }`],
     ['quotes', `type Query { a: Int } ${'"\\'.repeat(300_000)}`],
     ['block quotes', `type Query { a: Int } ${'"""\\'.repeat(200_000)}`],
     ['tokens that are none', '${Token['.repeat(110_000)],
@@ -85,7 +119,7 @@ describe('large schemas', () => {
     ['one name', `type ${'a'.repeat(1_000_000)} { a: Int }`],
   ])('%s', (_, text) => {
     const started = process.hrtime.bigint();
-    expect(() => validateSchema(text, { modes: ['cognito', 'iam'], resolvers: [] })).not.toThrow();
+    expect(() => validateSchema(schemaOf(text), { modes: ['cognito', 'iam'], resolvers: [] })).not.toThrow();
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(20_000);
   });
 });

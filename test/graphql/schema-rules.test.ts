@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { schemaOf } from './schema-of';
+import { appSyncTraitsOf } from '../../src/graphql/appsync-rule';
 import { SCHEMA_RULE_AREAS, SCHEMA_RULES } from '../../src/graphql/rules';
-import { BadSchemaExample, SchemaExample, SchemaRule, schemaTraitsOf } from '../../src/graphql/schema-rule';
-import { SchemaSource } from '../../src/graphql/schema-source';
+import { BadSchemaExample, SchemaExample, SchemaRule } from '../../src/graphql/schema-rule';
 import { validateSchema } from '../../src/graphql/validate-schema';
 import { FindingSeverity } from '../../src/validation/finding';
 import { applyEdits } from '../../src/validation/fix';
@@ -10,7 +11,7 @@ import { SCHEMA_RULES_REFUSED } from '../../src/validation/schema-rule-ids';
 import { RuleFinding } from '../../src/validation/validate';
 
 const sourceOf = ({ schema }: SchemaExample) => (
-  typeof schema === 'string' ? SchemaSource.of(schema) : SchemaSource.of(...Object.entries(schema).map(([file, text]) => ({ file, text }))));
+  typeof schema === 'string' ? schemaOf(schema) : schemaOf(...Object.entries(schema).map(([file, text]) => ({ file, text }))));
 
 const validate = (example: SchemaExample): RuleFinding[] => validateSchema(sourceOf(example), example.api);
 
@@ -47,7 +48,7 @@ describe.each(SCHEMA_RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as co
 
   test('a finding says what the rule says', () => {
     for (const finding of rule.examples.bad.flatMap(validate).filter(({ id }) => id === rule.id)) {
-      const { severity, refusedByAws, fix } = schemaTraitsOf(rule, finding.messageName);
+      const { severity, refusedByAws, fix } = appSyncTraitsOf(rule, finding.messageName);
       expect(finding).toMatchObject({ severity, refusedByAws });
       expect(finding.fix?.startsWith(fix)).toBe(true);
       expect(finding.line).toBeGreaterThan(0);
@@ -64,7 +65,7 @@ describe.each(SCHEMA_RULES.map((rule) => [`${rule.id} ${rule.name}`, rule] as co
     expect(rule.link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     expect(rule.examples.good.length).toBeGreaterThan(0);
     for (const message of Object.keys(rule.messages)) {
-      const { severity, refusedByAws, fix, evidence } = schemaTraitsOf(rule, message);
+      const { severity, refusedByAws, fix, evidence } = appSyncTraitsOf(rule, message);
       expect(fix).toMatch(/^[A-Z].*[.\]]$/s);
       if (refusedByAws) expect([severity, evidence]).toEqual(['ERROR', 'documented']);
     }

@@ -1,3 +1,4 @@
+import { strongComponents } from '../../strong-components';
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
 import { CodeModel, FunctionNode, isFunction } from '../code-model';
@@ -80,39 +81,10 @@ function isNamed(code: CodeModel, node: FunctionNode): boolean {
   return node.type === 'FunctionDeclaration' || code.parentOf(node)?.type === 'VariableDeclarator';
 }
 
-/** The strongly connected components that functions are in, by a number, as Tarjan finds them; without calls of ours, so that no stack ends. */
-function circlesOf(calls: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>): Map<FunctionNode, number> {
-  const index = new Map<FunctionNode, number>();
-  const low = new Map<FunctionNode, number>();
-  const open: FunctionNode[] = [];
-  const isOpen = new Set<FunctionNode>();
-  const component = new Map<FunctionNode, number>();
-  for (const start of calls.keys()) {
-    if (index.has(start)) continue;
-    const work: { readonly node: FunctionNode; readonly left: FunctionNode[] }[] = [];
-    const enter = (node: FunctionNode) => {
-      index.set(node, index.size);
-      low.set(node, index.get(node)!);
-      open.push(node);
-      isOpen.add(node);
-      work.push({ node, left: [...calls.get(node) ?? []] });
-    };
-    enter(start);
-    while (work.length > 0) {
-      const { node, left } = work[work.length - 1];
-      const next = left.pop();
-      if (next === undefined) {
-        work.pop();
-        const around = work[work.length - 1]?.node;
-        if (around) low.set(around, Math.min(low.get(around)!, low.get(node)!));
-        if (low.get(node) !== index.get(node)) continue;
-        for (let member = open.pop()!; ; member = open.pop()!) {
-          isOpen.delete(member);
-          component.set(member, index.get(node)!);
-          if (member === node) break;
-        }
-      } else if (!index.has(next)) {enter(next);} else if (isOpen.has(next)) {low.set(node, Math.min(low.get(node)!, index.get(next)!));}
-    }
-  }
-  return component;
+/** The number of the circle of calls that each function is in; one that is in none has a number of its own. */
+function circlesOf(calls: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>): ReadonlyMap<FunctionNode, number> {
+  const functions = [...new Set([...calls].flatMap(([from, to]) => [from, ...to]))];
+  const indexOf = new Map(functions.map((node, index) => [node, index]));
+  const components = strongComponents(functions.map((node) => [...calls.get(node) ?? []].map((to) => indexOf.get(to)!)));
+  return new Map(functions.map((node, index) => [node, components[index]]));
 }

@@ -1,5 +1,6 @@
 import type { ConstDirectiveNode } from 'graphql/language';
 import { ApiModes, AuthMode, hasAdditional, MODE_OF_DIRECTIVE } from './auth-mode';
+import { argumentOf, textsOf } from '../directive-arguments';
 import { SchemaField, SchemaModel, SchemaType } from '../schema-model';
 
 /** Who of a mode may: everyone, or the members of some Cognito groups. */
@@ -20,19 +21,21 @@ export type Access = ReadonlyMap<AuthMode, Callers>;
  * @see https://github.com/aws/aws-appsync-community/issues/275 (that `@aws_auth` at nested fields is not looked at)
  */
 export function accessOf(field: SchemaField, schema: SchemaModel, api: ApiModes): Access {
-  const isRoot = schema.isRoot(field.parent);
-  const [effective = []] = [field.directives, field.parent.directives]
-    .map((directives) => directives.filter((directive) => isLookedAt(directive, isRoot, api))).filter(({ length }) => length > 0);
-  if (effective.length > 0) return accessByDirectives(effective, api);
-  const [defaultMode] = api.modes;
-  const denied = defaultMode === 'cognito' && api.cognitoDefaultAction === 'DENY' && isRoot;
-  return new Map(denied ? [] : [[defaultMode, 'everyone']]);
+  return decisionOn(field, schema, api).access;
 }
 
-/** Who may ask for every field of a schema, by its place: `Query.order`. */
-export function accessTable(schema: SchemaModel, api: ApiModes): Map<string, Access> {
-  return new Map([...schema.types.values()].filter(({ kind }) => kind === 'object').flatMap((type) => (
-    [...type.fields.values()].map((field) => [`${type.name}.${field.name}`, accessOf(field, schema, api)] as const))));
+/** What decides who may ask for a field: directives at the field, at its type, or what holds where there are none. */
+export type DecidedBy = 'field' | 'type' | 'default';
+
+export function decisionOn(field: SchemaField, schema: SchemaModel, api: ApiModes): { readonly access: Access; readonly decidedBy: DecidedBy } {
+  const isRoot = schema.isRoot(field.parent);
+  for (const [decidedBy, { directives }] of [['field', field], ['type', field.parent]] as const) {
+    const effective = directives.filter((directive) => isLookedAt(directive, isRoot, api));
+    if (effective.length > 0) return { access: accessByDirectives(effective, api), decidedBy };
+  }
+  const [defaultMode] = api.modes;
+  const denied = defaultMode === 'cognito' && api.cognitoDefaultAction === 'DENY' && isRoot;
+  return { access: new Map(denied ? [] : [[defaultMode, 'everyone']]), decidedBy: 'default' };
 }
 
 /** Who sees anything of an object of a type: who may ask for at least one of its fields. */
@@ -61,9 +64,7 @@ function accessByDirectives(directives: readonly ConstDirectiveNode[], { modes }
 
 /** The groups that a directive names; everyone, where it names none. */
 export function groupsOf(directive: ConstDirectiveNode): Callers {
-  const value = directive.arguments?.find(({ name }) => name.value === 'cognito_groups')?.value;
-  const values = value?.kind === 'ListValue' ? value.values : value ? [value] : [];
-  const names = values.flatMap((each) => (each.kind === 'StringValue' ? [each.value] : []));
+  const names = textsOf(argumentOf(directive, 'cognito_groups')).map(({ value }) => value);
   return names.length === 0 ? 'everyone' : new Set(names);
 }
 

@@ -1,8 +1,8 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
 import { modesOf } from '../api-facts';
-import { groupsOf } from '../auth/access';
-import { AUTH_MODES, hasAdditional } from '../auth/auth-mode';
+import { Access, accessOf, groupsOf } from '../auth/access';
+import { AUTH_MODES, hasAdditional, MODE_OF_DIRECTIVE } from '../auth/auth-mode';
 import { textOf } from '../edits';
 import { coordinateOf, SchemaField } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
@@ -51,6 +51,16 @@ export const awsAuth = defineSchemaRule({
         }],
       },
       {
+        title: 'The type says who gets in, and where another directive stands beside it, that does',
+        schema: 'type Query @aws_iam @aws_api_key {\n  reports: [String] @aws_auth(cognito_groups: ["admins"])\n  audits: [String] @aws_auth(cognito_groups: ["admins"]) @aws_cognito_user_pools(cognito_groups: ["admins"])\n}',
+        api: { modes: ['cognito', 'iam', 'apiKey'] },
+        findings: [{
+          at: '2:21',
+          says: '"Query.reports" has "@aws_auth", which AppSync does not look at in an API with several modes: callers with IAM and callers with an API key get in.',
+          write: '@aws_cognito_user_pools(cognito_groups: ["admins"])',
+        }],
+      },
+      {
         schema: 'type Query {\n  user: User\n}\n\ntype User {\n  name: String\n  salary: Int @aws_auth(cognito_groups: ["admins"])\n}',
         api: { modes: ['cognito'] },
         findings: [{
@@ -83,10 +93,17 @@ export const awsAuth = defineSchemaRule({
           if (!hasAdditional(modes) && groupsOf(directive) !== 'everyone') report('alone', directive, [name]);
         } else if (directive.name.value === 'aws_auth') {
           const write = `@${AUTH_MODES.cognito.directive}${textOf(directive).slice('@aws_auth'.length)}`;
-          if (hasAdditional(modes)) report('several', directive, [name, AUTH_MODES[modes.modes[0]].callers], { write });
+          // Where another directive stands beside it, that decides.
+          if (hasAdditional(modes) && field.directives.some((other) => other.name.value !== 'aws_auth' && MODE_OF_DIRECTIVE.has(other.name.value))) continue;
+          if (hasAdditional(modes)) report('several', directive, [name, callersOf(accessOf(field, schema, modes))], { write });
           else if (!isRoot) report('nested', directive, [name]);
         }
       }
     }
   },
 });
+
+/** Who gets in, for a sentence. */
+function callersOf(access: Access): string {
+  return [...access.keys()].map((mode) => AUTH_MODES[mode].callers).join(' and ') || 'nobody';
+}

@@ -1,6 +1,6 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
-import { coordinateOf } from '../schema-model';
+import { coordinateOf, isPlaceholder } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
 
 /**
@@ -25,6 +25,7 @@ export const fieldWithoutResolver = defineSchemaRule({
   examples: {
     good: [
       { schema: 'type Query {\n  shop: Shop\n}\n\ntype Shop {\n  name: String\n}', api: { resolvers: [{ type: 'Query', field: 'shop' }] } },
+      { title: 'A field that is there so that the type has one', schema: 'type Query {\n  shop: String\n}\n\ntype Mutation {\n  _empty: String\n}', api: { resolvers: [{ type: 'Query', field: 'shop' }] } },
       { title: 'The resolver is added elsewhere', schema: 'type Query {\n  # [ack GQL402: the search stack adds the resolver]\n  search: [String]\n}', api: { resolvers: [] } },
     ],
     bad: [{
@@ -41,7 +42,7 @@ export const fieldWithoutResolver = defineSchemaRule({
       const resolved = new Set(resolvers.map(({ type, field }) => `${type}.${field}`));
       for (const root of [schema.roots.query, schema.roots.mutation]) {
         for (const field of root?.fields.values() ?? []) {
-          if (!resolved.has(coordinateOf(field))) report('missing', field.node.name, [cut(coordinateOf(field), 100)]);
+          if (!resolved.has(coordinateOf(field)) && !isPlaceholder(field)) report('missing', field.node.name, [cut(coordinateOf(field), 100)]);
         }
       }
     },

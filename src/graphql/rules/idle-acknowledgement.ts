@@ -39,7 +39,7 @@ export const idleSchemaAcknowledgement = defineSchemaRule({
   },
   check: ({ report, ruleIds }) => ({
     idleAcknowledgement({ rule, reason, owner, source, offset }) {
-      const what = owner === '' ? 'The file' : `"${owner}"`;
+      const what = owner === undefined ? 'A comment at the end of the file' : owner === '' ? 'The file' : `"${owner}"`;
       if (!ruleIds.has(rule)) report('noRule', { source, offset }, [what, cut(rule, 40)]);
       else if (reason === '') report('noReason', { source, offset }, [what, rule]);
       else report('nothing', { source, offset }, [what, rule]);

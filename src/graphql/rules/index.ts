@@ -14,6 +14,7 @@ import { listWithoutBatching } from './list-without-batching';
 import { resolverCache } from './resolver-cache';
 import { resolverField } from './resolver-field';
 import { resolverLimits } from './resolver-limits';
+import { rootTypes } from './root-types';
 import { schemaSize } from './schema-size';
 import { schemaSyntax } from './schema-syntax';
 import { subscribedMutation } from './subscribed-mutation';
@@ -56,6 +57,7 @@ export const SCHEMA_RULES: readonly SchemaRule[] = [
   amplifyDirective,
   typeExtension,
   schemaSize,
+  rootTypes,
   resolverField,
   fieldWithoutResolver,
   listWithoutBatching,

@@ -29,7 +29,7 @@ export const schemaSize = defineSchemaRule({
       findings: [{ at: '1:1', says: 'The schema has 1,048,608 bytes. At most 1,048,576 are allowed.' }],
     }],
   },
-  check: ({ report, check: { parsed } }) => ({
+  check: ({ report, parsed }) => ({
     text() {
       const bytes = parsed.source.texts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
       if (bytes > MAX_BYTES) report('tooLarge', 'api', [bytes.toLocaleString('en-US')]);

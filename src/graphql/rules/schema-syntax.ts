@@ -45,7 +45,7 @@ export const schemaSyntax = defineSchemaRule({
       },
     ],
   },
-  check: ({ report, schema, check: { parsed } }) => ({
+  check: ({ report, schema, parsed }) => ({
     text() {
       for (const { kind, source, offset, message } of parsed.problems) {
         if (kind === 'syntax') report('syntax', { source, offset }, [message]);

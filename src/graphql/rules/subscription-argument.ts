@@ -1,5 +1,6 @@
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
+import { SchemaType } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
 import { subscribedFields } from '../subscriptions';
 
@@ -39,6 +40,12 @@ export const subscriptionArgument = defineSchemaRule({
     ],
     bad: [
       {
+        title: 'A union, of which one type has the one argument and none the other',
+        schema: 'type Book {\n  isbn: ID\n}\n\ntype Disc {\n  title: String\n}\n\nunion Product = Book | Disc\n\ntype Query {\n  shop: String\n}\n\ntype Mutation {\n  add: Product\n}\n\ntype Subscription {\n  added(isbn: ID, ibsn: ID): Product @aws_subscribe(mutations: ["add"])\n}',
+        api: { resolvers: [{ type: 'Query', field: 'shop' }, { type: 'Mutation', field: 'add' }] },
+        findings: [{ at: '20:19', says: 'Argument "ibsn" of subscription "added" is no field of "Product", so nothing ever matches it. Did you mean "isbn"?' }],
+      },
+      {
         schema: 'type Order {\n  customerId: ID\n}\n\ntype Query {\n  shop: String\n}\n\ntype Mutation {\n  place: Order\n}\n\ntype Subscription {\n  placed(customerID: ID): Order @aws_subscribe(mutations: ["place"])\n}',
         api: { resolvers: [{ type: 'Query', field: 'shop' }, { type: 'Mutation', field: 'place' }] },
         findings: [{ at: '14:10', says: 'Argument "customerID" of subscription "placed" is no field of "Order", so nothing ever matches it. Did you mean "customerId"?' }],
@@ -54,13 +61,24 @@ export const subscriptionArgument = defineSchemaRule({
   },
   check: ({ report, schema, api: { resolvers }, didYouMean }) => ({
     schema() {
+      const known = new Map<string, ReadonlySet<string>>();
+      // Of an interface or a union, what is delivered has the fields of one of its types.
+      const fieldsOf = (returned: SchemaType) => {
+        let names = known.get(returned.name);
+        if (!names) {
+          names = new Set([returned, ...schema.possibleTypes(returned.name)].flatMap(({ fields }) => [...fields.keys()]));
+          known.set(returned.name, names);
+        }
+        return names;
+      };
       for (const { field } of subscribedFields(schema)) {
         if (resolvers?.some(({ type, field: name }) => type === field.parent.name && name === field.name)) continue;
         const returned = schema.types.get(field.typeName);
-        if (!returned || (returned.kind !== 'object' && returned.kind !== 'interface')) continue;
+        if (!returned || field.arguments.length === 0) continue;
+        const fields = fieldsOf(returned);
         for (const { name } of field.arguments) {
-          if (returned.fields.has(name.value)) continue;
-          report(resolvers ? 'unknown' : 'maybe', name, [cut(field.name, 60), cut(name.value, 60), returned.name, didYouMean(name.value, returned.fields.keys())]);
+          if (fields.has(name.value)) continue;
+          report(resolvers ? 'unknown' : 'maybe', name, [cut(field.name, 60), cut(name.value, 60), cut(returned.name, 60), didYouMean(name.value, fields)]);
         }
       }
     },

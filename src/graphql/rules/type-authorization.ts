@@ -3,6 +3,7 @@ import { all, cut } from '../../validation/wording';
 import { modesOf } from '../api-facts';
 import { Access, accessOf, accessToAny } from '../auth/access';
 import { ApiModes, AUTH_MODES, AuthMode, directivesFor, MODE_OF_DIRECTIVE } from '../auth/auth-mode';
+import { reachedTypes } from '../auth/reached-types';
 import { textOf } from '../edits';
 import { coordinateOf, SchemaField, SchemaModel, SchemaType } from '../schema-model';
 import { defineSchemaRule } from '../schema-rule';
@@ -136,10 +137,8 @@ class Reach {
   }
 
   private go(mode: AuthMode): void {
-    const { query, mutation, subscription } = this.schema.roots;
-    const reached = new Set([query, mutation, subscription].flatMap((root) => root ?? []));
     const seen = new Set<string>();
-    for (const type of reached) {
+    for (const type of reachedTypes(mode, this.schema, this.modes)) {
       for (const field of type.fields.values()) {
         const callers = accessOf(field, this.schema, this.modes).get(mode);
         if (callers === undefined) continue;
@@ -156,7 +155,6 @@ class Reach {
             continue;
           }
           if (callers !== 'everyone') this.noteGroups(each, field, callers);
-          reached.add(each);
         }
       }
     }

@@ -2,7 +2,7 @@ import type { ASTNode } from 'graphql/language';
 import { FindingSeverity } from '../../validation/finding';
 import { cut } from '../../validation/wording';
 import { withNode } from '../edits';
-import { isTypeNode } from '../schema-model';
+import { isTypeNode, KINDS, TypeKind } from '../schema-model';
 import { defineSchemaRule, SchemaPlace } from '../schema-rule';
 import { knownTypeNames, namedTypes, validityProblems } from '../schema-validity';
 
@@ -25,6 +25,7 @@ export const validSchema = defineSchemaRule({
   messages: {
     unknownType: (name: string, hint: string) => `The schema has no type "${name}".${hint}`,
     unknownExtended: (name: string, hint: string) => `The schema extends "${name}", which it does not define.${hint}`,
+    otherKind: (name: string, extended: string, kind: string) => `"${name}" is extended as ${extended}, but it is ${kind}.`,
     invalid: (message: string) => message,
     unchecked: () => 'The schema is so large and its types so entangled that whether objects have the fields of their interfaces is not checked.',
   },
@@ -35,6 +36,7 @@ export const validSchema = defineSchemaRule({
     good: [
       { schema: 'interface Product {\n  id: ID!\n}\n\ntype Book implements Product {\n  id: ID!\n  printed: AWSDate\n}\n\ntype Query {\n  product(id: ID!): Product\n}' },
       { title: 'Interfaces with a comma between them, as AppSync writes them', schema: 'interface A {\n  id: ID\n}\n\ninterface B {\n  id: ID\n}\n\ntype C implements A, B {\n  id: ID\n}\n\ntype Query {\n  c: C\n}' },
+      { title: 'Interfaces with nothing between them, as they were listed once', schema: 'interface A {\n  id: ID\n}\n\ninterface B {\n  id: ID\n}\n\ntype C implements A # the first, not the last\n  B {\n  id: ID\n}\n\ntype Query {\n  c: C\n}' },
       {
         title: 'An extension in a file of its own',
         schema: { 'query.graphql': 'type Query {\n  shop: String\n}', 'orders.graphql': 'extend type Query {\n  orders: [Order]\n}\n\ntype Order {\n  id: ID\n}' },
@@ -55,6 +57,11 @@ export const validSchema = defineSchemaRule({
         schema: { 'query.graphql': 'type Query {\n  shop: String\n}', 'orders.graphql': 'extend type Qurey {\n  orders: [String]\n}' },
         api: { mergesExtensions: true },
         findings: [{ at: 'orders.graphql:1:13', says: 'The schema extends "Qurey", which it does not define. Did you mean "Query"?' }],
+      },
+      {
+        schema: 'interface Product {\n  id: ID\n}\n\nextend type Product {\n  name: String\n}\n\ntype Query {\n  product: Product\n}',
+        api: { mergesExtensions: true },
+        findings: [{ at: '5:13', says: '"Product" is extended as a type of objects, but it is an interface.' }],
       },
       {
         title: 'The same field in two files',
@@ -78,25 +85,34 @@ export const validSchema = defineSchemaRule({
     schema() {
       const { definitions } = schema;
       const known = knownTypeNames(definitions);
-      let allKnown = true;
+      const unknown = new Set<string>();
       for (const node of namedTypes(definitions)) {
         const name = node.name.value;
         if (known.has(name)) continue;
-        allKnown = false;
+        unknown.add(name);
         report('unknownType', node, [cut(name, 80), didYouMean(name, known)], { edits: withNode(node, onlyNearName(name, known)) });
       }
       for (const node of definitions) {
-        if (!isTypeNode(node) || !node.kind.endsWith('Extension') || known.has(node.name.value)) continue;
-        allKnown = false;
+        if (!isTypeNode(node) || !node.kind.endsWith('Extension')) continue;
+        if (known.has(node.name.value)) {
+          const kind = schema.types.get(node.name.value)!.kind;
+          const extended = KINDS[node.kind];
+          if (kind !== extended) report('otherKind', node.name, [cut(node.name.value, 80), IN_WORDS[extended], IN_WORDS[kind]]);
+          continue;
+        }
+        unknown.add(node.name.value);
         report('unknownExtended', node.name, [cut(node.name.value, 80), didYouMean(node.name.value, known)], { edits: withNode(node.name, onlyNearName(node.name.value, known)) });
       }
-      if (!allKnown) return;
-      const problems = validityProblems(schema);
+      const problems = validityProblems(schema, unknown);
       if (!problems) report('unchecked', 'api', []);
       for (const { message, node } of problems ?? []) report('invalid', shown(node), [message]);
     },
   }),
 });
+
+const IN_WORDS: { readonly [kind in TypeKind]: string } = {
+  object: 'a type of objects', interface: 'an interface', union: 'a union', enum: 'an enum', input: 'an input type', scalar: 'a scalar',
+};
 
 /** Of a type or a field only the name. */
 function shown(node: ASTNode | undefined): SchemaPlace {

@@ -1,10 +1,10 @@
 import { Branch, chosenOf, executionsOf, ExploredBranches, ExploredMachine, follow } from './explore';
 import { explainUnraisable } from './raisable-errors';
-import { strongComponents } from './strong-components';
 import { ExploredExecution, Surprise, SurpriseKind } from './surprise';
 import { Machine } from '../../engine/machine';
 import { State } from '../../engine/states/state';
 import { TaskState } from '../../engine/states/task';
+import { strongComponents } from '../../strong-components';
 
 const SHOWN_TRACE_LINES = 60;
 const SHOWN_UNKNOWN = 10;

@@ -1,5 +1,8 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { didYouMean } from '../../did-you-mean';
+import { StepwrightError } from '../../errors';
+import { CODE_RULE, isCodeRule } from '../schema-rule-ids';
 import { FINDING_IDS } from '../settings';
 import { RuleFinding } from '../validate';
 
@@ -10,10 +13,10 @@ const OTHER_IDS = ['AsyncExpressIdempotency', 'FileNotFound', 'FileNotReadable',
   'TooDeeplyNested', 'UnfilledSubstitution', 'UnknownTimeout'];
 
 /** Every id that can be acknowledged. */
-export const ACKNOWLEDGEABLE: readonly string[] = [...FINDING_IDS, ...OTHER_IDS];
+export const ACKNOWLEDGEABLE: readonly string[] = [...FINDING_IDS.filter((id) => !isCodeRule(id)), ...OTHER_IDS];
 
 /** What CDK makes of an id without a prefix. */
-const NO_PREFIX = /^annotation::(ASL\d{3}\b.*)$/;
+const NO_PREFIX = /^annotation::((?:ASL|GQL)\d{3}\b.*)$/;
 
 /**
  * Every message that a construct of ours gives at synthesis has an id that CDK's own means acknowledge: `Validations.of(x).acknowledge()` and
@@ -21,6 +24,23 @@ const NO_PREFIX = /^annotation::(ASL\d{3}\b.*)$/;
  * With a state it reaches that one only, and the states in it.
  */
 export const acknowledgementId = (rule: string, state?: string) => `${PREFIX}${rule}${state === undefined ? '' : `:${state}`}`;
+
+/**
+ * Acknowledges findings of a rule on a construct. Throws where that could hold for nothing.
+ *
+ * @param place the state, the type or the field that it is for. Undefined: all
+ * @param ids the rules that can be acknowledged, which `kind` says in a sentence
+ */
+export function acknowledge(scope: IConstruct, given: string, place: string | undefined, reason: string, ids: readonly string[], kind: string): void {
+  const id = given.replace(/^cdk-stepwright::/, '');
+  const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
+  if (isCodeRule(id)) throw new StepwrightError('UnknownRule', `${what}, ${CODE_RULE}.`);
+  if (!ids.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is ${kind}.${didYouMean(id, ids)}`);
+  if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
+  if (place === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });
+  // CDK takes no second "::" in an id, and the name of a state may have one.
+  else scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [acknowledgementId(id, place)]: reason });
+}
 
 /** An acknowledgement that was given to a construct. */
 export interface GivenAcknowledgement {

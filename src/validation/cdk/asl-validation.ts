@@ -1,14 +1,12 @@
-import { CfnResource, Stage, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ACKNOWLEDGEABLE, acknowledgementId } from './acknowledgements';
+import { acknowledge, ACKNOWLEDGEABLE } from './acknowledgements';
 import { AppLook, sharedLook, shareLook } from './app-look';
 import { checksItself, coverBelow, coverMachine, responsibleFor } from './coverage';
 import { idleBelow, judgeAround } from './idle-acknowledgements';
 import { checkMachine, tellBeside } from './machine-check';
 import { openFindings, openLoneStates } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
-import { didYouMean } from '../../did-you-mean';
-import { StepwrightError } from '../../errors';
 import { Finding } from '../finding';
 import { Settings } from '../settings';
 import { publicFinding } from '../validate';
@@ -70,15 +68,7 @@ export class AslValidation {
    * AslValidation.acknowledge(workflow, { id: 'ASL204', state: 'Watch', reason: 'StopExecution ends it' });
    */
   public static acknowledge(scope: IConstruct, ...acknowledgements: AslAcknowledgement[]): void {
-    for (const { id: given, state, reason } of acknowledgements) {
-      const id = given.replace(/^cdk-stepwright::/, '');
-      const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
-      if (!ACKNOWLEDGEABLE.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is no rule.${didYouMean(id, ACKNOWLEDGEABLE)}`);
-      if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
-      if (state === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });
-      // CDK takes no second "::" in an id, and the name of a state may have one.
-      else scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [acknowledgementId(id, state)]: reason });
-    }
+    for (const { id, state, reason } of acknowledgements) acknowledge(scope, id, state, reason, ACKNOWLEDGEABLE, 'no rule');
   }
 
   /**

@@ -2,12 +2,12 @@ import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo, GivenAcknowledgement, isFor } from './acknowledgements';
 import { AppLook } from './app-look';
-import { checksItself, responsibleFor, settingsFor } from './coverage';
+import { apiFindingsBelow, checksItself, responsibleFor, settingsFor } from './coverage';
 import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
-import { SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
+import { CODE_RULE, isCodeRule, SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
 import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
@@ -41,7 +41,7 @@ export function idleBelow(scope: IConstruct, options: IdleOptions = {}): IdleFin
   return constructsBelow(scope, skip).flatMap((construct) => givenTo(construct).flatMap((given) => {
     const problem = problemOf(given, findingsOf, look, checksAll);
     if (problem === undefined) return [];
-    const finding = settings.with(settingsFor(construct)).applied(idleFinding(construct, problem));
+    const finding = settings.with(settingsFor(construct)).applied(idleFinding(given, problem));
     return finding && !new Acknowledgements(construct).holds(finding) ? { construct, finding } : [];
   }));
 }
@@ -54,14 +54,16 @@ function problemOf(
   given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], look: AppLook, checksAll: boolean,
 ): string | undefined {
   const { construct, rule, state, reason, withoutPrefix } = given;
-  const what = `${construct.node.path === '' ? 'The app' : `Construct "${construct.node.path}"`} acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}`;
+  const isOfSchema = rule in SCHEMA_RULES_REFUSED;
+  const place = state === undefined ? '' : ` of ${isOfSchema ? '' : 'state '}"${state}"`;
+  const what = `${construct.node.path === '' ? 'The app' : `Construct "${construct.node.path}"`} acknowledges "${rule}"${place}`;
   if (withoutPrefix) return `${what} without the prefix "cdk-stepwright::", so it does not hold. Write "${acknowledgementId(rule, state)}".`;
-  if (rule === idleAcknowledgement.id) return undefined;
+  if (rule === idleAcknowledgement.id || rule === IDLE_OF_SCHEMA) return undefined;
   // Others of our ids are not of findings: whether they hold for something is not known here.
-  if (!FINDING_IDS.includes(rule)) return /^ASL/i.test(rule) ? `${what}, which is no rule.` : undefined;
-  // Of rules about schemas an API looks after its own.
-  if (rule in SCHEMA_RULES_REFUSED) return undefined;
+  if (!FINDING_IDS.includes(rule)) return /^(?:ASL|GQL)/i.test(rule) ? `${what}, which is no rule.` : undefined;
+  if (isCodeRule(rule)) return `${what}, ${CODE_RULE}.`;
   if (reason === '') return `${what} without a reason.`;
+  if (isOfSchema) return schemaProblemOf(given, what);
   if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
@@ -76,10 +78,23 @@ function problemOf(
   return `${what}, but the rule finds nothing there.`;
 }
 
-function idleFinding(construct: IConstruct, message: string): RuleFinding {
+/** What is wrong with an acknowledgement of a rule about schemas: it may be for a resolver of an API that is elsewhere in the app. */
+function schemaProblemOf(given: GivenAcknowledgement, what: string): string | undefined {
+  const found = apiFindingsBelow(given.construct.node.root);
+  if (!found) return `${what}, but there is no AppSyncApi in it.`;
+  const around = (construct: IConstruct) => construct.node.scopes.includes(given.construct);
+  const concerned = found.filter(({ constructs }) => constructs.some(around));
+  if (concerned.some(({ finding }) => isFor(given, finding) || finding.id === NOT_CHECKED || finding.id === 'GQL001')) return undefined;
+  return `${what}, but the rule finds nothing there.`;
+}
+
+const IDLE_OF_SCHEMA = 'GQL009';
+
+function idleFinding({ construct, rule }: GivenAcknowledgement, message: string): RuleFinding {
   const { id, severity, refusedByAws, fix, link } = idleAcknowledgement;
   const place = { pointer: '', line: 1, column: 1, constructPath: construct.node.path };
-  return { id, severity, refusedByAws, messageName: '', statesAround: [], message, fix, link, ...place };
+  const traits = rule.startsWith('GQL') ? { id: IDLE_OF_SCHEMA, fix: 'Remove the acknowledgement, or correct it.' } : { id, fix, link };
+  return { ...traits, severity, refusedByAws, messageName: '', statesAround: [], message, ...place };
 }
 
 const judged = new WeakSet<IConstruct>();

@@ -1,16 +1,14 @@
-import { Annotations, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Acknowledgements, acknowledgementId, givenTo } from './acknowledgements';
+import { Acknowledgements, givenTo } from './acknowledgements';
 import type { AppLook } from './app-look';
 import { ownerOf } from './coverage';
 import { IdleFinding } from './idle-acknowledgements';
 import { LateFindings } from './late-findings';
 import { openFindings } from './machine-findings';
-import { Finding, FindingSeverity } from '../finding';
+import { annotate, stops, tell } from './tell';
+import { Finding } from '../finding';
 import { RuleFinding } from '../validate';
-
-/** More errors than this about one machine, or more warnings, help nobody at synthesis. */
-const MAX_SHOWN = 50;
 
 /**
  * Checks the definition of a state machine at the end of synthesis, when every reference is final. Returns what must stop it; what need not is
@@ -23,13 +21,8 @@ const MAX_SHOWN = 50;
 export function checkMachine(machine: CfnResource, from: IConstruct, look: AppLook): string[] {
   const late = Stage.of(machine) !== stageOf(from) ? LateFindings.of(from.node.root) : undefined;
   const findings = openFindings(machine, look, undefined, (finding, acknowledged) => keepForFolder(machine, finding, acknowledged));
-  for (const finding of findings.filter((each) => !stops(each)).slice(0, MAX_SHOWN)) {
-    if (late) late.add(finding, machine);
-    else annotate(machine, finding, messageOf(finding, false));
-  }
-  const errors = findings.filter(stops).map((finding) => messageOf(finding));
-  if (errors.length <= MAX_SHOWN) return errors;
-  return [...errors.slice(0, MAX_SHOWN), `State machine "${ownerOf(machine).node.path}": there are ${errors.length - MAX_SHOWN} more errors, which are not shown.`];
+  const show = (finding: Finding, message: string) => (late ? late.add(finding, machine) : annotate(machine, finding, message));
+  return tell(`State machine "${ownerOf(machine).node.path}"`, findings, whereIn, show);
 }
 
 /** Tells of what is wrong beside the state machines: acknowledgements that hold for nothing, states that are in no machine. */
@@ -45,15 +38,8 @@ export function tellBeside(found: readonly IdleFinding[], stage: Stage): string[
   return errors;
 }
 
-const stops = ({ severity, refusedByAws }: Finding) => refusedByAws || severity === FindingSeverity.ERROR;
 const stageOf = (construct: IConstruct) => (Stage.isStage(construct) ? construct : Stage.of(construct));
 const isInStack = (construct: IConstruct) => construct.node.scopes.some((scope) => Stack.isStack(scope));
-
-function annotate(construct: IConstruct, { id, severity }: Finding, message: string): void {
-  const annotations = Annotations.of(construct);
-  if (severity === FindingSeverity.WARNING) annotations.addWarningV2(acknowledgementId(id), message);
-  else annotations.addInfoV2(acknowledgementId(id), message);
-}
 
 /**
  * CDK writes the acknowledgements in a stack into the folder that `stepwright validate` reads, but not those above: they are noted on the machine.
@@ -65,13 +51,11 @@ function keepForFolder(machine: CfnResource, finding: RuleFinding, acknowledged:
   }
 }
 
-/** The construct, what is wrong (the rules name the state), what to do, where, the id that acknowledges it. CDK adds the id to warnings itself. */
-function messageOf({ id, message, fix, file, line, column, pointer, awsCode, refusedByAws, constructPath }: Finding, withId: boolean = true): string {
-  const where = [
+/** The rules name the state. */
+function whereIn({ file, line, column, pointer, awsCode, refusedByAws }: Finding): string[] {
+  return [
     ...(file === undefined ? [] : [`in ${file}:${line}:${column}`]),
     ...(pointer === '' ? [] : [`at ${pointer}`]),
     ...(refusedByAws ? [awsCode === undefined ? 'refused by AWS' : `refused by AWS: ${awsCode}`] : []),
   ];
-  return `State machine "${constructPath}": ${message}${fix === undefined ? '' : ` ${fix}`}${where.length === 0 ? '' : ` (${where.join('; ')})`}`
-    + (withId ? ` [ack: ${acknowledgementId(id)}]` : '');
 }

@@ -1,4 +1,4 @@
-import { strongComponents } from '../../../src/simulator/exploration/strong-components';
+import { strongComponents } from '../src/strong-components';
 
 /** Nodes that have the same component, as lists. */
 function groups(edges: number[][]): number[][] {
