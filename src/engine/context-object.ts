@@ -28,7 +28,8 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
   };
   const iteration = iterationOf(scope);
   if (iteration) {
-    context.Map = { Item: { Index: iteration.index, Value: iteration.item } };
+    const { index, item, source } = iteration;
+    context.Map = { Item: source === '' ? { Index: index, Value: item } : { Index: index, Value: item, Source: source } };
   }
   if (taskToken !== undefined) {
     context.Task = { Token: taskToken };
@@ -37,10 +38,10 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
 }
 
 /** The innermost Map iteration that a scope is in. */
-function iterationOf(scope: Scope): { readonly index: number; readonly item: JsonValue } | undefined {
+function iterationOf(scope: Scope): { readonly index: number; readonly item: JsonValue; readonly source: string } | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     if (at.item !== undefined) {
-      return { index: at.index, item: at.item };
+      return { index: at.index, item: at.item, source: at.itemSource ?? at.parent?.children?.source ?? 'STATE_DATA' };
     }
   }
   return undefined;

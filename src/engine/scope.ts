@@ -14,6 +14,8 @@ export interface Scope {
   readonly index: number;
   /** The Map item, for `$$.Map.Item.Value`. */
   readonly item: JsonValue | undefined;
+  /** Where the item is from, for a selector that looks at it before there is an iteration; see `Children.source`. */
+  readonly itemSource?: string;
   /** Where its events go: its execution's history. */
   readonly log: EventLog;
   /** The execution that it is of: a child of a Distributed Map is an execution of its own. */
@@ -114,4 +116,6 @@ export interface Children {
   readonly toleratedFailures: number;
   /** The Map Run of a Distributed Map: its number in the execution. */
   readonly mapRun?: number;
+  /** Where the items of a Map are from, for `$$.Map.Item.Source`; '' where each is from a file that is not known here. Default: from the input. */
+  readonly source?: string;
 }

@@ -7,7 +7,7 @@ import { compileJsonataField, compileSelection, compileTemplate, compileTypedJso
 import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
-import { compileItemReader, ItemReader } from '../item-reader';
+import { compileItemReader, ItemReader, ItemReaderRequest } from '../item-reader';
 import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
@@ -153,8 +153,9 @@ export class MapState extends State {
     task.outcome = outcome;
   }
 
-  private read(engine: Engine, scope: Scope, { reader, outcome }: OpenTask): State | undefined {
+  private read(engine: Engine, scope: Scope, { reader, outcome, input: parameters }: OpenTask): State | undefined {
     const { mapRun, maxItems } = reader!;
+    const source = itemSource(reader!, parameters);
     scope.task = undefined;
     if (outcome!.kind !== 'succeeded') {
       const [error, cause] = outcome!.kind === 'failed' ? [outcome!.error, outcome!.cause] : ['States.Timeout', undefined];
@@ -166,7 +167,7 @@ export class MapState extends State {
     const read = outcome!.output as JsonArray;
     const items = maxItems === undefined || read.length <= maxItems ? read : read.slice(0, maxItems);
     const input = this.select(engine.evaluate(scope, scope.input));
-    return this.iterate(engine, scope, items, this.batched(engine, scope, input, items), engine.state.mapRuns[mapRun], mapRun);
+    return this.iterate(engine, scope, items, this.batched(engine, scope, input, items, source), engine.state.mapRuns[mapRun], mapRun, source);
   }
 
   /** The Map Run fails before it has a child. */
@@ -174,8 +175,8 @@ export class MapState extends State {
     return fail(engine, scope, error, cause, failMapRun(engine, scope, mapRun, error, cause));
   }
 
-  private iterate(engine: Engine, scope: Scope, items: JsonArray, batches: JsonArray, settings: Omit<MapRunSettings, 'label'>, mapRun: number | undefined):
-  State | undefined {
+  private iterate(engine: Engine, scope: Scope, items: JsonArray, batches: JsonArray, settings: Omit<MapRunSettings, 'label'>, mapRun: number | undefined,
+    source?: string): State | undefined {
     if (mapRun !== undefined) {
       const run = engine.state.mapRuns[mapRun];
       run.itemCount = items.length;
@@ -196,6 +197,7 @@ export class MapState extends State {
       failed: 0,
       toleratedFailures: tolerated === Infinity ? 0 : tolerated,
       mapRun,
+      source,
     };
     this.startMany(engine, scope);
     return batches.length === 0 ? this.finish(engine, scope) : undefined;
@@ -246,11 +248,11 @@ export class MapState extends State {
   }
 
   /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */
-  private batched(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray): JsonArray {
+  private batched(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray, source?: string): JsonArray {
     if (!this.batcher) {
       return items;
     }
-    const shaped = this.itemSelector ? items.map((item, index) => this.selected(engine, scope, input, index, item)) : items;
+    const shaped = this.itemSelector ? items.map((item, index) => this.selected(engine, scope, input, index, item, source)) : items;
     return this.batcher(engine.evaluate(scope, input), shaped);
   }
 
@@ -260,12 +262,12 @@ export class MapState extends State {
     }
     const children = scope.children!;
     children.selectorInput ??= this.select(engine.evaluate(scope, scope.input));
-    return this.selected(engine, scope, children.selectorInput, index, item);
+    return this.selected(engine, scope, children.selectorInput, index, item, children.source);
   }
 
   /** The selector sees the Map's input and, in the context object, the item: as a scope of the iteration would. */
-  private selected(engine: Engine, scope: Scope, input: JsonValue, index: number, item: JsonValue): JsonValue {
-    return this.itemSelector!(engine.evaluate({ ...scope, parent: scope.parent, index, item }, input));
+  private selected(engine: Engine, scope: Scope, input: JsonValue, index: number, item: JsonValue, source?: string): JsonValue {
+    return this.itemSelector!(engine.evaluate({ ...scope, parent: scope.parent, index, item, itemSource: source ?? 'STATE_DATA' }, input));
   }
 
   private finish(engine: Engine, scope: Scope): State | undefined {
@@ -311,6 +313,19 @@ export class MapState extends State {
     const problem = engine.writeResults?.(resultFiles(writer, run, stateMachineArn, bucket, prefix));
     return { problem, result: { MapRunArn: run.arn, ResultWriterDetails: { Bucket: bucket, Key: `${prefix}manifest.json` } } };
   }
+}
+
+/**
+ * Where items are from that a reader has read.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+function itemSource({ transformation, inputType, manifestType }: ItemReaderRequest, parameters: JsonValue): string {
+  const { Bucket: bucket, Key: key } = parameters as JsonObject;
+  if (transformation === 'LOAD_AND_FLATTEN' || manifestType !== undefined || inputType === 'MANIFEST' || typeof bucket !== 'string') {
+    return '';
+  }
+  return typeof key === 'string' ? `S3://${bucket}/${key}` : `S3://${bucket}`;
 }
 
 function jsonPathItems(definition: MapDefinition): (evaluation: StateEvaluation) => JsonArray {
