@@ -57,3 +57,53 @@ describe('where the items of a Map are from, in the context object', () => {
     expect(resumed.execution.output).toEqual(['S3://data/k']);
   });
 });
+
+describe('the members of an object as the items of a distributed Map', () => {
+  const selector = { 'key.$': '$$.Map.Item.Key', 'value.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index', 'source.$': '$$.Map.Item.Source' };
+  const selected = [{ key: 'a', value: 1, index: 0, source: 'STATE_DATA' }, { key: 'b', value: 2, index: 1, source: 'STATE_DATA' }];
+  const input = { servers: { a: 1, b: 2 } };
+  const over = (fields: object) => ({ Type: 'Map', ItemsPath: '$.servers', ItemProcessor: processor(true), End: true, ...fields });
+  const outputOf = (definition: object) => Simulator.fromDefinition({ StartAt: 'Map', ...definition }).run(input).output;
+
+  test('are pairs', () => {
+    expect(outputOf({ States: { Map: over({}) } })).toEqual([{ Key: 'a', Value: 1 }, { Key: 'b', Value: 2 }]);
+  });
+
+  test('are pairs in batches', () => {
+    expect(outputOf({ States: { Map: over({ ItemBatcher: { MaxItemsPerBatch: 2 } }) } })).toEqual([{ Items: [{ Key: 'a', Value: 1 }, { Key: 'b', Value: 2 }] }]);
+  });
+
+  test('are told apart in the context object, for a selector', () => {
+    expect(outputOf({ States: { Map: over({ ItemSelector: selector }) } })).toEqual(selected);
+    expect(outputOf({ States: { Map: over({ ItemSelector: selector, ItemBatcher: { MaxItemsPerBatch: 2 } }) } })).toEqual([{ Items: selected }]);
+  });
+
+  test('are told apart in the states of the child executions', () => {
+    const See = { Type: 'Pass', Parameters: selector, End: true };
+    expect(outputOf({ States: { Map: over({ ItemProcessor: processor(true, { See }) }) } })).toEqual(selected);
+  });
+
+  test.each([['by an expression', { Items: '{% $states.input.servers %}' }], ['as they stand', { Items: { a: 1, b: 2 } }]])('are given %s under JSONata', (_title, items) => {
+    const state = { Type: 'Map', ...items, ItemSelector: { is: '{% $states.context.Map.Item.Key & $states.context.Map.Item.Value %}' }, ItemProcessor: processor(true), End: true };
+    expect(outputOf({ QueryLanguage: 'JSONata', States: { Map: state } })).toEqual([{ is: 'a1' }, { is: 'b2' }]);
+  });
+
+  test('are the input under JSONata, where there are no Items', () => {
+    const state = { Type: 'Map', ItemProcessor: processor(true), End: true };
+    expect(outputOf({ QueryLanguage: 'JSONata', States: { Map: state } })).toEqual([{ Key: 'servers', Value: { a: 1, b: 2 } }]);
+  });
+
+  test('are none of an inline Map, as it was recorded', () => {
+    const { error, cause } = Simulator.fromDefinition({ StartAt: 'Map', States: { Map: over({ ItemProcessor: processor(false) }) } }).run(input);
+    expect(error).toBe('States.Runtime');
+    expect(cause).toContain('Reference path "$.servers" must point to array.');
+  });
+
+  test('go on the same where the execution was written down', () => {
+    const wait = { Wait: { Type: 'Wait', Seconds: 5, Next: 'See' }, See: { Type: 'Pass', Parameters: selector, End: true } };
+    const simulator = () => Simulator.fromDefinition({ StartAt: 'Map', States: { Map: over({ MaxConcurrency: 1, ItemProcessor: processor(true, wait) }) } });
+    const resumed = simulator().resume(simulator().start(input).toJson());
+    resumed.advance(Duration.seconds(10));
+    expect(resumed.execution.output).toEqual(selected);
+  });
+});
