@@ -28,7 +28,8 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
   };
   const iteration = iterationOf(scope);
   if (iteration) {
-    context.Map = { Item: { Index: iteration.index, Value: iteration.item } };
+    const { index, key, item, source } = iteration;
+    context.Map = { Item: { Index: index, ...(key === undefined ? undefined : { Key: key }), Value: item, ...(source === '' ? undefined : { Source: source }) } };
   }
   if (taskToken !== undefined) {
     context.Task = { Token: taskToken };
@@ -36,11 +37,22 @@ export function contextObject(engine: Engine, scope: Scope, taskToken?: string):
   return context;
 }
 
+interface Iteration {
+  readonly index: number;
+  /** The name of the item, where the items are the members of an object. */
+  readonly key: string | undefined;
+  readonly item: JsonValue;
+  readonly source: string;
+}
+
 /** The innermost Map iteration that a scope is in. */
-function iterationOf(scope: Scope): { readonly index: number; readonly item: JsonValue } | undefined {
+function iterationOf(scope: Scope): Iteration | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     if (at.item !== undefined) {
-      return { index: at.index, item: at.item };
+      const children = at.parent?.children;
+      return at.itemSource === undefined
+        ? { index: at.index, key: children?.keys?.[at.index], item: at.item, source: children?.source ?? 'STATE_DATA' }
+        : { index: at.index, key: at.itemKey, item: at.item, source: at.itemSource };
     }
   }
   return undefined;

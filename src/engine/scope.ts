@@ -14,6 +14,10 @@ export interface Scope {
   readonly index: number;
   /** The Map item, for `$$.Map.Item.Value`. */
   readonly item: JsonValue | undefined;
+  /** Where the item is from, for a selector that looks at it before there is an iteration; see `Children.source`. */
+  readonly itemSource?: string;
+  /** The item's name, for the same selector; see `Children.keys`. */
+  readonly itemKey?: string;
   /** Where its events go: its execution's history. */
   readonly log: EventLog;
   /** The execution that it is of: a child of a Distributed Map is an execution of its own. */
@@ -114,4 +118,8 @@ export interface Children {
   readonly toleratedFailures: number;
   /** The Map Run of a Distributed Map: its number in the execution. */
   readonly mapRun?: number;
+  /** Where the items of a Map are from, for `$$.Map.Item.Source`; '' where each is from a file that is not known here. Default: from the input. */
+  readonly source?: string;
+  /** The names of the items, where they are the members of an object. */
+  readonly keys?: readonly string[];
 }

@@ -4,6 +4,7 @@ import { Answers, runToEnd, settle } from './driver';
 import { Execution } from './execution';
 import { ExecutionInProgress } from './execution-in-progress';
 import { toJsonValue } from './json-input';
+import { knownDefinition } from './known-definition';
 import { readMockFile } from './mock-file';
 import { MockRegistry } from './mock-registry';
 import { machineName, NestedMachine, NestedRun, Starters } from './nested-executions';
@@ -253,7 +254,7 @@ function loadMachine(source: DefinitionSource, express: boolean): Machine {
       `The definition${source.file === undefined ? '' : ` in "${source.file}"`} cannot be simulated: AWS would refuse it.`, ...shown, ...more,
     ].join('\n'));
   }
-  const machine = compileMachine(document.toValue());
+  const machine = compileMachine(knownDefinition(document));
   if (key !== undefined) {
     if (machines.size >= CACHED_MACHINES) {
       machines.delete(machines.keys().next().value!);

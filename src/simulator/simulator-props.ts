@@ -44,7 +44,8 @@ export interface SimulatorProps {
   /**
    * Values for the `${Name}` placeholders of the definition.
    *
-   * @default - a placeholder stands for a readable name or ARN made from its own name
+   * @default - a placeholder stands for a readable name or ARN made from its own name; where a number is wanted, the field is as if it
+   * was not there, and a Wait state does not wait
    */
   readonly substitutions?: { [name: string]: string };
   /**

@@ -124,11 +124,15 @@ function boundOf(type: string, value: string | number | boolean): Bound {
 }
 
 const OPPOSITES: ReadonlyMap<string, string> = new Map([['<', '>='], ['>=', '<'], ['>', '<='], ['<=', '>'], ['=', '!='], ['!=', '=']]);
+const MIRRORED: ReadonlyMap<string, string> = new Map([['<', '>'], ['>', '<'], ['<=', '>='], ['>=', '<='], ['=', '='], ['!=', '!=']]);
 const COMPARISON = /^([^<>=!?:]+)(<=|>=|!=|<|>|=)([^<>=!?:]+)$/;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+/** What is a whole number and never below zero, with a call inside of it at most. */
+const MEASURE = /^\$(?:count|length)\((?:[^()]|\([^()]*\))*\)$/;
 
 /**
- * Whether one of the conditions is sure to be true, as far as their texts show: `{% true %}`, or a condition and its opposite. True where some
- * condition is not known until deploy.
+ * Whether one of the conditions is sure to be true, as far as their texts show: `{% true %}`, a condition and its opposite, or comparisons of one
+ * thing with numbers that leave no gap. True where some condition is not known until deploy.
  */
 export function holdsAlways(conditions: readonly (JsonNode | undefined)[]): boolean {
   const texts = new Set<string>();
@@ -137,11 +141,44 @@ export function holdsAlways(conditions: readonly (JsonNode | undefined)[]): bool
     else if (condition?.kind === 'string' && isJsonata(condition.value)) texts.add(condition.value.slice(2, -2).trim().replace(/\s+/g, ' ').replace(/ ?([()<>=!]+) ?/g, '$1'));
     else return true;
   }
-  return [...texts].some((text) => text === 'true' || text === '$not(false)' || texts.has(`$not(${text})`) || texts.has(oppositeOf(text) ?? ''));
+  return [...texts].some((text) => text === 'true' || text === '$not(false)' || texts.has(`$not(${text})`) || texts.has(oppositeOf(text) ?? '')) || withoutGap(texts);
+}
+
+function comparisonOf(text: string): readonly [left: string, operator: string, right: string] | undefined {
+  const [, left, operator, right] = COMPARISON.exec(text) ?? [];
+  // What binds more loosely than a comparison would make it a part of something larger.
+  return operator === undefined || /\b(?:and|or|in)\b|:=/.test(text) ? undefined : [left, operator, right];
 }
 
 function oppositeOf(text: string): string | undefined {
-  const [, left, operator, right] = COMPARISON.exec(text) ?? [];
-  // What binds more loosely than a comparison would make it a part of something larger.
-  return operator === undefined || /\b(?:and|or|in)\b|:=/.test(text) ? undefined : `${left}${OPPOSITES.get(operator)}${right}`;
+  const comparison = comparisonOf(text);
+  return comparison && `${comparison[0]}${OPPOSITES.get(comparison[1])}${comparison[2]}`;
+}
+
+/** Whether something is compared with numbers so that one of its comparisons is true whatever number it is. */
+function withoutGap(texts: ReadonlySet<string>): boolean {
+  const compared = new Map<string, { readonly operator: string; readonly bound: number }[]>();
+  for (const text of texts) {
+    let [left, operator, right] = comparisonOf(text) ?? ['', '', ''];
+    if (NUMBER.test(left)) [left, operator, right] = [right, MIRRORED.get(operator)!, left];
+    if (!NUMBER.test(right)) continue;
+    const others = compared.get(left);
+    if (others) others.push({ operator, bound: Number(right) });
+    else compared.set(left, [{ operator, bound: Number(right) }]);
+  }
+  return [...compared].some(([left, comparisons]) => {
+    const bounds = [...new Set(comparisons.map(({ bound }) => bound))].sort((a, b) => a - b);
+    return casesBetween(bounds, MEASURE.test(left)).every((value) => comparisons.some(({ operator, bound }) => holds(value, operator, bound)));
+  });
+}
+
+/** One number for each case that the bounds tell apart: each of them, and what lies between, below and above. */
+function casesBetween(bounds: readonly number[], whole: boolean): number[] {
+  if (whole) return [0, ...bounds.flatMap((bound) => [Math.floor(bound), Math.floor(bound) + 1, Math.ceil(bound) - 1])].filter((value) => value >= 0);
+  return [bounds[0] - 1, ...bounds.flatMap((bound, index) => [bound, index + 1 < bounds.length ? (bound + bounds[index + 1]) / 2 : bound + 1])];
+}
+
+function holds(value: number, operator: string, bound: number): boolean {
+  if (value === bound) return operator.endsWith('=') && operator !== '!=';
+  return operator === '!=' || (value < bound ? operator.startsWith('<') : operator.startsWith('>'));
 }

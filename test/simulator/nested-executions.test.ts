@@ -83,6 +83,48 @@ describe('startExecution.sync', () => {
   });
 });
 
+describe('the token of a job', () => {
+  const telling = (more: object = {}) => start('states:startExecution.sync:2', { Input: { 'token.$': '$$.Task.Token' } }, more);
+  const reporting = (outcome: string, parameters: object) => child({
+    Report: { Type: 'Task', Resource: `arn:aws:states:::aws-sdk:sfn:sendTask${outcome}`, Parameters: { 'TaskToken.$': '$.token', ...parameters }, Next: 'Pause' },
+    Pause: { Type: 'Wait', Seconds: 90, End: true },
+  });
+
+  test('is there where the parameters read it, and the job ends the task', () => {
+    const nested = child();
+    expect(run(telling(), nested).output.Status).toBe('SUCCEEDED');
+    expect(nested.nestedExecutions[0].history[0].executionStartedEventDetails.input).toMatch(/^\{"token":"[0-9a-f]{128}"\}$/);
+  });
+
+  test('is there under JSONata', () => {
+    const { States: { Start } } = start('states:startExecution.sync:2');
+    const { Parameters: _parameters, ...fields } = Start as any;
+    const job = { ...fields, QueryLanguage: 'JSONata', Arguments: { StateMachineArn: CHILD, Input: { token: '{% $states.context.Task.Token %}' } } };
+    expect(run({ StartAt: 'Start', States: { Start: job } }).output.Input.token).toMatch(/^[0-9a-f]{128}$/);
+  });
+
+  test('ends the task before the job ends', () => {
+    const execution = run(telling(), reporting('Success', { Output: '{"ok":true}' }));
+    expect(execution.output).toEqual({ ok: true });
+    expect(execution.durationMilliseconds).toBe(0);
+    expect(execution.history.filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(1);
+  });
+
+  test('fails the task before the job ends', () => {
+    expect(run(telling(), reporting('Failure', { Error: 'Rejected' })).error).toBe('Rejected');
+  });
+
+  test('answers it in an execution that is driven step by step', () => {
+    const running = Simulator.fromDefinition({
+      StartAt: 'Job', States: { Job: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', Parameters: { JobName: 'j', Arguments: { 'token.$': '$$.Task.Token' } }, End: true } },
+    }).start();
+    const [{ taskToken, input }] = running.pendingTasks;
+    expect(input.Arguments.token).toBe(taskToken);
+    running.succeedTask(taskToken, 'early');
+    expect(running.execution.output).toBe('early');
+  });
+});
+
 describe('startSyncExecution', () => {
   test('runs an Express workflow', () => {
     const { output } = run(start('aws-sdk:sfn:startSyncExecution', { Name: 'mine' }), child(undefined, EXPRESS));

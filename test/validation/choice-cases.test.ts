@@ -52,6 +52,12 @@ describe('conditions of which one always holds', () => {
     [['$exists( $states.input.a )', '$not($exists($states.input.a))']],
     [['$states.input.a < 5', '$states.input.a >= 5']],
     [['$states.input.a != "x"', '$states.input.a = "x"']],
+    [['$a < 0', '$a = 0', '$a > 0']],
+    [['$a <= 10', '5 < $a']],
+    [['$a != 1', '$a >= 1']],
+    [['$count($a) > 0', '$count($a) < 1']],
+    [['$count($keys($a)) = 0', '0 < $count($keys($a))']],
+    [['$length($a) >= 2', '$length($a) = 1', '$length($a) = 0']],
   ])('%p', (conditions) => expect(holdsAlways(inBraces(conditions))).toBe(true));
 
   test.each([
@@ -60,6 +66,13 @@ describe('conditions of which one always holds', () => {
     [['$states.input.a < 5', '$states.input.b >= 5']],
     [['$b and $states.input.a < 5', '$b and $states.input.a >= 5']],
     [['$b or $c = 5', '$b or $c != 5']],
+    [['$a > 0', '$b < 1']],
+    [['$a > 1', '$a <= 0.5']],
+    [['$a = 0', '$a > 0']],
+    [['$a = 0', '$a = "1"', '$a > 0']],
+    [['$count($a) = 0', '$count($a) > 1']],
+    [['$count($a) - 1 = 0', '$count($a) - 1 > 0']],
+    [['$count($a) - $count($b) = 0', '$count($a) - $count($b) > 0']],
     [['$b ? $a = 5 : false', '$b ? $a != 5 : false']],
   ])('not: %p', (conditions) => expect(holdsAlways(inBraces(conditions))).toBe(false));
 

@@ -20,6 +20,7 @@ const CLIENT = 'SdkClientException';
 /** Errors that are in no API model: those of the integration, and those of services that answer with a status. */
 const OWN_ERRORS: { readonly [call: string]: readonly string[] } = {
   'apigateway:invoke': ['400', '403', '404', '429', '500', '502', '503', '504'].map((status) => `ApiGateway.${status}`),
+  'bedrockagentcore:invokeHarness': ['AccessDenied', 'InternalServer', 'ResourceNotFound', 'Throttling', 'Validation'].map((name) => `BedrockAgentCore.${name}Exception`),
   'eks:call': ['400', '401', '403', '404', '409', '500'].map((status) => `EKS.${status}`),
   'events:putEvents': ['EventBridge.FailedEntry'],
   'http:invoke': [...['400', '401', '403', '404', '429', '500', '502', '503'].map((status) => `States.Http.StatusCode.${status}`), 'States.Http.Socket'],

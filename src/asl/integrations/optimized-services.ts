@@ -70,13 +70,15 @@ export const OPTIMIZED_SERVICES: ReadonlyMap<string, OptimizedService> = new Map
       invokeModel: { patterns: TOKEN, api: 'bedrockruntime:invokeModel', changed: 'Body* Input{ Output{', output: 'Body* ContentType' },
     },
   },
-  'bedrock-agentcore': {
+  'bedrockagentcore': {
+    errors: { prefix: 'BedrockAgentCore' },
     actions: {
       invokeHarness: {
         patterns: [],
-        // The response of the API is a stream, so it is not among the SDK's.
+        // The response of the API is a stream, so it is not among the SDK's. Step Functions gives what Converse would.
         parameters: 'HarnessArn! RuntimeSessionId Messages[ Qualifier RuntimeUserId TraceParent TraceState TraceId Baggage Model{ SystemPrompt[ Tools[ Skills[ '
           + 'AllowedTools[ MaxIterations# MaxTokens# TimeoutSeconds# ActorId',
+        output: 'Output{ StopReason Usage{ Metrics{',
       },
     },
   },

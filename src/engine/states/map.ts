@@ -1,13 +1,13 @@
 import { ChildrenFailure, State, StatePlace } from './state';
 import { Expression } from '../../asl/evaluation';
-import { JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
+import { isJsonObject, JsonArray, JsonObject, JsonValue } from '../../asl/json-value';
 import { MapDefinition } from '../../asl/model';
 import { compilePath } from '../../asl/paths/expression';
 import { compileJsonataField, compileSelection, compileTemplate, compileTypedJsonataField, Field, OutputFlow, readPath } from '../data-flow';
 import type { Engine } from '../engine';
 import { runtimeFailure, StateFailure } from '../failure';
 import { Batcher, compileBatcher } from '../item-batcher';
-import { compileItemReader, ItemReader } from '../item-reader';
+import { compileItemReader, ItemReader, ItemReaderRequest } from '../item-reader';
 import { endMapRun, failMapRun, MapRunSettings, startMapRun } from '../map-run';
 import { compileNumberField } from '../number-field';
 import { fail } from '../outcomes';
@@ -37,7 +37,7 @@ export class MapState extends State {
   private readonly itemReader: ItemReader | undefined;
   private readonly label: string;
   private readonly select: Field;
-  private readonly items: (evaluation: StateEvaluation) => JsonArray;
+  private readonly items: (evaluation: StateEvaluation) => Items;
   private readonly itemSelector: Field | undefined;
   private readonly batcher: Batcher | undefined;
   private readonly resultWriter: ResultWriter | undefined;
@@ -55,7 +55,7 @@ export class MapState extends State {
     this.expressChildren = this.distributed && config?.ExecutionType === 'EXPRESS';
     this.label = definition.Label ?? this.name;
     this.select = compileSelection(jsonata ? undefined : definition.InputPath);
-    this.items = jsonata ? jsonataItems(definition) : jsonPathItems(definition);
+    this.items = jsonata ? jsonataItems(definition, this.distributed) : jsonPathItems(definition, this.distributed);
     this.itemReader = compileItemReader(definition.ItemReader, jsonata);
     this.reader = this.itemReader?.resource;
     const selector = definition.ItemSelector ?? (jsonata ? undefined : definition.Parameters);
@@ -74,7 +74,9 @@ export class MapState extends State {
   public enter(engine: Engine, scope: Scope): State | undefined {
     const input = this.select(engine.evaluate(scope, scope.input));
     const reader = this.itemReader;
-    const items = reader ? undefined : this.items(engine.evaluate(scope, input));
+    const given = reader ? undefined : this.items(engine.evaluate(scope, input));
+    const keys = isJsonObject(given) ? Object.keys(given) : undefined;
+    const items = isJsonObject(given) ? Object.values(given) : given as JsonArray | undefined;
     const evaluation = engine.evaluate(scope, input);
     const asked = this.maxConcurrency?.(evaluation) ?? 0;
     scope.lastEvent = engine.emit(scope, 'MapStateStarted', scope.lastEvent, undefined, undefined, { length: items?.length ?? 0 });
@@ -86,9 +88,9 @@ export class MapState extends State {
       label: this.label, maxConcurrency: Math.min(asked || most, most), toleratedFailureCount, toleratedFailurePercentage,
     };
     if (items) {
-      const batches = this.batched(engine, scope, input, items);
+      const batches = this.batched(engine, scope, input, items, undefined, keys);
       const mapRun = this.distributed ? startMapRun(engine, scope, settings) : undefined;
-      return this.iterate(engine, scope, items, batches, settings, mapRun);
+      return this.iterate(engine, scope, items, batches, settings, mapRun, undefined, this.batcher ? undefined : keys);
     }
     const readerInput = reader!.input(engine.evaluate(scope, input));
     const mapRun = startMapRun(engine, scope, settings);
@@ -153,8 +155,9 @@ export class MapState extends State {
     task.outcome = outcome;
   }
 
-  private read(engine: Engine, scope: Scope, { reader, outcome }: OpenTask): State | undefined {
+  private read(engine: Engine, scope: Scope, { reader, outcome, input: parameters }: OpenTask): State | undefined {
     const { mapRun, maxItems } = reader!;
+    const source = sourceOf(reader!, parameters);
     scope.task = undefined;
     if (outcome!.kind !== 'succeeded') {
       const [error, cause] = outcome!.kind === 'failed' ? [outcome!.error, outcome!.cause] : ['States.Timeout', undefined];
@@ -166,7 +169,7 @@ export class MapState extends State {
     const read = outcome!.output as JsonArray;
     const items = maxItems === undefined || read.length <= maxItems ? read : read.slice(0, maxItems);
     const input = this.select(engine.evaluate(scope, scope.input));
-    return this.iterate(engine, scope, items, this.batched(engine, scope, input, items), engine.state.mapRuns[mapRun], mapRun);
+    return this.iterate(engine, scope, items, this.batched(engine, scope, input, items, source), engine.state.mapRuns[mapRun], mapRun, source);
   }
 
   /** The Map Run fails before it has a child. */
@@ -174,8 +177,8 @@ export class MapState extends State {
     return fail(engine, scope, error, cause, failMapRun(engine, scope, mapRun, error, cause));
   }
 
-  private iterate(engine: Engine, scope: Scope, items: JsonArray, batches: JsonArray, settings: Omit<MapRunSettings, 'label'>, mapRun: number | undefined):
-  State | undefined {
+  private iterate(engine: Engine, scope: Scope, items: JsonArray, batches: JsonArray, settings: Omit<MapRunSettings, 'label'>, mapRun: number | undefined,
+    source?: string, keys?: readonly string[]): State | undefined {
     if (mapRun !== undefined) {
       const run = engine.state.mapRuns[mapRun];
       run.itemCount = items.length;
@@ -196,6 +199,8 @@ export class MapState extends State {
       failed: 0,
       toleratedFailures: tolerated === Infinity ? 0 : tolerated,
       mapRun,
+      source,
+      keys,
     };
     this.startMany(engine, scope);
     return batches.length === 0 ? this.finish(engine, scope) : undefined;
@@ -246,26 +251,27 @@ export class MapState extends State {
   }
 
   /** What the child executions get, where items are batched: first the selector shapes each item, then they are put together. */
-  private batched(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray): JsonArray {
+  private batched(engine: Engine, scope: Scope, input: JsonValue, items: JsonArray, source?: string, keys?: readonly string[]): JsonArray {
     if (!this.batcher) {
       return items;
     }
-    const shaped = this.itemSelector ? items.map((item, index) => this.selected(engine, scope, input, index, item)) : items;
+    const shaped = this.itemSelector ? items.map((item, index) => this.selected(engine, scope, input, index, item, source, keys?.[index]))
+      : keys ? items.map((item, index) => pairOf(keys[index], item)) : items;
     return this.batcher(engine.evaluate(scope, input), shaped);
   }
 
   private itemInput(engine: Engine, scope: Scope, index: number, item: JsonValue): JsonValue {
-    if (!this.itemSelector || this.batcher) {
-      return item;
-    }
     const children = scope.children!;
+    if (!this.itemSelector || this.batcher) {
+      return children.keys ? pairOf(children.keys[index], item) : item;
+    }
     children.selectorInput ??= this.select(engine.evaluate(scope, scope.input));
-    return this.selected(engine, scope, children.selectorInput, index, item);
+    return this.selected(engine, scope, children.selectorInput, index, item, children.source, children.keys?.[index]);
   }
 
   /** The selector sees the Map's input and, in the context object, the item: as a scope of the iteration would. */
-  private selected(engine: Engine, scope: Scope, input: JsonValue, index: number, item: JsonValue): JsonValue {
-    return this.itemSelector!(engine.evaluate({ ...scope, parent: scope.parent, index, item }, input));
+  private selected(engine: Engine, scope: Scope, input: JsonValue, index: number, item: JsonValue, itemSource = 'STATE_DATA', itemKey?: string): JsonValue {
+    return this.itemSelector!(engine.evaluate({ ...scope, parent: scope.parent, index, item, itemSource, itemKey }, input));
   }
 
   private finish(engine: Engine, scope: Scope): State | undefined {
@@ -313,29 +319,53 @@ export class MapState extends State {
   }
 }
 
-function jsonPathItems(definition: MapDefinition): (evaluation: StateEvaluation) => JsonArray {
+/**
+ * Where items are from that a reader has read.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+function sourceOf({ transformation, inputType, manifestType }: ItemReaderRequest, parameters: JsonValue): string {
+  const { Bucket: bucket, Key: key } = parameters as JsonObject;
+  if (transformation === 'LOAD_AND_FLATTEN' || manifestType !== undefined || inputType === 'MANIFEST' || typeof bucket !== 'string') {
+    return '';
+  }
+  return typeof key === 'string' ? `S3://${bucket}/${key}` : `S3://${bucket}`;
+}
+
+/**
+ * What a Map iterates over: of an object, its members. An inline Map was seen to refuse one.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemsource-json-array
+ */
+type Items = JsonArray | JsonObject;
+
+/** What an iteration over the members of an object gets. */
+const pairOf = (key: string, value: JsonValue): JsonValue => ({ Key: key, Value: value });
+
+function jsonPathItems(definition: MapDefinition, distributed: boolean): (evaluation: StateEvaluation) => Items {
   const text = definition.ItemsPath ?? '$';
   const path = compilePath(text);
   return (evaluation) => {
     const value = readPath(path, evaluation);
-    if (!Array.isArray(value)) {
+    if (!isArray(value) && !(distributed && isJsonObject(value))) {
       throw runtimeFailure(`Reference path "${text}" must point to array.`);
     }
-    return value as JsonArray;
+    return value;
   };
 }
 
-function jsonataItems(definition: MapDefinition): (evaluation: StateEvaluation) => JsonArray {
+function jsonataItems(definition: MapDefinition, distributed: boolean): (evaluation: StateEvaluation) => Items {
   const { Items: items } = definition;
+  const isItems = (value: JsonValue): value is Items => isArray(value) || (distributed && isJsonObject(value));
   if (items === undefined) {
     return ({ input }) => {
-      if (!Array.isArray(input)) {
+      if (!isItems(input)) {
         throw new StateFailure('States.QueryEvaluationError', `Map state input must be an array but was: ${JSON.stringify(input)}`, { evaluation: {} });
       }
-      return input as JsonArray;
+      return input;
     };
   }
-  return compileTypedJsonataField(items, 'Items', 'array', isArray);
+  return compileTypedJsonataField(items, 'Items', 'array', isItems);
 }
 
 const isArray = (value: JsonValue): value is JsonArray => Array.isArray(value);

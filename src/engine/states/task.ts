@@ -19,6 +19,12 @@ import { parseTaskResource, TaskResource } from '../task-resource';
 const MOST_SECONDS = 99_999_999;
 /** A task token may have 2,048 characters; AWS's have about 700. Ours are short enough to read and long enough not to be guessed. */
 const TOKEN_PARTS = 4;
+/**
+ * What reads the token. A job (`.sync`) has one, too: whoever gets it may end the task before the job ends.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+ */
+const TELLS_TOKEN = /(?:\$\$|\bcontext)\s*\.\s*Task\b/;
 
 /** Whether a text can be a task token of an execution. */
 export const isTaskToken = (text: string): boolean => /^[0-9a-f]{128}$/.test(text);
@@ -32,7 +38,7 @@ export class TaskState extends State {
   public readonly resource: TaskResource;
   /** The Lambda function that it calls; undefined where it calls none, or where only the data says which. */
   public readonly functionName: string | undefined;
-  /** Whether it waits for a callback. */
+  /** Whether a call of it has a task token: where it waits for a callback, and where it runs a job and tells the token. */
   public readonly usesToken: boolean;
   private readonly select: Field;
   private readonly parameters: Field | undefined;
@@ -64,7 +70,8 @@ export class TaskState extends State {
     this.credentials = compileCredentials(definition, jsonata);
     this.family = this.resource.kind === 'lambda' ? 'LambdaFunction' : this.resource.kind === 'activity' ? 'Activity' : 'Task';
     this.events = eventTypes(this.family);
-    this.usesToken = this.resource.kind === 'integration' && this.resource.pattern === 'callback';
+    this.usesToken = this.resource.kind === 'integration'
+      && (this.resource.pattern === 'callback' || (this.resource.pattern === 'sync' && TELLS_TOKEN.test(JSON.stringify(definition.Parameters ?? definition.Arguments ?? ''))));
     this.shown = this.resource.kind === 'integration' ? { resource: this.resource.action, resourceType: this.resource.service } : undefined;
     this.check = this.resource.kind === 'integration' ? compileParameterCheck(this.resource.service, this.resource.action) : undefined;
     this.compileErrors(definition);

@@ -59,6 +59,7 @@ const OPTIMISED: ReadonlyMap<string, readonly Permission[]> = new Map<string, re
   'batch:submitJob': [task('batch:SubmitJob', 'batch:R:A:job-queue/{JobQueue}')],
   'bedrock:createModelCustomizationJob': [task('bedrock:CreateModelCustomizationJob'), passRole('RoleArn', 'bedrock.amazonaws.com')],
   'bedrock:invokeModel': [task('bedrock:InvokeModel')],
+  'bedrockagentcore:invokeHarness': [task(['bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'], 'bedrock-agentcore:R:A:harness/{HarnessArn}')],
   'codebuild:batchDeleteBuilds': [task('codebuild:BatchDeleteBuilds')],
   'codebuild:batchGetReports': [task('codebuild:BatchGetReports')],
   'codebuild:startBuild': [task('codebuild:StartBuild', 'codebuild:R:A:project/{ProjectName}')],

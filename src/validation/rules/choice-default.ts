@@ -26,6 +26,7 @@ export const choiceDefault = defineRule({
       { definition: choice([{ Variable: '$.a', IsPresent: true }, { Variable: '$.a', IsPresent: false }]) },
       { definition: choice([{ And: [{ Variable: '$.a', NumericGreaterThanEquals: 0 }, { Variable: '$.a', NumericLessThan: 10 }] }, { Variable: '$.a', NumericLessThan: 0 }, { Variable: '$.a', NumericGreaterThanEquals: 10 }]) },
       { definition: choice([{ Condition: '{% $states.input.total > 100 %}' }, { Condition: '{% true %}' }], 'JSONata') },
+      { title: 'A count is never below zero', definition: choice([{ Condition: '{% $count($states.input.found) > 0 %}' }, { Condition: '{% $count($states.input.found) = 0 %}' }], 'JSONata') },
     ],
     bad: [
       {

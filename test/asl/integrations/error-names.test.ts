@@ -15,6 +15,7 @@ test.each([
   ['aws-sdk:secretsmanager:createSecret', ['SecretsManager.SecretsManagerException']],
   ['dynamodb:putItem', ['DynamoDB.ConditionalCheckFailedException', 'DynamoDB.AmazonDynamoDBException']],
   ['lambda:invoke', ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException', 'Lambda.Unknown']],
+  ['bedrockagentcore:invokeHarness', ['BedrockAgentCore.ThrottlingException', 'BedrockAgentCore.ResourceNotFoundException']],
   ['events:putEvents', ['EventBridge.FailedEntry']],
   ['glue:startJobRun.sync', ['Glue.ConcurrentRunsExceededException', 'States.TaskFailed']],
   ['http:invoke', ['States.Http.StatusCode.500', 'States.Http.Socket']],
@@ -35,6 +36,8 @@ test.each([
   ['dynamodb:putItem', 'DynamoDB.ConditionalCheckFailed', false],
   ['apigateway:invoke', 'ApiGateway.418', true],
   ['apigateway:invoke', 'ApiGateway.Forbidden', false],
+  ['bedrockagentcore:invokeHarness', 'BedrockAgentCore.InternalServerException', true],
+  ['bedrockagentcore:invokeHarness', 'BedrockAgentCore.TooManyRequestsException', false],
   ['lambda:invoke', 'MyError', true],
 ])('whether %s fails with %s: %s', (resource, name, expected) => {
   expect(mayFailWith(of(resource), name)).toBe(expected);

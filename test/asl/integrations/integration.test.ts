@@ -31,6 +31,7 @@ test.each([
   ['elasticmapreduce:createCluster.sync', ['Instances', 'Name']],
   ['elasticmapreduce:addStep', ['ClusterId', 'Step']],
   ['bedrock:invokeModel', ['ModelId']],
+  ['bedrockagentcore:invokeHarness', ['HarnessArn']],
   // Step Functions makes the token that tells calls apart. The integrations of the AWS SDK do not.
   ['emr-containers:startJobRun', ['VirtualClusterId']],
   ['emr-serverless:startJobRun.sync', ['ApplicationId', 'ExecutionRoleArn']],
@@ -59,6 +60,7 @@ test('what a task gives depends on how it waits', () => {
   expect(output('sqs:sendMessage')).toEqual(expect.arrayContaining(['MD5OfMessageBody', 'MessageId', 'SdkHttpMetadata']));
   expect(output('events:putEvents')).toEqual(['Entries', 'FailedEntryCount']);
   expect(output('aws-sdk:s3:putObject')).toEqual(expect.arrayContaining(['ChecksumCRC32', 'ChecksumType', 'ETag', 'ServerSideEncryption']));
+  expect(output('bedrockagentcore:invokeHarness')).toEqual(['Output', 'StopReason', 'Usage', 'Metrics']);
   expect(output('lambda:invoke.waitForTaskToken')).toBeUndefined();
 });
 
@@ -68,6 +70,8 @@ test.each([
   ['arn:aws:states:::glue:startJobRun.synk', { part: 'pattern', name: '.synk', nearest: '.sync' }],
   ['arn:aws:states:::lambda:invok', { part: 'action', name: 'invok', nearest: 'invoke' }],
   ['arn:aws:states:::lamda:invoke', { part: 'service', name: 'lamda', nearest: 'lambda' }],
+  ['arn:aws:states:::bedrockagentcore:invokeHarness.waitForTaskToken', { part: 'pattern', name: '.waitForTaskToken' }],
+  ['arn:aws:states:::bedrock-agentcore:invokeHarness', { part: 'service', name: 'bedrock-agentcore', nearest: 'bedrockagentcore' }],
   ['arn:aws:states:::lambda:constructor', { part: 'action', name: 'constructor' }],
   ['arn:aws:states:::aws-sdk:dynamo:getItem', { part: 'service', name: 'dynamo', nearest: 'dynamodb' }],
   ['arn:aws:states:::aws-sdk:dynamodb:getItems', { part: 'action', name: 'getItems', nearest: 'getItem' }],

@@ -284,6 +284,13 @@ describe('what a task needs', () => {
     ]);
   });
 
+  test('a harness to invoke', () => {
+    const harness = 'arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/agent-0123456789';
+    const invoke = task('bedrockagentcore:invokeHarness', { HarnessArn: harness });
+    expect(needs(invoke, allow(['bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'], harness))).toEqual([]);
+    expect(needs(invoke, allow('bedrock-agentcore:InvokeHarness', harness))).toEqual(one('"bedrock-agentcore:InvokeAgentRuntime"', harness));
+  });
+
   test('a role to pass', () => {
     const train = task('sagemaker:createTrainingJob', { RoleArn: 'arn:aws:iam::123456789012:role/train' });
     expect(needs(train, allow('sagemaker:*', '*'))).toEqual(one('"iam:PassRole"', 'arn:aws:iam::123456789012:role/train'));
