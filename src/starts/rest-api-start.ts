@@ -216,7 +216,10 @@ export class RestApiStart extends Construct {
         options: { ...authorization.options, requestParameters: { [`method.request.path.${EXECUTION}`]: true }, requestValidator },
       });
     }
-    if (props.allowOrigin !== undefined) this.resource.addCorsPreflight({ allowOrigins: [props.allowOrigin], allowMethods: [httpMethod] });
+    if (props.allowOrigin !== undefined) {
+      this.allowPreflight(this.method, props.allowOrigin, members.headers);
+      if (this.statusMethod) this.allowPreflight(this.statusMethod, props.allowOrigin);
+    }
     if (made && authorization.usesApiKey) {
       this.apiKey = made.addApiKey('Key');
       this.usagePlan = made.addUsagePlan('UsagePlan', { apiStages: [{ api: made, stage: made.deploymentStage }] });
@@ -277,6 +280,11 @@ export class RestApiStart extends Construct {
       }
     }
     return api;
+  }
+
+  /** A browser asks first for whatever is signed or has a token, and for headers that it does not know. */
+  private allowPreflight({ httpMethod, resource }: apigateway.Method, allowOrigin: string, headers: readonly string[] = []): void {
+    resource.addCorsPreflight({ allowOrigins: [allowOrigin], allowMethods: [httpMethod], allowHeaders: [...new Set([...apigateway.Cors.DEFAULT_HEADERS, ...headers])] });
   }
 
   private addMethod(

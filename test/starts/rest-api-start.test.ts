@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -104,6 +104,13 @@ describe('what is made', () => {
     template.allResources('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
   });
 
+  test('no warning of newer releases of CDK, where addDependency() of a resource is deprecated', () => {
+    const deprecated = jest.spyOn(CfnResource.prototype, 'addDependency');
+    make();
+    expect(deprecated).not.toHaveBeenCalled();
+    deprecated.mockRestore();
+  });
+
   test.each([{ cloudWatchRole: true }, { cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY }])('with %j CDK sets the role of the account, and the next start takes it', (restApiProps) => {
     const { stack, workflow } = make({ restApiProps });
     new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
@@ -136,6 +143,19 @@ describe('what is made', () => {
       Integration: { IntegrationResponses: Match.arrayWith([Match.objectLike({ ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'https://shop.example.com'" } })]) },
     });
     template.resourceCountIs('AWS::ApiGateway::GatewayResponse', 2);
+  });
+
+  test('a browser may send the headers that become input, and ask for the status', () => {
+    const stack = newStack();
+    make({ workflow: standard(stack), allowOrigin: 'https://shop.example.com', input: { headers: ['Idempotency-Key'] }, statusRoute: true }, stack);
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'OPTIONS' } }))
+      .map(({ Properties: { ResourceId, Integration: { IntegrationResponses: [{ ResponseParameters }] } } }) => [
+        JSON.stringify(ResourceId), ResponseParameters['method.response.header.Access-Control-Allow-Methods'], ResponseParameters['method.response.header.Access-Control-Allow-Headers'],
+      ]);
+    expect(allowed).toEqual([
+      [expect.stringContaining('execution'), "'GET'", expect.stringContaining('Authorization')],
+      [expect.stringContaining('RootResourceId'), "'POST'", expect.stringMatching(/^'(?=.*X-Api-Key).*,Idempotency-Key\b/)],
+    ]);
   });
 });
 
