@@ -4,10 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allowGatewayLogs } from './gateway-account';
-import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
+import { checkAnswers, membersOf, nameOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
+import { checkAccount, checkNamed, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -51,6 +51,17 @@ export interface RestApiStartProps {
    * @default - the body is the input
    */
   readonly input?: RestApiStartInput;
+  /**
+   * What of the request is the name of the execution, as API Gateway writes it: `method.request.header.Idempotency-Key`, `method.request.path.id`,
+   * `method.request.querystring.id` or `method.request.body.order.id`. Only of a StandardWorkflow.
+   *
+   * A request without it is answered with 400, and so is one that is no name: of more than 80 characters, or with white space, for example. A
+   * request with the name and the input of an execution that runs gets that execution; one with the name of another is answered with 409, until 90
+   * days after that has ended. An IdempotentStart takes any text for a key, and answers with the execution in any case.
+   *
+   * @default - every request starts an execution, with a name of its own
+   */
+  readonly executionName?: string;
   /**
    * The JSON schema (draft 4) of the body. A request whose body is not so is answered with 400 and starts nothing.
    *
@@ -181,17 +192,20 @@ export class RestApiStart extends Construct {
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,
     });
+    const { body } = members;
+    const name = props.executionName === undefined ? undefined : nameOf(this, props.executionName, { httpMethod, path: this.resource.path, body });
     this.role = makeStartRole(this, workflow, 'apigateway');
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([
-      ...members.path.map((name) => [`method.request.path.${name}`, true]),
-      ...members.headers.map((name) => [`method.request.header.${name}`, false]),
-      ...members.querystring.map((name) => [`method.request.querystring.${name}`, false]),
+      ...members.path.map((parameter) => [`method.request.path.${parameter}`, true]),
+      ...members.headers.map((parameter) => [`method.request.header.${parameter}`, false]),
+      ...members.querystring.map((parameter) => [`method.request.querystring.${parameter}`, false]),
+      ...name && name.from !== 'body' ? [[props.executionName!, true]] : [],
     ]);
-    const statuses = [...new Set([...(synchronous ? [200, 504, ...Object.values(answers.statuses)] : [202]), 400, 429, 500])];
+    const statuses = [...new Set([...(synchronous ? [200, 504, ...Object.values(answers.statuses)] : [202]), 400, ...name ? [409] : [], 429, 500])];
     this.method = this.addMethod(this.resource, httpMethod, startAction(workflow), props, {
-      request: startTemplate(workflow.stateMachineArn, members),
+      request: startTemplate(workflow.stateMachineArn, members, name),
       response: synchronous ? outputTemplate(answers) : acceptedTemplate(),
       status: synchronous ? 200 : 202,
       statuses,
@@ -217,7 +231,7 @@ export class RestApiStart extends Construct {
       });
     }
     if (props.allowOrigin !== undefined) {
-      this.allowPreflight(this.method, props.allowOrigin, members.headers);
+      this.allowPreflight(this.method, props.allowOrigin, [...members.headers, ...name?.from === 'header' ? [name.name] : []]);
       if (this.statusMethod) this.allowPreflight(this.statusMethod, props.allowOrigin);
     }
     if (made && authorization.usesApiKey) {
@@ -247,6 +261,7 @@ export class RestApiStart extends Construct {
     if (!synchronous && isExpress(workflow) && statusRoute) {
       throw misuse(this, `"statusRoute" is true, but executions of "${workflow.node.path}", an Express workflow, cannot be described. Leave it out, or use a StandardWorkflow.`);
     }
+    if (props.executionName !== undefined) checkNamed(this, workflow);
     checkOrigin(this, props.allowOrigin);
     checkTimeout(this, props);
     const useless = synchronous ? undefined : integrationTimeout !== undefined ? 'integrationTimeout'
@@ -284,7 +299,8 @@ export class RestApiStart extends Construct {
 
   /** A browser asks first for whatever is signed or has a token, and for headers that it does not know. */
   private allowPreflight({ httpMethod, resource }: apigateway.Method, allowOrigin: string, headers: readonly string[] = []): void {
-    resource.addCorsPreflight({ allowOrigins: [allowOrigin], allowMethods: [httpMethod], allowHeaders: [...new Set([...apigateway.Cors.DEFAULT_HEADERS, ...headers])] });
+    const allowHeaders = [...new Set([...apigateway.Cors.DEFAULT_HEADERS, ...headers])];
+    resource.addCorsPreflight({ allowOrigins: [allowOrigin], allowMethods: [httpMethod], allowHeaders });
   }
 
   private addMethod(
