@@ -47,6 +47,12 @@ export interface CircuitBreakerProps {
    * @default RemovalPolicy.DESTROY, as it holds nothing but recent failures
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * What the alarm does that goes off when the circuit opens.
+   *
+   * @default - it only changes its state
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
 /** What a guard of a circuit breaker is made of. */
@@ -145,6 +151,7 @@ export class CircuitBreaker extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.openedAlarm.addAlarmAction(...props.alarmActions ?? []);
   }
 
   /**

@@ -263,7 +263,8 @@ test('it is in a machine of JSONata as well', () => {
 
 describe('the template', () => {
   test('has a table on demand with point-in-time recovery, and an alarm', () => {
-    const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN });
+    const alarmActionArn = 'arn:aws:sns:us-east-1:123456789012:on-call';
+    const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN, alarmActions: [{ bind: () => ({ alarmActionArn }) }] });
     const { 'Ask: report': report } = definitionOf(workflowOf(stack, guard)).States;
     const template = Template.fromStack(stack);
     expect(report).toMatchObject({ TimeoutSeconds: 5, Arguments: { Namespace: 'cdk-stepwright', MetricData: [{ MetricName: 'CircuitOpened', Value: 1, Unit: 'Count' }] } });
@@ -274,7 +275,7 @@ describe('the template', () => {
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'cdk-stepwright', MetricName: 'CircuitOpened', Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
-      Statistic: 'Sum', Period: 300,
+      Statistic: 'Sum', Period: 300, AlarmActions: [alarmActionArn],
     });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'cloudwatch:PutMetricData', Condition: { StringEquals: { 'cloudwatch:namespace': 'cdk-stepwright' } } })]) },
