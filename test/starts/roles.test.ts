@@ -2,7 +2,8 @@ import { Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { STARTS } from './starts';
 import { newStack, standard } from './workflows';
-import { AslValidation, IdempotentStart, RedriveOperator, StartTime } from '../../src';
+import { AslValidation, IdempotentStart, RedriveOperator, StartTime, WorkflowRelease } from '../../src';
+import { serviceRolesOf } from '../start-needs';
 
 /** What a workflow that a start makes may call; what every workflow needs for its logs and traces has no resource. */
 const actionsOf = (stack: Stack, role: string): string[] => Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', {
@@ -18,6 +19,17 @@ test.each<[string, (stack: Stack) => unknown, string, string[]]>([
   make(stack);
   expect(actionsOf(stack, role)).toEqual(actions);
   expect(AslValidation.of(stack).findings()).toEqual([]); // nothing is missing
+});
+
+test.each(STARTS.filter(({ service }) => service !== undefined))('$name: $service may do what it needs for the start, and nothing else', ({ make }) => {
+  for (const workflowOf of [standard, (stack: Stack) => new WorkflowRelease(stack, 'Release', { workflow: standard(stack) })]) {
+    const stack = newStack();
+    make(stack, workflowOf(stack));
+    const [role, ...others] = serviceRolesOf(stack);
+    expect(role.needed).not.toEqual([]);
+    expect(role.allowed).toEqual(role.needed);
+    expect(others).toEqual([]);
+  }
 });
 
 // API Gateway does not say for which account it assumes a role.
