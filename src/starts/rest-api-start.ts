@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { allowGatewayLogs } from './gateway-account';
+import { makeRestApi } from './made-rest-api';
 import { checkAnswers, membersOf, nameOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
@@ -178,7 +178,7 @@ export class RestApiStart extends Construct {
     if (!props.resource && !props.restApiProps?.deployOptions?.accessLogDestination) {
       this.accessLogGroup = new logs.LogGroup(this, 'AccessLogs', { retention: logs.RetentionDays.SIX_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
     }
-    const made = props.resource ? undefined : this.makeApi(props);
+    const made = props.resource ? undefined : makeRestApi(this, props, this.accessLogGroup);
     const base = props.resource ?? made!.root;
     this.resource = props.path ? base.resourceForPath(props.path) : base;
     this.restApi = made ?? this.resource.api;
@@ -269,32 +269,6 @@ export class RestApiStart extends Construct {
     if (useless) {
       throw misuse(this, `"${useless}" is set, but the caller does not wait for the end of the executions of "${workflow.node.path}". Leave it out, or use an ExpressWorkflow of mode SYNC.`);
     }
-  }
-
-  private makeApi({ restApiProps = {}, allowOrigin }: RestApiStartProps): apigateway.RestApi {
-    const cloudWatchRole = restApiProps.cloudWatchRole ?? restApiProps.cloudWatchRoleRemovalPolicy !== undefined;
-    const api = new apigateway.RestApi(this, 'Api', {
-      endpointTypes: restApiProps.endpointConfiguration ? undefined : [apigateway.EndpointType.REGIONAL],
-      ...restApiProps,
-      cloudWatchRole,
-      deployOptions: {
-        accessLogDestination: this.accessLogGroup && new apigateway.LogGroupLogDestination(this.accessLogGroup),
-        accessLogFormat: this.accessLogGroup && apigateway.AccessLogFormat.jsonWithStandardFields(),
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        metricsEnabled: true,
-        tracingEnabled: true,
-        throttlingRateLimit: 100,
-        throttlingBurstLimit: 200,
-        ...restApiProps.deployOptions,
-      },
-    });
-    if (restApiProps.cloudWatchRole === undefined && !cloudWatchRole) allowGatewayLogs(api);
-    if (allowOrigin !== undefined) {
-      for (const [name, type] of [['Cors4xx', apigateway.ResponseType.DEFAULT_4XX], ['Cors5xx', apigateway.ResponseType.DEFAULT_5XX]] as const) {
-        api.addGatewayResponse(name, { type, responseHeaders: { 'Access-Control-Allow-Origin': `'${allowOrigin}'` } });
-      }
-    }
-    return api;
   }
 
   /** A browser asks first for whatever is signed or has a token, and for headers that it does not know. */
