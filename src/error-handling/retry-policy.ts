@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ErrorCode } from './error-code';
 import { throttlingErrors, transientErrors } from './task-errors';
@@ -151,18 +151,21 @@ const LONGEST_DELAY = 31_622_400;
 function propsOf(options: RetryPolicyOptions, byDefault = CALM): sfn.RetryProps {
   const { interval = byDefault.interval, maxAttempts = byDefault.maxAttempts, backoffRate = 2, jitterStrategy = sfn.JitterType.FULL } = options;
   const first = secondsOf('interval', interval, LONGEST_DELAY - 1);
-  const maxDelay = options.maxDelay ?? Duration.seconds(Math.max(byDefault.maxDelay.toSeconds(), first + 1));
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 99_999_999) {
+  const maxDelay = options.maxDelay ?? Duration.seconds(Math.max(byDefault.maxDelay.toSeconds(), (first ?? 0) + 1));
+  if (!Token.isUnresolved(maxAttempts) && (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 99_999_999)) {
     throw invalid(`"maxAttempts" is ${maxAttempts}. It has to be a whole number from 1 to 99,999,999. For no retry, use RetryPolicy.none().`);
   }
-  if (!(backoffRate >= 1)) throw invalid(`"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
-  if (secondsOf('maxDelay', maxDelay, LONGEST_DELAY) <= first) {
+  if (!Token.isUnresolved(backoffRate) && !(backoffRate >= 1)) throw invalid(`"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
+  const longest = secondsOf('maxDelay', maxDelay, LONGEST_DELAY);
+  if (first !== undefined && longest !== undefined && longest <= first) {
     throw invalid(`"maxDelay" is ${maxDelay.toHumanString()}, and "interval" is ${interval.toHumanString()}. The longest wait has to be longer than the first.`);
   }
   return { interval, maxAttempts, backoffRate, maxDelay, jitterStrategy };
 }
 
-function secondsOf(name: string, duration: Duration, most: number): number {
+/** Undefined: it is known only at deploy. */
+function secondsOf(name: string, duration: Duration, most: number): number | undefined {
+  if (duration.isUnresolved()) return undefined;
   const seconds = wholeSeconds(duration, 1, most);
   if (seconds === undefined) throw invalid(notWholeSeconds(name, duration, 1, most));
   return seconds;

@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CircuitBreakerGuard } from './circuit-breaker-guard';
 import { itemId, makeLockTable } from './lock-table';
-import { secondsOf } from './seconds';
+import { checkWhole, secondsOf } from './whole-numbers';
 import { misuse } from '../misuse';
 
 /** What a CircuitBreaker is made of. */
@@ -132,9 +132,7 @@ export class CircuitBreaker extends Construct {
   public constructor(scope: Construct, id: string, props: CircuitBreakerProps = {}) {
     super(scope, id);
     const { failureThreshold = 5, window = Duration.minutes(1), resetTimeout = Duration.minutes(1), trialTimeout = resetTimeout } = props;
-    if (!Number.isInteger(failureThreshold) || failureThreshold < 1 || failureThreshold > 1000) {
-      throw misuse(this, `"failureThreshold" is ${failureThreshold}. It has to be a whole number from 1 to 1,000, as all failures stand in one item.`);
-    }
+    checkWhole(this, 'failureThreshold', failureThreshold, 1000, ', as all failures stand in one item');
     if (props.table && props.removalPolicy !== undefined) {
       throw misuse(this, '"removalPolicy" is set, but it is for the table that is made, and "table" is one of your own. Set it on that table.');
     }

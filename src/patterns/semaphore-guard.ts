@@ -4,7 +4,7 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { expression, NOW, variableOf } from './own-names';
 import { CALL_TIMEOUT, Done, ERROR_OUTPUT, rethrow, retryCalls, SAME } from './own-states';
-import { secondsOf } from './seconds';
+import { secondsOf } from './whole-numbers';
 import type { Semaphore, SemaphoreGuardOptions } from './semaphore';
 import { ErrorCode } from '../error-handling/error-code';
 import { TryBlock } from '../error-handling/try-block';

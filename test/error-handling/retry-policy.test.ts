@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -139,6 +139,14 @@ test.each<[RetryPolicyOptions, string]>([
   [{ maxDelay: Duration.days(400) }, '"maxDelay" is 400 days. It has to be a whole number of seconds, from 1 to 31,622,400.'],
 ])('%j is refused', (options, message) => {
   expect(() => RetryPolicy.transient(options)).toThrow(`RetryPolicy: ${message}`);
+});
+
+test('what is known only at deploy is not judged', () => {
+  const stack = makeStack();
+  const later = Lazy.number({ produce: () => 7 });
+  const state = put(stack);
+  RetryPolicy.onErrors(['Busy'], { interval: Duration.seconds(later), maxAttempts: later, backoffRate: later, maxDelay: Duration.seconds(later) }).applyTo(state);
+  expect(stack.resolve(retriers(state))).toEqual([expect.objectContaining({ IntervalSeconds: 7, MaxAttempts: 7, BackoffRate: 7, MaxDelaySeconds: 7 })]);
 });
 
 test('lists of errors that AWS refuses are refused', () => {

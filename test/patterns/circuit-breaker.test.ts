@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -302,6 +302,7 @@ describe('the template', () => {
 
 test.each<[Partial<CircuitBreakerProps>, Partial<CircuitBreakerGuardOptions>, string]>([
   [{ failureThreshold: 0 }, {}, 'CircuitBreaker "Shop/Partner": "failureThreshold" is 0. It has to be a whole number from 1 to 1,000'],
+  [{ failureThreshold: Lazy.number({ produce: () => 3 }) }, {}, 'CircuitBreaker "Shop/Partner": "failureThreshold" is known only at deploy, but it is part of an expression.'],
   [{ window: Duration.seconds(0) }, {}, 'CircuitBreaker "Shop/Partner": "window" is 0 seconds. It has to be a whole number of seconds, from 1 to 86,400.'],
   [{ resetTimeout: Duration.days(2) }, {}, 'CircuitBreaker "Shop/Partner": "resetTimeout" is 2 days.'],
   [{ trialTimeout: Duration.millis(5) }, {}, 'CircuitBreaker "Shop/Partner": "trialTimeout" is 5 millis.'],
