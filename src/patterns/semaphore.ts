@@ -4,9 +4,9 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { itemId, makeLockTable } from './lock-table';
-import { checkWhole, secondsOf } from './whole-numbers';
 import { addCleanUp, makeCleanUp } from './semaphore-clean-up';
 import { SemaphoreGuard } from './semaphore-guard';
+import { checkWhole, secondsOf } from './whole-numbers';
 import { misuse } from '../misuse';
 import { ExpressWorkflow } from '../workflows/express-workflow';
 

@@ -145,7 +145,8 @@ test('what is known only at deploy is not judged', () => {
   const stack = makeStack();
   const later = Lazy.number({ produce: () => 7 });
   const state = put(stack);
-  RetryPolicy.onErrors(['Busy'], { interval: Duration.seconds(later), maxAttempts: later, backoffRate: later, maxDelay: Duration.seconds(later) }).applyTo(state);
+  const seconds = Duration.seconds(later);
+  RetryPolicy.onErrors(['Busy'], { interval: seconds, maxAttempts: later, backoffRate: later, maxDelay: seconds }).applyTo(state);
   expect(stack.resolve(retriers(state))).toEqual([expect.objectContaining({ IntervalSeconds: 7, MaxAttempts: 7, BackoffRate: 7, MaxDelaySeconds: 7 })]);
 });
 
