@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
-import { checkAccount, checkNamed, checkWaits, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
+import { checkAccount, checkAuthorization, checkNamed, checkWaits, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
 import { misuse } from '../misuse';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -120,6 +120,7 @@ export class HttpApiStart extends Construct {
     super(scope, id);
     const { workflow, path = '/', input = apigwv2.MappingValue.custom('$request.body'), executionName } = props;
     const synchronous = isSynchronous(workflow);
+    checkAuthorization(this, props.authorization, 'HttpStartAuthorization');
     const useless = props.httpApi && (['httpApiProps', 'throttle'] as const).find((name) => props[name] !== undefined);
     if (useless) throw misuse(this, `"${useless}" is set, but it is for the API that is made, and "httpApi" is one of your own. Set it on that API.`);
     if (!path.startsWith('/')) throw misuse(this, `"path" is "${path}". It has to begin with "/".`);

@@ -4,10 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { makeRestApi } from './made-rest-api';
+import { allowPreflight } from './preflight';
 import { checkAnswers, membersOf, nameOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkAccount, checkNamed, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
+import { checkAccount, checkAuthorization, checkNamed, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -94,7 +95,8 @@ export interface RestApiStartProps {
    */
   readonly statusRoute?: boolean;
   /**
-   * The one origin whose pages may call from a browser, for example `https://shop.example.com`.
+   * The one origin whose pages may call from a browser, for example `https://shop.example.com`. All starts of one path have the same. An OPTIONS
+   * method that `resource` has already stays as it is.
    *
    * @default - none: no CORS
    */
@@ -231,8 +233,8 @@ export class RestApiStart extends Construct {
       });
     }
     if (props.allowOrigin !== undefined) {
-      this.allowPreflight(this.method, props.allowOrigin, [...members.headers, ...name?.from === 'header' ? [name.name] : []]);
-      if (this.statusMethod) this.allowPreflight(this.statusMethod, props.allowOrigin);
+      allowPreflight(this, this.method, props.allowOrigin, [...members.headers, ...name?.from === 'header' ? [name.name] : []]);
+      if (this.statusMethod) allowPreflight(this, this.statusMethod, props.allowOrigin);
     }
     if (made && authorization.usesApiKey) {
       this.apiKey = made.addApiKey('Key');
@@ -253,6 +255,7 @@ export class RestApiStart extends Construct {
   }
 
   private checkProps(props: RestApiStartProps, synchronous: boolean): void {
+    checkAuthorization(this, props.authorization, 'StartAuthorization');
     const { workflow, resource, restApiProps, errorMapping, includeCause, statusRoute, integrationTimeout } = props;
     if (resource && restApiProps) throw misuse(this, '"restApiProps" is set, but it is for the API that is made, and "resource" is of one of your own. Set it on that API.');
     if (synchronous && statusRoute) {
@@ -269,12 +272,6 @@ export class RestApiStart extends Construct {
     if (useless) {
       throw misuse(this, `"${useless}" is set, but the caller does not wait for the end of the executions of "${workflow.node.path}". Leave it out, or use an ExpressWorkflow of mode SYNC.`);
     }
-  }
-
-  /** A browser asks first for whatever is signed or has a token, and for headers that it does not know. */
-  private allowPreflight({ httpMethod, resource }: apigateway.Method, allowOrigin: string, headers: readonly string[] = []): void {
-    const allowHeaders = [...new Set([...apigateway.Cors.DEFAULT_HEADERS, ...headers])];
-    resource.addCorsPreflight({ allowOrigins: [allowOrigin], allowMethods: [httpMethod], allowHeaders });
   }
 
   private addMethod(

@@ -147,7 +147,7 @@ test('what is known only at deploy is not judged', () => {
   const state = put(stack);
   const seconds = Duration.seconds(later);
   RetryPolicy.onErrors(['Busy'], { interval: seconds, maxAttempts: later, backoffRate: later, maxDelay: seconds }).applyTo(state);
-  expect(stack.resolve(retriers(state))).toEqual([expect.objectContaining({ IntervalSeconds: 7, MaxAttempts: 7, BackoffRate: 7, MaxDelaySeconds: 7 })]);
+  expect(stack.resolve(retriers(state))).toMatchObject([{ IntervalSeconds: 7, MaxAttempts: 7, BackoffRate: 7, MaxDelaySeconds: 7 }]);
 });
 
 test('lists of errors that AWS refuses are refused', () => {

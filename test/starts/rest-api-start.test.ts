@@ -104,6 +104,24 @@ describe('what is made', () => {
     template.allResources('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
   });
 
+  test('starts of one path share what a browser is answered, and leave alone what the user answers', () => {
+    const stack = newStack();
+    const { start, workflow } = make({ workflow: standard(stack), path: 'orders', allowOrigin: '*', input: { headers: ['X-One'] } }, stack);
+    const second = (id: string, path: string, props: Partial<RestApiStartProps> = {}) => new RestApiStart(stack, id, {
+      workflow, authorization: StartAuthorization.iam(), resource: start.restApi.root, path, method: 'PUT', allowOrigin: '*', input: { headers: ['X-Two'] }, ...props,
+    });
+    second('Second', 'orders');
+    start.restApi.root.addResource('mine').addCorsPreflight({ allowOrigins: ['*'], allowMethods: ['PUT'] });
+    second('Third', 'mine');
+    second('Fourth', 'any', { method: 'ANY' });
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'OPTIONS' } }))
+      .map(({ Properties: { Integration: { IntegrationResponses: [{ ResponseParameters }] } } }) => ResponseParameters)
+      .map((headers) => [headers['method.response.header.Access-Control-Allow-Methods'], headers['method.response.header.Access-Control-Allow-Headers'].replace(/.*Agent,?/, '')]);
+    expect(allowed.sort()).toEqual([["'OPTIONS,GET,PUT,POST,DELETE,PATCH,HEAD'", "X-Two'"], ["'POST,PUT'", "X-One,X-Two'"], ["'PUT'", "'"]]);
+    expect(() => second('Fifth', 'orders', { method: 'PATCH', allowOrigin: 'https://shop.example.com' })).toThrow(
+      'RestApiStart "Shop/Fifth": "allowOrigin" is "https://shop.example.com", but another start of the path "/orders" has "*"');
+  });
+
   test('no warning of newer releases of CDK, where addDependency() of a resource is deprecated', () => {
     const deprecated = jest.spyOn(CfnResource.prototype, 'addDependency');
     make();
@@ -405,6 +423,7 @@ describe('misuse', () => {
     ['a name in a parameter that the path has not', (stack) => ({ workflow: standard(stack), path: 'orders', executionName: 'method.request.path.id' }),
       '"executionName" is "method.request.path.id", but the path "/orders" has no parameter. Write "{id}" into the path.'],
     ['a name in no body', (stack) => ({ workflow: standard(stack), method: 'GET', executionName: 'method.request.body.id' }), '"executionName" is "method.request.body.id", but a GET request has no body.'],
+    ['nobody who may call', { authorization: undefined }, '"authorization" is missing. It has no default: say who may call, for example StartAuthorization.iam(), or StartAuthorization.none() for everybody.'],
     ['claims without an authorizer', { input: { authorizer: ['sub'] } }, '"input.authorizer" is set, but "authorization" has no authorizer'],
     ['a schema of no body', { method: 'GET', requestSchema: {} }, '"requestSchema" is set, but the body is no part of the input of a GET request.'],
   ])('%s', (_, props, message) => {
