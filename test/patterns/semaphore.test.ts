@@ -401,7 +401,9 @@ describe('the template', () => {
     expect(started).toHaveLength(2);
     for (const role of started) expect(role.allowed).toEqual(role.needed);
     expect(allowed.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
-    expect(Object.keys(definitionOf(semaphore.cleanUp).States)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
+    const { States: states } = definitionOf(semaphore.cleanUp);
+    expect(Object.keys(states)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
+    expect([states.Wait.Seconds, states.Look.TimeoutSeconds, states.Remove.TimeoutSeconds]).toEqual([5, 30, 30]);
   });
 
   test('lets whoever uses a table with a key use the key', () => {

@@ -46,7 +46,10 @@ describe('EventStart', () => {
         ]),
       },
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: Match.absent() });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching', AlarmActions: Match.absent(),
+    });
     expect(start.deadLetterAlarm).toBeDefined();
   });
 
