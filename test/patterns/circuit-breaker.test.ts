@@ -56,6 +56,15 @@ function opened(props: Partial<CircuitBreakerProps> = {}, options: Partial<Circu
   return circuit;
 }
 
+test('by default five failures within a minute open it for a minute', () => {
+  const { run } = simulated({ failureThreshold: undefined, window: undefined, resetTimeout: undefined });
+  for (const seconds of [0, 1, 2, 3, 61, 62, 63, 64]) expect(run(seconds, BROKEN)).toMatchObject(FAILED);
+  expect(run(65, BROKEN)).toMatchObject(FAILED);
+  expect(run(66, OK)).toMatchObject(OPEN);
+  expect(run(124, OK)).toMatchObject(OPEN);
+  expect(run(126, OK)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
 describe('closed', () => {
   test('the body runs with its input, and what it gives goes on', () => {
     const { run, item } = simulated();
