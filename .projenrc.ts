@@ -168,6 +168,8 @@ const vendor = project.addTask('vendor', {
   exec: 'node projenrc/make-sync-jsonata.cjs',
 });
 project.preCompileTask.spawn(vendor);
+// Who compiles alone has it then, too; made already, it costs nothing.
+project.compileTask.prependSpawn(vendor);
 
 const notices = project.addTask('notices', {
   description: 'Write THIRD-PARTY-NOTICES from the licences of the packages that are shipped inside ours',

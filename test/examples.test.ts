@@ -5,6 +5,7 @@ import { NagPackSuppression } from 'cdk-nag';
 import { nagErrors } from './cdk-nag';
 import { surplusOf } from './role-surplus';
 import { ROOT } from './shared-data';
+import { serviceRolesOf } from './start-needs';
 import { DataPipelineStack } from '../examples/data-pipeline/data-pipeline-stack';
 import { EventIngestionStack } from '../examples/event-ingestion/event-ingestion-stack';
 import { OrderApiStack } from '../examples/order-api/order-api-stack';
@@ -113,6 +114,10 @@ describe.each(EXAMPLES)('$folder', ({ make, acknowledged, beside = [] }) => {
     const surplus = workflows.flatMap(surplusOf);
     expect(surplus.filter((permission) => !beside.some(([known]) => known.test(permission)))).toEqual([]);
     expect(beside.filter(([known]) => !surplus.some((permission) => known.test(permission)))).toEqual([]);
+  });
+
+  test('starts executions with roles that may do what is needed for that, and nothing else', () => {
+    for (const { id, allowed, needed } of serviceRolesOf(stack)) expect([id, ...allowed]).toEqual([id, ...needed]);
   });
 
   test('has no error of cdk-nag but what is acknowledged', () => {

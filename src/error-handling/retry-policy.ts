@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ErrorCode } from './error-code';
 import { throttlingErrors, transientErrors } from './task-errors';
@@ -28,7 +28,7 @@ export interface RetryPolicyOptions {
   /**
    * The longest wait.
    *
-   * @default - 30 seconds; one minute for throttling
+   * @default - 30 seconds, one minute for throttling; a second longer than `interval` where that is longer
    */
   readonly maxDelay?: Duration;
   /**
@@ -80,8 +80,7 @@ export class RetryPolicy {
    * @param options how often and when
    */
   public static throttling(options: RetryPolicyOptions = {}): RetryPolicy {
-    const patient = { interval: Duration.seconds(2), maxAttempts: 8, maxDelay: Duration.minutes(1), ...options };
-    return new RetryPolicy([{ errorsOf: throttlingErrors, props: propsOf(patient), wholeBlocks: false }]);
+    return new RetryPolicy([{ errorsOf: throttlingErrors, props: propsOf(options, PATIENT), wholeBlocks: false }]);
   }
 
   /**
@@ -141,20 +140,32 @@ const invalid = (message: string): StepwrightError => new StepwrightError('Inval
 
 const isRetryable = (state: sfn.State): state is Retryable => 'addRetry' in state;
 
-function propsOf(options: RetryPolicyOptions): sfn.RetryProps {
-  const { interval = Duration.seconds(1), maxAttempts = 3, backoffRate = 2, maxDelay, jitterStrategy = sfn.JitterType.FULL } = options;
-  const delay = maxDelay ?? Duration.seconds(Math.max(30, secondsOf('interval', interval, 99_999_999) + 1));
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 99_999_999) {
+/** What is where nothing is said. */
+type Patience = Required<Pick<RetryPolicyOptions, 'interval' | 'maxAttempts' | 'maxDelay'>>;
+const CALM: Patience = { interval: Duration.seconds(1), maxAttempts: 3, maxDelay: Duration.seconds(30) };
+const PATIENT: Patience = { interval: Duration.seconds(2), maxAttempts: 8, maxDelay: Duration.minutes(1) };
+
+/** The longest wait that Step Functions takes for a retry. */
+const LONGEST_DELAY = 31_622_400;
+
+function propsOf(options: RetryPolicyOptions, byDefault = CALM): sfn.RetryProps {
+  const { interval = byDefault.interval, maxAttempts = byDefault.maxAttempts, backoffRate = 2, jitterStrategy = sfn.JitterType.FULL } = options;
+  const first = secondsOf('interval', interval, LONGEST_DELAY - 1);
+  const maxDelay = options.maxDelay ?? Duration.seconds(Math.max(byDefault.maxDelay.toSeconds(), (first ?? 0) + 1));
+  if (!Token.isUnresolved(maxAttempts) && (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 99_999_999)) {
     throw invalid(`"maxAttempts" is ${maxAttempts}. It has to be a whole number from 1 to 99,999,999. For no retry, use RetryPolicy.none().`);
   }
-  if (!(backoffRate >= 1)) throw invalid(`"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
-  if (secondsOf('maxDelay', delay, 31_622_400) <= secondsOf('interval', interval, 99_999_999)) {
-    throw invalid(`"maxDelay" is ${delay.toHumanString()}, and "interval" is ${interval.toHumanString()}. The longest wait has to be longer than the first.`);
+  if (!Token.isUnresolved(backoffRate) && !(backoffRate >= 1)) throw invalid(`"backoffRate" is ${backoffRate}. It has to be 1 or more.`);
+  const longest = secondsOf('maxDelay', maxDelay, LONGEST_DELAY);
+  if (first !== undefined && longest !== undefined && longest <= first) {
+    throw invalid(`"maxDelay" is ${maxDelay.toHumanString()}, and "interval" is ${interval.toHumanString()}. The longest wait has to be longer than the first.`);
   }
-  return { interval, maxAttempts, backoffRate, maxDelay: delay, jitterStrategy };
+  return { interval, maxAttempts, backoffRate, maxDelay, jitterStrategy };
 }
 
-function secondsOf(name: string, duration: Duration, most: number): number {
+/** Undefined: it is known only at deploy. */
+function secondsOf(name: string, duration: Duration, most: number): number | undefined {
+  if (duration.isUnresolved()) return undefined;
   const seconds = wholeSeconds(duration, 1, most);
   if (seconds === undefined) throw invalid(notWholeSeconds(name, duration, 1, most));
   return seconds;

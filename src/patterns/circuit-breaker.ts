@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CircuitBreakerGuard } from './circuit-breaker-guard';
 import { itemId, makeLockTable } from './lock-table';
-import { secondsOf } from './seconds';
+import { checkWhole, secondsOf } from './whole-numbers';
 import { misuse } from '../misuse';
 
 /** What a CircuitBreaker is made of. */
@@ -47,6 +47,12 @@ export interface CircuitBreakerProps {
    * @default RemovalPolicy.DESTROY, as it holds nothing but recent failures
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * What the alarm does that goes off when the circuit opens.
+   *
+   * @default - it only changes its state
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
 /** What a guard of a circuit breaker is made of. */
@@ -126,9 +132,7 @@ export class CircuitBreaker extends Construct {
   public constructor(scope: Construct, id: string, props: CircuitBreakerProps = {}) {
     super(scope, id);
     const { failureThreshold = 5, window = Duration.minutes(1), resetTimeout = Duration.minutes(1), trialTimeout = resetTimeout } = props;
-    if (!Number.isInteger(failureThreshold) || failureThreshold < 1 || failureThreshold > 1000) {
-      throw misuse(this, `"failureThreshold" is ${failureThreshold}. It has to be a whole number from 1 to 1,000, as all failures stand in one item.`);
-    }
+    checkWhole(this, 'failureThreshold', failureThreshold, 1000, ', as all failures stand in one item');
     if (props.table && props.removalPolicy !== undefined) {
       throw misuse(this, '"removalPolicy" is set, but it is for the table that is made, and "table" is one of your own. Set it on that table.');
     }
@@ -145,6 +149,7 @@ export class CircuitBreaker extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.openedAlarm.addAlarmAction(...props.alarmActions ?? []);
   }
 
   /**

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { eventsOf } from './history-events';
 import { Join } from './join';
 import { expression, NOW, variableOf } from './own-names';
-import { secondsOf } from './seconds';
+import { checkKnown, checkWhole, secondsOf } from './whole-numbers';
 import { misuse } from '../misuse';
 
 /** What a PollingLoop is made of. */
@@ -179,6 +179,7 @@ export class PollingLoop extends Construct implements sfn.IChainable {
 function growthOf(
   loop: PollingLoop, { backoffRate: rate = 1, maxInterval }: PollingLoopProps, interval: number,
 ): { readonly rate: number; readonly longest: number } {
+  checkKnown(loop, 'backoffRate', rate);
   if (!(rate >= 1) || rate === Infinity) throw misuse(loop, `"backoffRate" is ${rate}. It has to be a number from 1 on.`);
   if (!maxInterval) return { rate, longest: LONGEST_WAIT };
   if (rate === 1) {
@@ -200,9 +201,7 @@ function checkEnd(loop: PollingLoop, props: PollingLoopProps, timeout: number | 
   if (maxAttempts === undefined && timeout === undefined) {
     throw misuse(loop, 'neither "maxAttempts" nor "timeout" is set, so that the loop would have no end. Set one of them.');
   }
-  if (maxAttempts !== undefined && (!Number.isInteger(maxAttempts) || maxAttempts < 1)) {
-    throw misuse(loop, `"maxAttempts" is ${maxAttempts}. It has to be a whole number from 1 on.`);
-  }
+  checkWhole(loop, 'maxAttempts', maxAttempts);
   if (timeout !== undefined && timeout < interval) {
     throw misuse(loop, `"timeout" is ${timeout} seconds, and "interval" is ${interval} seconds: there would be one round only. Make "timeout" as long as "interval" at least.`);
   }

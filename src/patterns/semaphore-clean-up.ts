@@ -1,6 +1,6 @@
 import { Duration, Lazy, Stack, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { expression } from './own-names';
@@ -12,7 +12,8 @@ import { parseDefinition } from '../asl/document';
 import { JsonNode } from '../asl/json/nodes';
 import { sourceFromResource } from '../definitions/construct';
 import { misuse } from '../misuse';
-import { deadLettersOf } from '../starts/delivery';
+import { EventStart } from '../starts/event-start';
+import { ScheduleStart, StartTime } from '../starts/schedule-start';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { ExpressMode } from '../workflows/express-mode';
 import { ExpressWorkflow } from '../workflows/express-workflow';
@@ -49,8 +50,8 @@ export function makeCleanUp(semaphore: Semaphore): ExpressWorkflow {
  */
 export function addCleanUp(semaphore: Semaphore, stack: Stack): void {
   const scope = stack === Stack.of(semaphore) ? semaphore : new Construct(stack, `${semaphore.node.id}-${semaphore.node.addr}`);
-  const { queue: deadLetterQueue } = deadLettersOf(scope, { alarmActions: semaphore._alarmActions });
-  const rule = new events.Rule(scope, 'Rule', {
+  const ended = new EventStart(scope, 'Ended', {
+    workflow: semaphore.cleanUp,
     description: `Executions that have ended leave the semaphore ${semaphore.node.id}`,
     eventPattern: {
       source: ['aws.states'],
@@ -60,25 +61,23 @@ export function addCleanUp(semaphore: Semaphore, stack: Stack): void {
         stateMachineArn: Lazy.list({ produce: () => guarded(semaphore, stack).map((machine) => machine.ref) }),
       },
     },
-    targets: [new targets.SfnStateMachine(semaphore.cleanUp.stateMachine, {
-      input: events.RuleTargetInput.fromObject({ executionArn: events.EventField.fromPath('$.detail.executionArn') }),
-      deadLetterQueue,
-    })],
+    input: events.RuleTargetInput.fromObject({ executionArn: events.EventField.fromPath('$.detail.executionArn') }),
+    alarmActions: semaphore._alarmActions,
   });
-  rule.node.addValidation({ validate: () => problems(semaphore, stack) });
+  ended.node.addValidation({ validate: () => problems(semaphore, stack) });
 
   const { _sweepInterval: interval } = semaphore;
   if (!interval) return;
   const stateMachineNames = () => guarded(semaphore, stack).map(({ attrName }) => attrName);
   const sweep = makeSweep(scope, semaphore, stateMachineNames);
   semaphore._sweeps.push(sweep);
-  new events.Rule(scope, 'SweepRule', {
+  new ScheduleStart(scope, 'SweepStart', {
+    workflow: sweep,
     description: `Looks for executions that have ended and not left the semaphore ${semaphore.node.id}`,
-    schedule: events.Schedule.rate(interval),
-    targets: [new targets.SfnStateMachine(sweep.stateMachine, {
-      input: events.RuleTargetInput.fromObject({ stateMachineNames: Lazy.list({ produce: stateMachineNames }) }),
-      deadLetterQueue,
-    })],
+    time: StartTime.rate(interval),
+    input: scheduler.ScheduleTargetInput.fromObject({ stateMachineNames: Lazy.list({ produce: stateMachineNames }) }),
+    // One queue and one alarm are enough.
+    deadLetterQueue: ended.deadLetterQueue,
   });
 }
 

@@ -4,9 +4,9 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { itemId, makeLockTable } from './lock-table';
-import { secondsOf } from './seconds';
 import { addCleanUp, makeCleanUp } from './semaphore-clean-up';
 import { SemaphoreGuard } from './semaphore-guard';
+import { checkWhole, secondsOf } from './whole-numbers';
 import { misuse } from '../misuse';
 import { ExpressWorkflow } from '../workflows/express-workflow';
 
@@ -128,9 +128,7 @@ export class Semaphore extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SemaphoreProps) {
     super(scope, id);
-    if (!Number.isInteger(props.limit) || props.limit < 1 || props.limit > 1000) {
-      throw misuse(this, `"limit" is ${props.limit}. It has to be a whole number from 1 to 1,000, as all places stand in one item.`);
-    }
+    checkWhole(this, 'limit', props.limit, 1000, ', as all places stand in one item');
     if (props.table && props.removalPolicy !== undefined) {
       throw misuse(this, '"removalPolicy" is set, but it is for the table that is made, and "table" is one of your own. Set it on that table.');
     }

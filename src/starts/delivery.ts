@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { misuse } from '../misuse';
+import { wholeSeconds } from '../whole-seconds';
 
 /** What becomes of an event that does not start an execution at once. */
 export interface StartDeliveryOptions {
@@ -100,8 +101,7 @@ export function checkNumber(start: Construct, name: string, value: number | unde
 /** @internal */
 export function checkSeconds(start: Construct, name: string, duration: Duration | undefined, least: number, longest: Duration, why = ''): void {
   if (!duration || duration.isUnresolved()) return;
-  const seconds = duration.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= least && seconds <= longest.toSeconds()) return;
+  if (wholeSeconds(duration, least, longest.toSeconds()) !== undefined) return;
   const text = (value: Duration): string => value.toHumanString() || '0 seconds';
   throw misuse(start, `"${name}" is ${text(duration)}. It has to be a whole number of seconds, from ${text(Duration.seconds(least))} to ${text(longest)}${why}.`);
 }

@@ -27,6 +27,6 @@ function makeAccount(stack: Stack, api: apigateway.RestApi): apigateway.CfnAccou
   const account = new apigateway.CfnAccount(stack, ID, { cloudWatchRoleArn: role.roleArn });
   for (const kept of [role, account]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
   // In an account that never had an API, there has to be one first.
-  account.addDependency(api.node.defaultChild as apigateway.CfnRestApi);
+  account.node.addDependency(api.node.defaultChild!);
   return account;
 }

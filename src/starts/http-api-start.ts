@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HttpStartAuthorization } from './http-start-authorization';
-import { checkAccount, checkWaits, isExpress, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
+import { checkAccount, checkAuthorization, checkNamed, checkWaits, isSynchronous, makeStartRole, otherRegionOf } from './workflow-start';
 import { misuse } from '../misuse';
 import { acknowledgementId } from '../validation/cdk/acknowledgements';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -120,12 +120,11 @@ export class HttpApiStart extends Construct {
     super(scope, id);
     const { workflow, path = '/', input = apigwv2.MappingValue.custom('$request.body'), executionName } = props;
     const synchronous = isSynchronous(workflow);
+    checkAuthorization(this, props.authorization, 'HttpStartAuthorization');
     const useless = props.httpApi && (['httpApiProps', 'throttle'] as const).find((name) => props[name] !== undefined);
     if (useless) throw misuse(this, `"${useless}" is set, but it is for the API that is made, and "httpApi" is one of your own. Set it on that API.`);
     if (!path.startsWith('/')) throw misuse(this, `"path" is "${path}". It has to begin with "/".`);
-    if (executionName && isExpress(workflow)) {
-      throw misuse(this, `"executionName" is set, but "${workflow.node.path}" is an Express workflow, of which executions with the same name run twice. Leave it out, or use a StandardWorkflow.`);
-    }
+    if (executionName) checkNamed(this, workflow);
     if (synchronous) this.checkShown(props);
     checkAccount(this, workflow);
     checkWaits(this, workflow, GATEWAY_WAITS, 'an HTTP API', '; or use a RestApiStart, which can wait longer with a higher quota; or start a StandardWorkflow, for whose end the caller does not wait.');

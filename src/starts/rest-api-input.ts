@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ErrorAnswers, RequestMembers } from './velocity';
+import { ErrorAnswers, RequestMembers, RequestValue } from './velocity';
 import { misuse } from '../misuse';
 
 /**
@@ -66,11 +66,7 @@ export function membersOf(start: Construct, input: RestApiStartInput, { httpMeth
       if (names.indexOf(name) !== index) throw misuse(start, `"input.${prop}" has "${name}" twice. Leave out one of them.`);
     }
   }
-  const known = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name);
-  const unknown = parameters.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw misuse(start, `"input.path" has "${unknown}", but the path "${path}" has ${known.length === 0 ? 'no parameter' : `only ${known.map((name) => `"${name}"`).join(', ')}`}. Write "{${unknown}}" into the path.`);
-  }
+  for (const name of parameters) checkParameter(start, `"input.path" has "${name}"`, name, path);
   if (authorizer.length > 0 && claims === undefined) {
     throw misuse(start, '"input.authorizer" is set, but "authorization" has no authorizer that says something of the caller. Use StartAuthorization.cognito() or lambda(), or leave it out.');
   }
@@ -78,6 +74,29 @@ export function membersOf(start: Construct, input: RestApiStartInput, { httpMeth
     throw misuse(start, `"requestSchema" is set, but the body is no part of the input${input.body === undefined ? ` of a ${httpMethod} request` : ''}. Set "input.body" to true, or leave out the schema.`);
   }
   return { body, headers, path: parameters, querystring, authorizer, claims: claims ?? '' };
+}
+
+/** As API Gateway writes a value of a request. */
+const VALUE = /^method\.request\.(body|header|path|querystring)\.([A-Za-z0-9_.-]+)$/;
+
+/** The value of a request that names the execution. @internal */
+export function nameOf(start: Construct, executionName: string, { httpMethod, path, body }: Pick<Method, 'httpMethod' | 'path'> & Pick<RequestMembers, 'body'>): RequestValue {
+  const [, from, name] = VALUE.exec(executionName) ?? [];
+  if (name === undefined) {
+    throw misuse(start, `"executionName" is "${executionName}". It has to be a value of the request as API Gateway writes it, such as "method.request.header.Idempotency-Key", `
+      + '"method.request.path.id", "method.request.querystring.id" or "method.request.body.order.id".');
+  }
+  if (from === 'path') checkParameter(start, `"executionName" is "${executionName}"`, name, path);
+  if (from === 'body' && !body && WITHOUT_BODY.includes(httpMethod.toUpperCase())) {
+    throw misuse(start, `"executionName" is "${executionName}", but a ${httpMethod} request has no body. Take the name from the path, a header or the querystring, or set "input.body" to true.`);
+  }
+  return { from: from as RequestValue['from'], name };
+}
+
+function checkParameter(start: Construct, what: string, name: string, path: string): void {
+  const known = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, parameter]) => parameter);
+  if (known.includes(name)) return;
+  throw misuse(start, `${what}, but the path "${path}" has ${known.length === 0 ? 'no parameter' : `only ${known.map((each) => `"${each}"`).join(', ')}`}. Write "{${name}}" into the path.`);
 }
 
 /** @internal */

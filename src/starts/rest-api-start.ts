@@ -3,11 +3,12 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { allowGatewayLogs } from './gateway-account';
-import { checkAnswers, membersOf, RestApiStartInput } from './rest-api-input';
+import { makeRestApi } from './made-rest-api';
+import { allowPreflight } from './preflight';
+import { checkAnswers, membersOf, nameOf, RestApiStartInput } from './rest-api-input';
 import { StartAuthorization } from './start-authorization';
 import { acceptedTemplate, describeTemplate, ErrorAnswers, outputTemplate, refusedTemplate, startTemplate, statusTemplate } from './velocity';
-import { checkAccount, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
+import { checkAccount, checkAuthorization, checkNamed, checkWaits, grantDescribe, isExpress, isSynchronous, makeStartRole, noteMappedErrors, otherRegionOf, startAction } from './workflow-start';
 import { misuse } from '../misuse';
 import { executionArnOf } from '../workflows/execution-arn';
 import { IWorkflow } from '../workflows/i-workflow';
@@ -52,6 +53,17 @@ export interface RestApiStartProps {
    */
   readonly input?: RestApiStartInput;
   /**
+   * What of the request is the name of the execution, as API Gateway writes it: `method.request.header.Idempotency-Key`, `method.request.path.id`,
+   * `method.request.querystring.id` or `method.request.body.order.id`. Only of a StandardWorkflow.
+   *
+   * A request without it is answered with 400, and so is one that is no name: of more than 80 characters, or with white space, for example. A
+   * request with the name and the input of an execution that runs gets that execution; one with the name of another is answered with 409, until 90
+   * days after that has ended. An IdempotentStart takes any text for a key, and answers with the execution in any case.
+   *
+   * @default - every request starts an execution, with a name of its own
+   */
+  readonly executionName?: string;
+  /**
    * The JSON schema (draft 4) of the body. A request whose body is not so is answered with 400 and starts nothing.
    *
    * @default - the body only has to be JSON
@@ -83,7 +95,8 @@ export interface RestApiStartProps {
    */
   readonly statusRoute?: boolean;
   /**
-   * The one origin whose pages may call from a browser, for example `https://shop.example.com`.
+   * The one origin whose pages may call from a browser, for example `https://shop.example.com`. All starts of one path have the same. An OPTIONS
+   * method that `resource` has already stays as it is.
    *
    * @default - none: no CORS
    */
@@ -167,7 +180,7 @@ export class RestApiStart extends Construct {
     if (!props.resource && !props.restApiProps?.deployOptions?.accessLogDestination) {
       this.accessLogGroup = new logs.LogGroup(this, 'AccessLogs', { retention: logs.RetentionDays.SIX_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
     }
-    const made = props.resource ? undefined : this.makeApi(props);
+    const made = props.resource ? undefined : makeRestApi(this, props, this.accessLogGroup);
     const base = props.resource ?? made!.root;
     this.resource = props.path ? base.resourceForPath(props.path) : base;
     this.restApi = made ?? this.resource.api;
@@ -181,17 +194,20 @@ export class RestApiStart extends Construct {
     const members = membersOf(this, props.input ?? {}, {
       httpMethod, path: this.resource.path, claims: authorization.claims, schema: props.requestSchema !== undefined,
     });
+    const { body } = members;
+    const name = props.executionName === undefined ? undefined : nameOf(this, props.executionName, { httpMethod, path: this.resource.path, body });
     this.role = makeStartRole(this, workflow, 'apigateway');
 
     const requestValidator = new apigateway.RequestValidator(this, 'Validator', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true });
     const requestParameters = Object.fromEntries([
-      ...members.path.map((name) => [`method.request.path.${name}`, true]),
-      ...members.headers.map((name) => [`method.request.header.${name}`, false]),
-      ...members.querystring.map((name) => [`method.request.querystring.${name}`, false]),
+      ...members.path.map((parameter) => [`method.request.path.${parameter}`, true]),
+      ...members.headers.map((parameter) => [`method.request.header.${parameter}`, false]),
+      ...members.querystring.map((parameter) => [`method.request.querystring.${parameter}`, false]),
+      ...name && name.from !== 'body' ? [[props.executionName!, true]] : [],
     ]);
-    const statuses = [...new Set([...(synchronous ? [200, 504, ...Object.values(answers.statuses)] : [202]), 400, 429, 500])];
+    const statuses = [...new Set([...(synchronous ? [200, 504, ...Object.values(answers.statuses)] : [202]), 400, ...name ? [409] : [], 429, 500])];
     this.method = this.addMethod(this.resource, httpMethod, startAction(workflow), props, {
-      request: startTemplate(workflow.stateMachineArn, members),
+      request: startTemplate(workflow.stateMachineArn, members, name),
       response: synchronous ? outputTemplate(answers) : acceptedTemplate(),
       status: synchronous ? 200 : 202,
       statuses,
@@ -216,7 +232,10 @@ export class RestApiStart extends Construct {
         options: { ...authorization.options, requestParameters: { [`method.request.path.${EXECUTION}`]: true }, requestValidator },
       });
     }
-    if (props.allowOrigin !== undefined) this.resource.addCorsPreflight({ allowOrigins: [props.allowOrigin], allowMethods: [httpMethod] });
+    if (props.allowOrigin !== undefined) {
+      allowPreflight(this, this.method, props.allowOrigin, [...members.headers, ...name?.from === 'header' ? [name.name] : []]);
+      if (this.statusMethod) allowPreflight(this, this.statusMethod, props.allowOrigin);
+    }
     if (made && authorization.usesApiKey) {
       this.apiKey = made.addApiKey('Key');
       this.usagePlan = made.addUsagePlan('UsagePlan', { apiStages: [{ api: made, stage: made.deploymentStage }] });
@@ -236,6 +255,7 @@ export class RestApiStart extends Construct {
   }
 
   private checkProps(props: RestApiStartProps, synchronous: boolean): void {
+    checkAuthorization(this, props.authorization, 'StartAuthorization');
     const { workflow, resource, restApiProps, errorMapping, includeCause, statusRoute, integrationTimeout } = props;
     if (resource && restApiProps) throw misuse(this, '"restApiProps" is set, but it is for the API that is made, and "resource" is of one of your own. Set it on that API.');
     if (synchronous && statusRoute) {
@@ -244,6 +264,7 @@ export class RestApiStart extends Construct {
     if (!synchronous && isExpress(workflow) && statusRoute) {
       throw misuse(this, `"statusRoute" is true, but executions of "${workflow.node.path}", an Express workflow, cannot be described. Leave it out, or use a StandardWorkflow.`);
     }
+    if (props.executionName !== undefined) checkNamed(this, workflow);
     checkOrigin(this, props.allowOrigin);
     checkTimeout(this, props);
     const useless = synchronous ? undefined : integrationTimeout !== undefined ? 'integrationTimeout'
@@ -251,32 +272,6 @@ export class RestApiStart extends Construct {
     if (useless) {
       throw misuse(this, `"${useless}" is set, but the caller does not wait for the end of the executions of "${workflow.node.path}". Leave it out, or use an ExpressWorkflow of mode SYNC.`);
     }
-  }
-
-  private makeApi({ restApiProps = {}, allowOrigin }: RestApiStartProps): apigateway.RestApi {
-    const cloudWatchRole = restApiProps.cloudWatchRole ?? restApiProps.cloudWatchRoleRemovalPolicy !== undefined;
-    const api = new apigateway.RestApi(this, 'Api', {
-      endpointTypes: restApiProps.endpointConfiguration ? undefined : [apigateway.EndpointType.REGIONAL],
-      ...restApiProps,
-      cloudWatchRole,
-      deployOptions: {
-        accessLogDestination: this.accessLogGroup && new apigateway.LogGroupLogDestination(this.accessLogGroup),
-        accessLogFormat: this.accessLogGroup && apigateway.AccessLogFormat.jsonWithStandardFields(),
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        metricsEnabled: true,
-        tracingEnabled: true,
-        throttlingRateLimit: 100,
-        throttlingBurstLimit: 200,
-        ...restApiProps.deployOptions,
-      },
-    });
-    if (restApiProps.cloudWatchRole === undefined && !cloudWatchRole) allowGatewayLogs(api);
-    if (allowOrigin !== undefined) {
-      for (const [name, type] of [['Cors4xx', apigateway.ResponseType.DEFAULT_4XX], ['Cors5xx', apigateway.ResponseType.DEFAULT_5XX]] as const) {
-        api.addGatewayResponse(name, { type, responseHeaders: { 'Access-Control-Allow-Origin': `'${allowOrigin}'` } });
-      }
-    }
-    return api;
   }
 
   private addMethod(

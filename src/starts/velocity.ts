@@ -29,10 +29,13 @@ const quoted = (expression: string): string => `$util.escapeJavaScript(${express
 /** A member of an object that stands in a JSON text within the request: every quote has its backslash. */
 const member = (name: string, value: string): string => `\\"${name}\\":${value}`;
 
-/** A text of a map, under its name; null where the map has none. The map is looked through, for the names of headers differ in case. */
-const textMember = (map: string, name: string, equals: string): string => `#set($found = false)#foreach($key in ${map}.keySet())#if($key.${equals}('${name}'))`
-  + `#set($found = true)#set($value = "${map}.get($key)")#end#end`
-  + member(name, `#if($found)\\"${quoted(quoted('$value'))}\\"#else null#end`);
+/** Sets `$found`, and `$value` to the text of a map under a name. The map is looked through, for the names of headers differ in case. */
+const lookUp = (map: string, name: string, equals: string): string => `#set($found = false)#foreach($key in ${map}.keySet())#if($key.${equals}('${name}'))`
+  + `#set($found = true)#set($value = "${map}.get($key)")#end#end`;
+
+/** A text of a map, under its name; null where the map has none. */
+const textMember = (map: string, name: string, equals: string): string =>
+  lookUp(map, name, equals) + member(name, `#if($found)\\"${quoted(quoted('$value'))}\\"#else null#end`);
 
 const textMembers = (map: string, names: readonly string[], equals = 'equals'): string => `{${names.map((name) => textMember(map, name, equals)).join(',')}}`;
 
@@ -50,8 +53,23 @@ function inputTemplate({ body, headers, path, querystring, authorizer, claims }:
   return `{${[...(body ? [member('body', bodyText)] : []), ...members].join(',')}}`;
 }
 
-/** The request to StartExecution or StartSyncExecution. @internal */
-export const startTemplate = (stateMachineArn: string, members: RequestMembers): string => `{"stateMachineArn":"${stateMachineArn}","input":"${inputTemplate(members)}"}`;
+/** One value of a request: a member of the body, by its path, or a parameter. @internal */
+export interface RequestValue {
+  readonly from: 'body' | 'header' | 'path' | 'querystring';
+  readonly name: string;
+}
+
+/** A value as it stands between quotes; nothing where the request does not have it. */
+function valueTemplate({ from, name }: RequestValue): string {
+  const inBody = `$input.path('$.${name}')`;
+  const look = from === 'body' ? `#set($found = false)#if(${inBody})#set($found = true)#set($value = "${inBody}")#end`
+    : lookUp(`$input.params().${from}`, name, from === 'header' ? 'equalsIgnoreCase' : 'equals');
+  return `${look}#if($found)${quoted('$value')}#end`;
+}
+
+/** The request to StartExecution or StartSyncExecution. Step Functions refuses an empty name. @internal */
+export const startTemplate = (stateMachineArn: string, members: RequestMembers, name?: RequestValue): string =>
+  `{"stateMachineArn":"${stateMachineArn}",${name ? `"name":"${valueTemplate(name)}",` : ''}"input":"${inputTemplate(members)}"}`;
 
 /** The request to DescribeExecution, for the execution whose name is the path parameter. @internal */
 export const describeTemplate = (executionArn: string, parameter: string): string => `{"executionArn":"${executionArn}${quoted(`$input.params().path.get('${parameter}')`)}"}`;
@@ -114,7 +132,9 @@ export const statusTemplate = (answers: ErrorAnswers): string => [
 const REFUSALS: readonly (readonly [type: string, status: number, error: string])[] = [
   ['Throttling', 429, 'TooManyRequests'],
   ['LimitExceeded', 429, 'TooManyRequests'],
+  ['ExecutionAlreadyExists', 409, 'AlreadyExists'],
   ['InvalidExecutionInput', 400, 'InvalidInput'],
+  ['InvalidName', 400, 'InvalidInput'],
   ['Validation', 400, 'InvalidInput'],
   ['ExecutionDoesNotExist', 404, 'NotFound'],
   ['InvalidArn', 404, 'NotFound'],

@@ -88,6 +88,18 @@ export function checkStandard(start: Construct, workflow: IWorkflow, why: string
   if (isExpress(workflow)) throw misuse(start, `"workflow" is "${workflow.node.path}", an Express workflow, ${why}. Use a StandardWorkflow, or a release of one.`);
 }
 
+/** Who writes no types may leave out who may call. @internal */
+export function checkAuthorization(start: Construct, authorization: object | undefined, kind: string): void {
+  if (authorization) return;
+  throw misuse(start, `"authorization" is missing. It has no default: say who may call, for example ${kind}.iam(), or ${kind}.none() for everybody.`);
+}
+
+/** Refuses to name executions where a name does not keep a second one from starting. @internal */
+export function checkNamed(start: Construct, workflow: IWorkflow): void {
+  if (!isExpress(workflow)) return;
+  throw misuse(start, `"executionName" is set, but "${workflow.node.path}" is an Express workflow, of which executions with the same name run twice. Leave it out, or use a StandardWorkflow.`);
+}
+
 /** Refuses a workflow that is known to be where this service does not reach. @internal */
 export function checkPlace(start: Construct, workflow: IWorkflow, who: string): void {
   checkAccount(start, workflow);

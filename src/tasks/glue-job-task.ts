@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { makeTask, secondsOf, TaskDefaults, TaskKind, TaskResources, timeoutFields, unlessJob } from './task-defaults';
+import { isOfDeploy, makeTask, secondsOf, TaskDefaults, TaskKind, TaskResources, timeoutFields, unlessJob } from './task-defaults';
 import { allow, arnOf, unnamed } from './task-statements';
 
 /** What a run of a job is made of, in a JSONPath state. */
@@ -30,6 +30,7 @@ const GLUE: TaskKind<Props, tasks.GlueStartJobRun> = {
   factory: 'GlueJobTask',
   pattern: RUN_JOB,
   problem: ({ glueJobName, iamResources, taskTimeout, timeout }) => {
+    if (isOfDeploy(taskTimeout, timeout)) return 'the timeout is known only at deploy. Glue counts in minutes, and Step Functions in seconds. Give a Duration that is known now.';
     const seconds = secondsOf(taskTimeout, timeout);
     if (seconds !== undefined && seconds % 60 !== 0) return `the timeout is ${seconds} seconds. Glue counts in minutes. Give whole minutes.`;
     return unnamed('glueJobName', glueJobName, iamResources, 'arn:aws:glue:us-east-1:123456789012:job/load');

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -118,8 +118,13 @@ function timeProblem(props: TaskProps, byDefault: Duration | undefined): string 
 
 /** A timeout in seconds, as far as it is known. @internal */
 export function secondsOf(timeout: sfn.Timeout | undefined, duration?: Duration): number | undefined {
-  return timeout ? timeout.seconds : duration?.isUnresolved() ? undefined : duration?.toSeconds();
+  if (isOfDeploy(timeout, duration)) return undefined;
+  return timeout ? timeout.seconds : duration?.toSeconds();
 }
+
+/** Whether a timeout is known only at deploy. @internal */
+export const isOfDeploy = (timeout: sfn.Timeout | undefined, duration?: Duration): boolean =>
+  Token.isUnresolved(timeout?.seconds) || duration?.isUnresolved() === true;
 
 /** The props that cut an answer to what goes on. What the user says of it comes first. */
 function withResult(props: TaskProps, result: TaskResult | undefined): object {

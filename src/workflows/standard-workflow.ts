@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { IStandardWorkflow } from './i-workflow';
 import { ImportedStandardWorkflow, WorkflowAttributes } from './imported-workflow';
 import { Workflow, WorkflowProps } from './workflow';
+import { misuse } from '../misuse';
 
 /** What a StandardWorkflow is made of. */
 export interface StandardWorkflowProps extends WorkflowProps {
@@ -66,6 +67,10 @@ export class StandardWorkflow extends Workflow implements IStandardWorkflow {
    */
   public constructor(scope: Construct, id: string, props: StandardWorkflowProps) {
     super(scope, id, props, props.timeout);
+    // Who writes no types may leave it out.
+    if (props.timeout as unknown === undefined) {
+      throw misuse(this, '"timeout" is missing. Without one, an execution whose task never answers runs for a year. Say how long one may take at most, for example Duration.hours(1).');
+    }
   }
 
   /**

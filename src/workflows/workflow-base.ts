@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { executionArnOf } from './execution-arn';
 import { ExpressMode } from './express-mode';
 import { IWorkflow } from './i-workflow';
 import { grantDecrypt } from './workflow-encryption';
@@ -54,7 +55,14 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
    * @param identity who is allowed
    */
   public grantRead(identity: iam.IGrantable): iam.Grant {
-    return grantDecrypt(this, identity, this.stateMachine.grantRead(identity));
+    // CDK's own allows to read every state machine and activity of the account, and takes the stack's region for that of an imported one.
+    const grant = (resourceArn: string, ...actions: string[]): iam.Grant =>
+      iam.Grant.addToPrincipal({ grantee: identity, actions: actions.map((action) => `states:${action}`), resourceArns: [resourceArn] });
+    const { stateMachineArn } = this.stateMachine;
+    // Of executions of Express workflows nothing can be read but the logs.
+    if (this.stateMachineType === sfn.StateMachineType.EXPRESS) return grantDecrypt(this, identity, grant(stateMachineArn, 'DescribeStateMachine'));
+    return grantDecrypt(this, identity, grant(stateMachineArn, 'DescribeStateMachine', 'ListExecutions')
+      .combine(grant(executionArnOf(this, '*'), 'DescribeExecution', 'DescribeStateMachineForExecution', 'GetExecutionHistory')));
   }
 
   /**

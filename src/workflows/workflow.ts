@@ -15,6 +15,7 @@ import { makeLogs, WorkflowLogOptions } from './workflow-logs';
 import { parseDefinition } from '../asl/document';
 import { sourceFromConstruct } from '../definitions/construct';
 import { AslValidation } from '../validation/cdk/asl-validation';
+import { wholeSeconds } from '../whole-seconds';
 
 /** What every workflow has. */
 export interface WorkflowProps {
@@ -221,12 +222,9 @@ function checkName(workflow: Construct, { stateMachineName: name, logs: { level 
 }
 
 function checkTimeout(workflow: Construct, timeout: Duration | undefined, longest: Duration): void {
-  if (!timeout || timeout.isUnresolved()) return;
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > longest.toSeconds()) {
-    throw misuse(workflow, `"timeout" is ${timeout.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 second to ${longest.toHumanString()}, `
-      + 'which is how long such an execution may run.');
-  }
+  if (!timeout || timeout.isUnresolved() || wholeSeconds(timeout, 1, longest.toSeconds()) !== undefined) return;
+  throw misuse(workflow, `"timeout" is ${timeout.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 second to ${longest.toHumanString()}, `
+    + 'which is how long such an execution may run.');
 }
 
 /** CDK writes a timeout into a definition that is made of its states. A text or a file has to have its own, and it has to be the same. */

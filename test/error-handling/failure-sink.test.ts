@@ -67,6 +67,11 @@ test('where nothing can be sent, the execution fails with the first error nevert
   expect(execution.history.filter(({ type }) => type === 'TaskScheduled')).toHaveLength(6);
 });
 
+test('a call may take a minute, and waits between calls are no longer than that', () => {
+  const { 'Failed order: send': { TimeoutSeconds, Retry } } = definitionOf(make(toQueue).workflow).States;
+  expect([TimeoutSeconds, ...Retry.map(({ MaxDelaySeconds }: any) => MaxDelaySeconds)]).toEqual([60, 60, 60]);
+});
+
 test.each<[string, (stack: Stack) => FailureDestination, object]>([
   ['topic', (stack) => FailureDestination.topic(new sns.Topic(stack, 'Topic', { enforceSSL: true })), { Subject: 'Failed: StateMachine', Message: expect.any(String) }],
   ['event bus', (stack) => FailureDestination.eventBus(new events.EventBus(stack, 'Bus')), { Entries: [expect.objectContaining({ DetailType: 'Workflow Failed', Source: 'cdk-stepwright', Detail: sent({}) })] }],

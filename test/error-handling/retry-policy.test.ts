@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -74,8 +74,17 @@ test('all of it can be changed', () => {
 
 test('a first wait that is longer than the usual end moves the end', () => {
   const state = put(makeStack());
-  RetryPolicy.onErrors(['Busy'], { interval: Duration.minutes(1) }).applyTo(state);
-  expect(retriers(state)).toEqual([expect.objectContaining({ IntervalSeconds: 60, MaxDelaySeconds: 61 })]);
+  const interval = Duration.minutes(1);
+  RetryPolicy.onErrors(['Busy'], { interval }).and(RetryPolicy.throttling({ interval })).applyTo(state);
+  const wait = { IntervalSeconds: 60, MaxDelaySeconds: 61 };
+  expect(retriers(state)).toEqual([expect.objectContaining({ ...wait, MaxAttempts: 3 }), expect.objectContaining({ ...wait, MaxAttempts: 8 })]);
+});
+
+test('what is undefined is what it is by default', () => {
+  const [given, none] = [put(makeStack()), put(makeStack())];
+  RetryPolicy.throttling({ interval: undefined, maxAttempts: undefined, maxDelay: undefined }).applyTo(given);
+  RetryPolicy.throttling().applyTo(none);
+  expect(retriers(given)).toEqual(retriers(none));
 });
 
 test('none() adds nothing', () => {
@@ -124,11 +133,21 @@ test('a throttled function is called again, with patience', () => {
 test.each<[RetryPolicyOptions, string]>([
   [{ maxAttempts: 0 }, '"maxAttempts" is 0. It has to be a whole number from 1 to 99,999,999. For no retry, use RetryPolicy.none().'],
   [{ backoffRate: 0.5 }, '"backoffRate" is 0.5. It has to be 1 or more.'],
-  [{ interval: Duration.millis(500) }, '"interval" is 500 millis. It has to be a whole number of seconds, from 1 to 99,999,999.'],
+  [{ interval: Duration.millis(500) }, '"interval" is 500 millis. It has to be a whole number of seconds, from 1 to 31,622,399.'],
+  [{ interval: Duration.days(366) }, '"interval" is 366 days. It has to be a whole number of seconds, from 1 to 31,622,399.'],
   [{ interval: Duration.seconds(5), maxDelay: Duration.seconds(5) }, '"maxDelay" is 5 seconds, and "interval" is 5 seconds. The longest wait has to be longer than the first.'],
   [{ maxDelay: Duration.days(400) }, '"maxDelay" is 400 days. It has to be a whole number of seconds, from 1 to 31,622,400.'],
 ])('%j is refused', (options, message) => {
   expect(() => RetryPolicy.transient(options)).toThrow(`RetryPolicy: ${message}`);
+});
+
+test('what is known only at deploy is not judged', () => {
+  const stack = makeStack();
+  const later = Lazy.number({ produce: () => 7 });
+  const state = put(stack);
+  const seconds = Duration.seconds(later);
+  RetryPolicy.onErrors(['Busy'], { interval: seconds, maxAttempts: later, backoffRate: later, maxDelay: seconds }).applyTo(state);
+  expect(stack.resolve(retriers(state))).toMatchObject([{ IntervalSeconds: 7, MaxAttempts: 7, BackoffRate: 7, MaxDelaySeconds: 7 }]);
 });
 
 test('lists of errors that AWS refuses are refused', () => {

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -55,6 +55,15 @@ function opened(props: Partial<CircuitBreakerProps> = {}, options: Partial<Circu
   for (const seconds of [0, 1, 2]) expect(circuit.run(seconds, BROKEN)).toMatchObject(FAILED);
   return circuit;
 }
+
+test('by default five failures within a minute open it for a minute', () => {
+  const { run } = simulated({ failureThreshold: undefined, window: undefined, resetTimeout: undefined });
+  for (const seconds of [0, 1, 2, 3, 61, 62, 63, 64]) expect(run(seconds, BROKEN)).toMatchObject(FAILED);
+  expect(run(65, BROKEN)).toMatchObject(FAILED);
+  expect(run(66, OK)).toMatchObject(OPEN);
+  expect(run(124, OK)).toMatchObject(OPEN);
+  expect(run(126, OK)).toMatchObject({ status: 'SUCCEEDED' });
+});
 
 describe('closed', () => {
   test('the body runs with its input, and what it gives goes on', () => {
@@ -263,7 +272,8 @@ test('it is in a machine of JSONata as well', () => {
 
 describe('the template', () => {
   test('has a table on demand with point-in-time recovery, and an alarm', () => {
-    const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN });
+    const alarmActionArn = 'arn:aws:sns:us-east-1:123456789012:on-call';
+    const { stack, guard } = make({ removalPolicy: RemovalPolicy.RETAIN, alarmActions: [{ bind: () => ({ alarmActionArn }) }] });
     const { 'Ask: report': report } = definitionOf(workflowOf(stack, guard)).States;
     const template = Template.fromStack(stack);
     expect(report).toMatchObject({ TimeoutSeconds: 5, Arguments: { Namespace: 'cdk-stepwright', MetricData: [{ MetricName: 'CircuitOpened', Value: 1, Unit: 'Count' }] } });
@@ -274,7 +284,7 @@ describe('the template', () => {
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'cdk-stepwright', MetricName: 'CircuitOpened', Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
-      Statistic: 'Sum', Period: 300,
+      Statistic: 'Sum', Period: 300, AlarmActions: [alarmActionArn],
     });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'cloudwatch:PutMetricData', Condition: { StringEquals: { 'cloudwatch:namespace': 'cdk-stepwright' } } })]) },
@@ -301,6 +311,7 @@ describe('the template', () => {
 
 test.each<[Partial<CircuitBreakerProps>, Partial<CircuitBreakerGuardOptions>, string]>([
   [{ failureThreshold: 0 }, {}, 'CircuitBreaker "Shop/Partner": "failureThreshold" is 0. It has to be a whole number from 1 to 1,000'],
+  [{ failureThreshold: Lazy.number({ produce: () => 3 }) }, {}, 'CircuitBreaker "Shop/Partner": "failureThreshold" is known only at deploy, but it is part of an expression.'],
   [{ window: Duration.seconds(0) }, {}, 'CircuitBreaker "Shop/Partner": "window" is 0 seconds. It has to be a whole number of seconds, from 1 to 86,400.'],
   [{ resetTimeout: Duration.days(2) }, {}, 'CircuitBreaker "Shop/Partner": "resetTimeout" is 2 days.'],
   [{ trialTimeout: Duration.millis(5) }, {}, 'CircuitBreaker "Shop/Partner": "trialTimeout" is 5 millis.'],

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -169,6 +169,8 @@ test('it is in a machine of JSONata as well, and its states are few', () => {
   expect(loop.wait.stateId).toBe('Job: wait');
 });
 
+const LATER = Lazy.number({ produce: () => 3 });
+
 test.each<[Partial<PollingLoopProps>, string]>([
   [{}, 'neither "maxAttempts" nor "timeout" is set, so that the loop would have no end. Set one of them.'],
   [{ maxAttempts: 0 }, '"maxAttempts" is 0. It has to be a whole number from 1 on.'],
@@ -180,6 +182,9 @@ test.each<[Partial<PollingLoopProps>, string]>([
     + 'Make "interval" longer, let it grow with "backoffRate", or set a lower "maxAttempts".'],
   [{ timeout: Duration.days(2) }, '"timeout" lets it go round more than 2,766 times'],
   [{ maxAttempts: 3000, check: new sfn.Pass(new Stack(), 'Look').next(ask(new Stack())) }, '"maxAttempts" lets it go round more than 2,263 times with 11 events each'],
+  [{ maxAttempts: LATER }, '"maxAttempts" is known only at deploy, but it is part of an expression. Give a number that is known now.'],
+  [{ maxAttempts: 2, backoffRate: LATER }, '"backoffRate" is known only at deploy, but it is part of an expression.'],
+  [{ maxAttempts: 2, interval: Duration.seconds(LATER) }, '"interval" is known only at deploy, but it is part of an expression. Give a Duration that is known now.'],
   [{ maxAttempts: 2, backoffRate: 0.5 }, '"backoffRate" is 0.5. It has to be a number from 1 on.'],
   [{ maxAttempts: 2, maxInterval: Duration.hours(1) }, '"maxInterval" is 1 hour, but every wait is as long as "interval". Set "backoffRate", or leave out "maxInterval".'],
   [{ maxAttempts: 2, backoffRate: 2, maxInterval: Duration.seconds(9) }, '"maxInterval" is 9 seconds, which is shorter than "interval".'],

@@ -10,6 +10,7 @@ import {
 } from '../../src';
 import { nagErrors } from '../cdk-nag';
 import { definitionOf } from '../definition-of';
+import { serviceRolesOf } from '../start-needs';
 
 /** An activity: its worker may answer anything. */
 const task = (stack: Stack, id: string) => new sfn.CustomState(stack, id, {
@@ -342,7 +343,7 @@ describe('the template', () => {
   test('has a rule for the end of the executions of the workflows that have a guard, and no others', () => {
     const { stack, template: made, semaphore } = template();
     const target = stack.resolve(semaphore.cleanUp.stateMachineArn);
-    made.resourceCountIs('AWS::Events::Rule', 2);
+    made.resourceCountIs('AWS::Events::Rule', 1);
     made.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.states'],
@@ -357,14 +358,12 @@ describe('the template', () => {
     const { template: made } = template({ alarmActions: [new actions.SnsAction(sns.Topic.fromTopicArn(new Stack(), 'T', 'arn:aws:sns:us-east-1:123456789012:ops'))] });
     const [queue] = Object.keys(made.findResources('AWS::SQS::Queue'));
     const [orders] = Object.keys(made.findResources('AWS::StepFunctions::StateMachine')).filter((id) => id.startsWith('OrdersStateMachine'));
-    made.hasResourceProperties('AWS::Events::Rule', {
+    const deadLetters = { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } };
+    made.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 hour)',
-      Targets: [Match.objectLike({
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } },
-        Input: { 'Fn::Join': ['', ['{"stateMachineNames":["', { 'Fn::GetAtt': [orders, 'Name'] }, '"]}']] },
-      })],
+      Target: { ...deadLetters, Input: { 'Fn::Join': ['', ['{"stateMachineNames":["', { 'Fn::GetAtt': [orders, 'Name'] }, '"]}']] } },
     });
-    made.allResourcesProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })] });
+    made.hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike(deadLetters)] });
     // Of the queue, of the clean-up and of the sweep; those of the workflows do nothing.
     const acting = Object.values(made.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:ops'] } }));
     expect(acting).toHaveLength(1 + 3 + 3);
@@ -380,8 +379,8 @@ describe('the template', () => {
   });
 
   test('may have no sweep, or another interval', () => {
-    template({ sweep: false }).template.resourceCountIs('AWS::Events::Rule', 1);
-    template({ sweepInterval: Duration.minutes(10) }).template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(10 minutes)' });
+    template({ sweep: false }).template.resourceCountIs('AWS::Scheduler::Schedule', 0);
+    template({ sweepInterval: Duration.minutes(10) }).template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(10 minutes)' });
   });
 
   test('may have a table of one\'s own', () => {
@@ -398,8 +397,13 @@ describe('the template', () => {
     expect(nagErrors(stack, STATED)).toEqual([]);
     const allowed = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => (
       Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).filter((action: string) => action.startsWith('dynamodb:'))));
+    const started = serviceRolesOf(stack);
+    expect(started).toHaveLength(2);
+    for (const role of started) expect(role.allowed).toEqual(role.needed);
     expect(allowed.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
-    expect(Object.keys(definitionOf(semaphore.cleanUp).States)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
+    const { States: states } = definitionOf(semaphore.cleanUp);
+    expect(Object.keys(states)).toEqual(['Wait', 'Look', 'Anything left?', 'Nothing left', 'Remove']);
+    expect([states.Wait.Seconds, states.Look.TimeoutSeconds, states.Remove.TimeoutSeconds]).toEqual([5, 30, 30]);
   });
 
   test('lets whoever uses a table with a key use the key', () => {

@@ -2,40 +2,21 @@ import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { textOf } from './api-gateway';
+import { definitionOfStart, propertiesOf, STARTS } from './starts';
 import { express, newStack, standard } from './workflows';
 import {
   AslValidation, EventStart, ExpressMode, ExpressWorkflow, HttpApiStart, HttpStartAuthorization, IdempotentStart, IWorkflow, QueueStart,
-  QueueStartSource, RedriveOperator, RestApiStart, ScheduleStart, Simulator, StandardWorkflow, StartAuthorization, StartTime, TaskMock, TaskRequest,
-  WorkflowRelease,
+  QueueStartSource, RedriveOperator, RestApiStart, Simulator, StandardWorkflow, StartAuthorization, TaskMock, TaskRequest, WorkflowRelease,
 } from '../../src';
 
 const ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:orders';
 const eventPattern = { source: ['shop'] };
-const hourly = StartTime.rate(Duration.hours(1));
-
-const all = (stack: Stack, type: string, props = {}): any[] => Object.values(Template.fromStack(stack).findResources(type, { Properties: props }))
-  .map(({ Properties }) => Properties);
-const first = (stack: Stack, type: string, props = {}): any => all(stack, type, props)[0];
-const ofStart = { RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Start'), 'Arn'] } };
-const definitionOfStart = (stack: Stack): string => textOf(first(stack, 'AWS::StepFunctions::StateMachine', ofStart).DefinitionString);
-const statements = (stack: Stack): any[] => all(stack, 'AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('^Start') }] })
-  .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-
-/** Each start, and the ARN that its template starts. */
-const STARTS: readonly [name: string, make: (stack: Stack, workflow: IWorkflow) => unknown, started: (stack: Stack) => string][] = [
-  ['RestApiStart', (stack, workflow) => new RestApiStart(stack, 'Start', { workflow, authorization: StartAuthorization.iam() }),
-    (stack) => /"stateMachineArn":"([^"]*)"/.exec(textOf(first(stack, 'AWS::ApiGateway::Method').Integration.RequestTemplates['application/json']))![1]],
-  ['HttpApiStart', (stack, workflow) => new HttpApiStart(stack, 'Start', { workflow, authorization: HttpStartAuthorization.iam() }),
-    (stack) => textOf(first(stack, 'AWS::ApiGatewayV2::Integration').RequestParameters.StateMachineArn)],
-  ['EventStart', (stack, workflow) => new EventStart(stack, 'Start', { workflow, eventPattern }), (stack) => textOf(first(stack, 'AWS::Events::Rule').Targets[0].Arn)],
-  ['ScheduleStart', (stack, workflow) => new ScheduleStart(stack, 'Start', { workflow, time: hourly }), (stack) => textOf(first(stack, 'AWS::Scheduler::Schedule').Target.Arn)],
-  ['QueueStart', (stack, workflow) => new QueueStart(stack, 'Start', { workflow, source: QueueStartSource.sqs() }), (stack) => textOf(first(stack, 'AWS::Pipes::Pipe').Target)],
-  ['IdempotentStart', (stack, workflow) => new IdempotentStart(stack, 'Start', { workflow }), (stack) => /"StateMachineArn":"([^"]*)"/.exec(definitionOfStart(stack))![1]],
-];
+const statements = (stack: Stack): any[] => Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^Start') }] } }))
+  .flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement);
 
 const qualified = (name: string) => ({ Condition: { 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': name } } });
 
-describe.each(STARTS)('%s', (_, make, started) => {
+describe.each(STARTS)('$name', ({ make, started }) => {
   test.each<[string, (stack: Stack) => IWorkflow, RegExp, unknown, object]>([
     ['a workflow', standard, /^<OrdersStateMachine\w+>$/, { Ref: expect.stringMatching('^OrdersStateMachine') }, {}],
     ['a release', (stack) => new WorkflowRelease(stack, 'Release', { workflow: standard(stack) }), /^<ReleaseAlias\w+>$/, { Ref: expect.stringMatching('^OrdersStateMachine') }, qualified('live')],
@@ -62,7 +43,7 @@ describe('a workflow of another region', () => {
   const usStack = () => new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'us-east-1' } });
   const imported = (stack: Stack) => StandardWorkflow.fromStandardWorkflowArn(stack, 'Orders', ARN);
 
-  test.each(STARTS.filter(([name]) => !name.endsWith('ApiStart')))('%s: is refused', (name, make) => {
+  test.each(STARTS.filter(({ service }) => service !== 'apigateway'))('$name: is refused', ({ name, make }) => {
     const stack = usStack();
     expect(() => make(stack, imported(stack))).toThrow(new RegExp(`^${name} "Shop/Start": "workflow" is "Shop/Orders" in eu-west-1, but .* its own region, which is us-east-1. Put the ${name} into a stack in eu-west-1.$`));
   });
@@ -71,8 +52,8 @@ describe('a workflow of another region', () => {
     const stack = usStack();
     new HttpApiStart(stack, 'Http', { workflow: imported(stack), authorization: HttpStartAuthorization.iam() });
     new RestApiStart(stack, 'Rest', { workflow: stack.node.findChild('Orders') as unknown as IWorkflow, authorization: StartAuthorization.iam() });
-    expect(first(stack, 'AWS::ApiGatewayV2::Integration').RequestParameters.Region).toBe('eu-west-1');
-    expect(textOf(first(stack, 'AWS::ApiGateway::Method').Integration.Uri)).toMatch(/:eu-west-1:states:action\/StartExecution$/);
+    expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Integration').RequestParameters.Region).toBe('eu-west-1');
+    expect(textOf(propertiesOf(stack, 'AWS::ApiGateway::Method').Integration.Uri)).toMatch(/:eu-west-1:states:action\/StartExecution$/);
   });
 });
 
@@ -109,7 +90,7 @@ describe('a synchronous workflow that is imported', () => {
   test('a release is called by its alias', () => {
     const stack = newStack();
     rest(stack, new WorkflowRelease(stack, 'Release', { workflow: express(stack, ExpressMode.SYNC, Duration.seconds(20)) }));
-    expect(textOf(first(stack, 'AWS::ApiGateway::Method').Integration.Uri)).toMatch(/:states:action\/StartSyncExecution$/);
+    expect(textOf(propertiesOf(stack, 'AWS::ApiGateway::Method').Integration.Uri)).toMatch(/:states:action\/StartSyncExecution$/);
     expect(statements(stack)).toEqual([{ Effect: 'Allow', Action: 'states:StartSyncExecution', Resource: { Ref: expect.stringMatching('^QuotesStateMachine') }, ...qualified('live') }]);
   });
 
@@ -124,7 +105,7 @@ test('the status of an execution is asked for by the name of the state machine',
   const workflow = StandardWorkflow.fromStandardWorkflowArn(stack, 'Orders', `${ARN}:live`);
   new RestApiStart(stack, 'Start', { workflow, authorization: StartAuthorization.iam(), statusRoute: true });
   const executions = 'arn:aws:states:eu-west-1:111122223333:execution:orders:';
-  const { Integration } = first(stack, 'AWS::ApiGateway::Method', { HttpMethod: 'GET' });
+  const { Integration } = propertiesOf(stack, 'AWS::ApiGateway::Method', { HttpMethod: 'GET' });
   expect(textOf(Integration.RequestTemplates['application/json'])).toContain(`{"executionArn":"${executions}$util`);
   expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: 'states:DescribeExecution', Resource: `${executions}*` });
 });
@@ -141,7 +122,7 @@ describe('RedriveOperator', () => {
     const workflow = workflowOf(stack);
     new RedriveOperator(stack, 'Start', { workflow });
     const machine = stack.resolve(workflow.stateMachine.stateMachineArn);
-    expect(first(stack, 'AWS::Events::Rule').EventPattern.detail.stateMachineArn).toEqual([machine]);
+    expect(propertiesOf(stack, 'AWS::Events::Rule').EventPattern.detail.stateMachineArn).toEqual([machine]);
     expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: 'states:ListExecutions', Resource: machine });
     const redrive = statements(stack).find(({ Action }) => Action === 'states:RedriveExecution');
     expect(textOf(redrive.Resource)).toMatch(Token.isUnresolved(workflow.stateMachine.stateMachineArn) ? /:execution:<OrdersStateMachine\w+\.Name>:\*$/ : /:execution:orders:\*$/);
@@ -175,6 +156,8 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['EventStart', (stack) => new EventStart(stack, 'Start', {
     eventPattern, workflow: ExpressWorkflow.fromExpressWorkflowAttributes(stack, 'Quotes', { stateMachineArn: ARN, mode: ExpressMode.SYNC }),
   }), '"workflow" is "Shop/Quotes", an ExpressWorkflow of mode SYNC, but EventBridge does not wait for the output'],
+  ['EventStart of a release', (stack) => new EventStart(stack, 'Start', { eventPattern, workflow: new WorkflowRelease(stack, 'Release', { workflow: express(stack, ExpressMode.SYNC) }) }),
+    '"workflow" is "Shop/Release", an ExpressWorkflow of mode SYNC, but EventBridge does not wait for the output'],
 ])('%s takes no Express workflow of this kind', (_, make, message) => {
   expect(() => make(newStack())).toThrow(message);
 });

@@ -2,10 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { STARTS } from './starts';
 import { newStack } from './workflows';
 import {
-  EventStart, ExpressMode, ExpressWorkflow, HttpApiStart, HttpStartAuthorization, IdempotentStart, QueueStart, QueueStartSource, RedriveOperator,
-  RestApiStart, ScheduleStart, StandardWorkflow, StartAuthorization, StartTime,
+  ExpressMode, ExpressWorkflow, HttpApiStart, HttpStartAuthorization, IdempotentStart, QueueStart, QueueStartSource, RedriveOperator, RestApiStart,
+  StandardWorkflow, StartAuthorization,
 } from '../../src';
 
 const props = (stack: Stack) => ({
@@ -40,15 +41,9 @@ test.each<[string, (stack: Stack) => unknown, RegExp]>([
   });
 });
 
-test.each<[string, (stack: Stack) => unknown]>([
-  ['RestApiStart', (stack) => new RestApiStart(stack, 'Start', { workflow: standard(stack), authorization: StartAuthorization.iam() })],
-  ['HttpApiStart', (stack) => new HttpApiStart(stack, 'Start', { workflow: standard(stack), authorization: HttpStartAuthorization.iam() })],
-  ['EventStart', (stack) => new EventStart(stack, 'Start', { workflow: standard(stack), eventPattern: { source: ['shop'] } })],
-  ['ScheduleStart', (stack) => new ScheduleStart(stack, 'Start', { workflow: standard(stack), time: StartTime.rate(Duration.hours(1)) })],
-  ['QueueStart', (stack) => new QueueStart(stack, 'Start', { workflow: standard(stack), source: QueueStartSource.sqs() })],
-])('%s only starts executions, which needs no key', (_, make) => {
+test.each(STARTS.filter(({ service }) => service !== undefined))('$name only starts executions, which needs no key', ({ make }) => {
   const stack = newStack();
-  make(stack);
+  make(stack, standard(stack));
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^StartRole') }] } }));
   const actions = Properties.PolicyDocument.Statement.flatMap(({ Action }: any) => Action);
   expect(actions).toContain('states:StartExecution');

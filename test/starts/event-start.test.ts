@@ -46,7 +46,10 @@ describe('EventStart', () => {
         ]),
       },
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: Match.absent() });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching', AlarmActions: Match.absent(),
+    });
     expect(start.deadLetterAlarm).toBeDefined();
   });
 
@@ -90,7 +93,7 @@ describe('EventStart', () => {
       },
     });
     const other = newStack();
-    make(other, { deadLetterQueue: new sqs.Queue(other, 'Mine', { encryptionMasterKey: kms.Key.fromKeyArn(other, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k') }) });
+    make(other, { deadLetterQueue: new sqs.Queue(other, 'Mine', { encryptionMasterKey: kms.Key.fromKeyArn(other, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab') }) });
     Annotations.fromStack(other).hasWarning('/Shop/Start', Match.stringLikeRegexp('Key "Shop/Key" is imported, .* It has to allow "kms:Decrypt" and "kms:GenerateDataKey" to "events.amazonaws.com"'));
   });
 

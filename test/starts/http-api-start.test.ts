@@ -144,6 +144,7 @@ describe('misuse', () => {
       '"authorization" is none(), but the answer of "Shop/Quotes" has the ARN of the execution, its input, and the causes of errors, which are not for everybody.'],
     ['httpApiProps for an own API', (stack) => ({ httpApiProps: {}, httpApi: new apigwv2.HttpApi(stack, 'Mine') }), '"httpApiProps" is set, but it is for the API that is made'],
     ['throttle for an own API', (stack) => ({ throttle: {}, httpApi: new apigwv2.HttpApi(stack, 'Mine') }), '"throttle" is set, but it is for the API that is made'],
+    ['nobody who may call', () => ({ authorization: undefined }), '"authorization" is missing. It has no default: say who may call, for example HttpStartAuthorization.iam()'],
     ['a path without a slash', () => ({ path: 'orders' }), '"path" is "orders". It has to begin with "/".'],
     ['a name of an Express execution', (stack) => ({ workflow: express(stack), executionName: apigwv2.MappingValue.requestHeader('x') }), '"executionName" is set, but "Shop/Quotes" is an Express workflow'],
   ])('%s', (_, props, message) => {

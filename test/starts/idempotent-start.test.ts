@@ -6,6 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { newStack } from './workflows';
 import { AslValidation, IdempotentStart, IdempotentStartProps, Simulator, StandardWorkflow, TaskMock, TaskRequest } from '../../src';
 import { nagErrors } from '../cdk-nag';
+import { definitionOf } from '../definition-of';
 
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
 
@@ -76,6 +77,10 @@ describe('what is made', () => {
       },
     });
     template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartSyncExecution' })] } });
+  });
+
+  test('which ends before a gateway gives up on it', () => {
+    expect(definitionOf(make().start.workflow).TimeoutSeconds).toBe(25);
   });
 
   test('cdk-nag and the validator find nothing', () => {

@@ -12,6 +12,7 @@ import {
   TaskMock, TaskRequest,
 } from '../../src';
 import { nagErrors } from '../cdk-nag';
+import { definitionOf } from '../definition-of';
 
 function make(props: Partial<RedriveOperatorProps> = {}, stack: Stack = newStack()) {
   const charge = new tasks.LambdaInvoke(stack, 'Charge', {
@@ -140,6 +141,11 @@ describe('what is made', () => {
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Operators') }], Namespace: 'AWS/States' }, 3);
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS' }, 0);
     expect(operator.failures.deadLetterAlarm).toBeUndefined();
+  });
+
+  test('the operator is given up on an hour after its longest delay', () => {
+    expect(definitionOf(make().operator.operator).TimeoutSeconds).toBe(2 * 3600);
+    expect(definitionOf(make({ maxDelay: Duration.hours(6) }).operator.operator).TimeoutSeconds).toBe(7 * 3600);
   });
 
   test('cdk-nag and the validator find nothing', () => {

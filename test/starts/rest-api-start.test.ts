@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -104,6 +104,31 @@ describe('what is made', () => {
     template.allResources('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([account]) });
   });
 
+  test('starts of one path share what a browser is answered, and leave alone what the user answers', () => {
+    const stack = newStack();
+    const { start, workflow } = make({ workflow: standard(stack), path: 'orders', allowOrigin: '*', input: { headers: ['X-One'] } }, stack);
+    const second = (id: string, path: string, props: Partial<RestApiStartProps> = {}) => new RestApiStart(stack, id, {
+      workflow, authorization: StartAuthorization.iam(), resource: start.restApi.root, path, method: 'PUT', allowOrigin: '*', input: { headers: ['X-Two'] }, ...props,
+    });
+    second('Second', 'orders');
+    start.restApi.root.addResource('mine').addCorsPreflight({ allowOrigins: ['*'], allowMethods: ['PUT'] });
+    second('Third', 'mine');
+    second('Fourth', 'any', { method: 'ANY' });
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'OPTIONS' } }))
+      .map(({ Properties: { Integration: { IntegrationResponses: [{ ResponseParameters }] } } }) => ResponseParameters)
+      .map((headers) => [headers['method.response.header.Access-Control-Allow-Methods'], headers['method.response.header.Access-Control-Allow-Headers'].replace(/.*Agent,?/, '')]);
+    expect(allowed.sort()).toEqual([["'OPTIONS,GET,PUT,POST,DELETE,PATCH,HEAD'", "X-Two'"], ["'POST,PUT'", "X-One,X-Two'"], ["'PUT'", "'"]]);
+    expect(() => second('Fifth', 'orders', { method: 'PATCH', allowOrigin: 'https://shop.example.com' })).toThrow(
+      'RestApiStart "Shop/Fifth": "allowOrigin" is "https://shop.example.com", but another start of the path "/orders" has "*"');
+  });
+
+  test('no warning of newer releases of CDK, where addDependency() of a resource is deprecated', () => {
+    const deprecated = jest.spyOn(CfnResource.prototype, 'addDependency');
+    make();
+    expect(deprecated).not.toHaveBeenCalled();
+    deprecated.mockRestore();
+  });
+
   test.each([{ cloudWatchRole: true }, { cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY }])('with %j CDK sets the role of the account, and the next start takes it', (restApiProps) => {
     const { stack, workflow } = make({ restApiProps });
     new RestApiStart(stack, 'Second', { workflow, authorization: StartAuthorization.iam() });
@@ -136,6 +161,19 @@ describe('what is made', () => {
       Integration: { IntegrationResponses: Match.arrayWith([Match.objectLike({ ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'https://shop.example.com'" } })]) },
     });
     template.resourceCountIs('AWS::ApiGateway::GatewayResponse', 2);
+  });
+
+  test('a browser may send the headers that become input, and ask for the status', () => {
+    const stack = newStack();
+    make({ workflow: standard(stack), allowOrigin: 'https://shop.example.com', input: { headers: ['Idempotency-Key'] }, statusRoute: true }, stack);
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'OPTIONS' } }))
+      .map(({ Properties: { ResourceId, Integration: { IntegrationResponses: [{ ResponseParameters }] } } }) => [
+        JSON.stringify(ResourceId), ResponseParameters['method.response.header.Access-Control-Allow-Methods'], ResponseParameters['method.response.header.Access-Control-Allow-Headers'],
+      ]);
+    expect(allowed).toEqual([
+      [expect.stringContaining('execution'), "'GET'", expect.stringContaining('Authorization')],
+      [expect.stringContaining('RootResourceId'), "'POST'", expect.stringMatching(/^'(?=.*X-Api-Key).*,Idempotency-Key\b/)],
+    ]);
   });
 });
 
@@ -300,6 +338,41 @@ describe('an asynchronous start', () => {
 
   const textOfUri = ({ properties }: GatewayMethod): string => properties.Integration.Uri['Fn::Join'][1].at(-1);
 
+  test.each<[string, string, Request, string]>([
+    ['a header, however it is written', 'method.request.header.Idempotency-Key', { headers: { 'idempotency-key': ODD, 'x': 'y' } }, ODD],
+    ['a parameter of the path', 'method.request.path.id', { path: { id: 'o-1' } }, 'o-1'],
+    ['a parameter after the question mark', 'method.request.querystring.id', { querystring: { id: 'o-1' } }, 'o-1'],
+    ['a member of the body', 'method.request.body.order.id', { body: '{"order":{"id":"o-1"}}' }, 'o-1'],
+    ['a number in the body', 'method.request.body.id', { body: '{"id":17}' }, '17'],
+    ['nothing, which Step Functions refuses', 'method.request.body.id', { body: '{}' }, ''],
+    ['what another parameter is called', 'method.request.header.id', { querystring: { id: 'o-1' } }, ''],
+  ])('the name of the execution is %s', (_, executionName, request, expected) => {
+    const stack = newStack();
+    make({ workflow: standard(stack), path: 'orders/{id}', executionName }, stack);
+    const sent: unknown[] = [];
+    new GatewayMethod(stack, 'POST').send(request, (call) => {
+      sent.push(call);
+      return { body: { executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:Orders:o-1' } };
+    });
+    expect(sent).toEqual([{ stateMachineArn: expect.anything(), name: expected, input: request.body ?? '{}' }]);
+  });
+
+  test('a request without the name does not pass, and a name that is taken is 409', () => {
+    const stack = newStack();
+    make({ workflow: standard(stack), executionName: 'method.request.header.Idempotency-Key', input: { headers: ['Idempotency-Key'] }, allowOrigin: '*' }, stack);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'POST', RequestParameters: { 'method.request.header.Idempotency-Key': true }, MethodResponses: Match.arrayWith([Match.objectLike({ StatusCode: '409' })]),
+    });
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'OPTIONS',
+      Integration: { IntegrationResponses: [Match.objectLike({ ResponseParameters: Match.objectLike({ 'method.response.header.Access-Control-Allow-Headers': Match.stringLikeRegexp('Idempotency-Key') }) })] },
+    });
+    const refused = (__type: string) => new GatewayMethod(stack, 'POST').send({ headers: { 'Idempotency-Key': 'a' } }, () => ({ status: 400, body: { __type } }));
+    expect(refused('com.amazonaws.swf.service.v2.model#ExecutionAlreadyExists')).toEqual({ status: 409, body: { error: 'AlreadyExists', message: 'Conflict' } });
+    expect(refused('com.amazonaws.swf.service.v2.model#InvalidName')).toEqual({ status: 400, body: { error: 'InvalidInput', message: 'Bad Request' } });
+  });
+
   test('statusRoute answers how an execution is', () => {
     const stack = newStack();
     make({ workflow: standard(stack), path: 'orders', statusRoute: true, errorMapping: { 'Order.NotFound': 404 } }, stack);
@@ -344,6 +417,13 @@ describe('misuse', () => {
     ['a header that is no name', { input: { headers: ['a b'] } }, '"input.headers" has "a b". A name has to consist of letters, digits and "_.-".'],
     ['a header twice', { input: { headers: ['a', 'a'] } }, '"input.headers" has "a" twice.'],
     ['a parameter that the path has not', { path: 'orders/{id}', input: { path: ['sku'] } }, '"input.path" has "sku", but the path "/orders/{id}" has only "id". Write "{sku}" into the path.'],
+    ['a name of Express executions', { executionName: 'method.request.header.Idempotency-Key' }, '"executionName" is set, but "Shop/Quotes" is an Express workflow, of which executions with the same name run twice.'],
+    ['a name that is no value of the request', (stack) => ({ workflow: standard(stack), executionName: 'Idempotency-Key' }),
+      '"executionName" is "Idempotency-Key". It has to be a value of the request as API Gateway writes it, such as "method.request.header.Idempotency-Key"'],
+    ['a name in a parameter that the path has not', (stack) => ({ workflow: standard(stack), path: 'orders', executionName: 'method.request.path.id' }),
+      '"executionName" is "method.request.path.id", but the path "/orders" has no parameter. Write "{id}" into the path.'],
+    ['a name in no body', (stack) => ({ workflow: standard(stack), method: 'GET', executionName: 'method.request.body.id' }), '"executionName" is "method.request.body.id", but a GET request has no body.'],
+    ['nobody who may call', { authorization: undefined }, '"authorization" is missing. It has no default: say who may call, for example StartAuthorization.iam(), or StartAuthorization.none() for everybody.'],
     ['claims without an authorizer', { input: { authorizer: ['sub'] } }, '"input.authorizer" is set, but "authorization" has no authorizer'],
     ['a schema of no body', { method: 'GET', requestSchema: {} }, '"requestSchema" is set, but the body is no part of the input of a GET request.'],
   ])('%s', (_, props, message) => {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -52,6 +52,8 @@ const REFUSALS: readonly [title: string, props: object, message: string, languag
   ['BatchJobTask', { jobDefinitionArn: sfn.JsonPath.stringAt('$.x') }, '"jobDefinitionArn" is a path, so that what the role has to allow is not known. '
     + 'Give "iamResources", for example ["arn:aws:batch:us-east-1:123456789012:job-queue/reports"].'],
   ['GlueJobTask', { taskTimeout: after(Duration.seconds(90)) }, 'the timeout is 90 seconds. Glue counts in minutes. Give whole minutes.'],
+  ['GlueJobTask', { taskTimeout: after(Duration.seconds(Lazy.number({ produce: () => 60 }))) },
+    'the timeout is known only at deploy. Glue counts in minutes, and Step Functions in seconds. Give a Duration that is known now.'],
   ['GlueJobTask', { glueJobName: sfn.JsonPath.stringAt('$.x') }, '"glueJobName" is a path, so that what the role has to allow is not known. '
     + 'Give "iamResources", for example ["arn:aws:glue:us-east-1:123456789012:job/load"].'],
   ['GlueJobTask', { iamResources: [] }, '"iamResources" is empty. Give the ARNs of what the task is called on, or leave it out.'],
@@ -123,4 +125,11 @@ test('what is right beside it is not refused', () => {
   expect(refused('GlueJobTask', { glueJobName: sfn.JsonPath.stringAt('$.x'), iamResources: ['arn:aws:glue:us-east-1:123456789012:job/*'] })).toBeUndefined();
   expect(refused('HttpTask', { apiRoot: EXPRESSION, allowedEndpoints: ['https://*.example.com/*'] }, 'jsonata')).toBeUndefined();
   expect(refused('EmrServerlessTask', { executionTimeout: Duration.hours(2) })).toBeUndefined();
+});
+
+test('a timeout that is known only at deploy is not judged', () => {
+  const later = after(Duration.seconds(Lazy.number({ produce: () => 3600 })));
+  expect(refused('BatchJobTask', { taskTimeout: later })).toBeUndefined();
+  expect(refused('SqsTask', { ...callback, taskTimeout: later, heartbeatTimeout: after(Duration.minutes(2)) })).toBeUndefined();
+  expect(refused('SqsTask', { ...callback, taskTimeout: after(Duration.minutes(2)), heartbeatTimeout: later })).toBeUndefined();
 });

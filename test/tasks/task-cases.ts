@@ -64,7 +64,7 @@ const table = (stack: Stack) => new dynamodb.Table(stack, 'Table', {
 const role = (stack: Stack, service: string) => new iam.Role(stack, 'JobRole', { assumedBy: new iam.ServicePrincipal(`${service}.amazonaws.com`) });
 const bucket = (stack: Stack, id: string) => s3.Bucket.fromBucketName(stack, id, `shop-${id.toLowerCase()}`);
 const cluster = (stack: Stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
-  clusterName: 'cluster', vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] }),
+  clusterName: 'cluster', vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0a1b2c3d', availabilityZones: ['a'], privateSubnetIds: ['subnet-0a1b2c3d'], privateSubnetRouteTableIds: ['rtb-0a1b2c3d'] }),
 });
 const fargate = (stack: Stack) => {
   const definition = new ecs.FargateTaskDefinition(stack, 'Task', { memoryLimitMiB: 512, cpu: 256, executionRole: role(stack, 'ecs-tasks') });
@@ -72,7 +72,7 @@ const fargate = (stack: Stack) => {
   return definition;
 };
 const model = (stack: Stack) => bedrock.FoundationModel.fromFoundationModelId(stack, 'Model', bedrock.FoundationModelIdentifier.AMAZON_TITAN_TEXT_G1_EXPRESS_V1);
-const connection = (stack: Stack) => new events.Connection(stack, 'Connection', { authorization: events.Authorization.apiKey('key', SecretValue.ssmSecure('key')) });
+const connection = (stack: Stack) => new events.Connection(stack, 'Connection', { authorization: events.Authorization.apiKey('key', SecretValue.secretsManager('key')) });
 export const twoHours = { taskTimeout: sfn.Timeout.duration(Duration.hours(2)) };
 const QUEUE = 'arn:aws:batch:us-east-1:123456789012:job-queue/reports';
 const JOB = 'arn:aws:batch:us-east-1:123456789012:job-definition/report:3';

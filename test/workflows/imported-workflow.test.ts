@@ -35,6 +35,20 @@ test('a Standard workflow is known by its ARN', () => {
   expect(workflow.metricFailed().region).toBe('eu-west-1');
 });
 
+test('what may be read is the workflow, and its executions where it is, which need not be where the stack is', () => {
+  const { stack, caller, statements } = makeStack();
+  StandardWorkflow.fromStandardWorkflowArn(stack, 'Orders', `${ARN}:live`).grantRead(caller);
+  ExpressWorkflow.fromExpressWorkflowAttributes(stack, 'Quotes', { stateMachineArn: `${ARN}-fast`, mode: ExpressMode.SYNC }).grantRead(caller);
+  expect(statements()).toEqual([
+    { Action: ['states:DescribeStateMachine', 'states:ListExecutions'], Effect: 'Allow', Resource: ARN },
+    {
+      Action: ['states:DescribeExecution', 'states:DescribeStateMachineForExecution', 'states:GetExecutionHistory'], Effect: 'Allow',
+      Resource: 'arn:aws:states:eu-west-1:111122223333:execution:orders:*',
+    },
+    { Action: 'states:DescribeStateMachine', Effect: 'Allow', Resource: `${ARN}-fast` },
+  ]);
+});
+
 test.each([[ExpressMode.SYNC, 'states:StartSyncExecution'], [ExpressMode.ASYNC, 'states:StartExecution']])('an Express workflow that is started %s', (mode, action) => {
   const { stack, caller, statements } = makeStack();
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'quotes');

@@ -144,6 +144,7 @@ describe('props that contradict each other or cannot be', () => {
   const group = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'G', 'g');
   const text = sfn.DefinitionBody.fromString('{"StartAt":"A","States":{"A":{"Type":"Succeed"}},"TimeoutSeconds":3600}');
   test.each<[string, (stack: Stack) => Partial<StandardWorkflowProps>]>([
+    ['"timeout" is missing. Without one, an execution whose task never answers runs for a year.', () => ({ timeout: undefined })],
     ['"timeout" is 0 seconds. It has to be a whole number of seconds, from 1 second to 365 days', () => ({ timeout: Duration.seconds(0) })],
     ['"timeout" is 366 days.', () => ({ timeout: Duration.days(366) })],
     ['"timeout" is 1 second 500 millis.', () => ({ timeout: Duration.millis(1500) })],
