@@ -116,7 +116,7 @@ describe.each(EXAMPLES)('$folder', ({ make, acknowledged, beside = [] }) => {
     expect(beside.filter(([known]) => !surplus.some((permission) => known.test(permission)))).toEqual([]);
   });
 
-  test('starts executions with roles that may do what is needed for that, and nothing else', () => {
+  test('starts executions and publishes with roles that may do what is needed for that, and nothing else', () => {
     for (const { id, allowed, needed } of serviceRolesOf(stack)) expect([id, ...allowed]).toEqual([id, ...needed]);
   });
 

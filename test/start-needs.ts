@@ -32,6 +32,13 @@ function started(resources: Resources, action: string, arn: string): string[] {
   return [`states:${action} on ${textOf(StateMachineArn)} as ${Name}`];
 }
 
+/** A mutation is allowed by its field. @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-iam-authorization */
+function published(endpoint: string, operation: string): string[] {
+  const [, api] = /^<(\w+)\.GraphQLEndpointArn>$/.exec(endpoint)!;
+  const [, field] = /^mutation\b[^{]*\{\s*(\w+)/.exec(operation)!;
+  return [`appsync:GraphQL on arn:<AWS::Partition>:appsync:<AWS::Region>:<AWS::AccountId>:apis/<${api}.ApiId>/types/Mutation/fields/${field}`];
+}
+
 /** The role that a resource gives to its service, and what it needs. */
 function needsOf(resources: Resources, { Type, Properties: properties }: Resources[string]): readonly [role: any, needed: readonly string[]][] {
   switch (Type) {
@@ -45,7 +52,9 @@ function needsOf(resources: Resources, { Type, Properties: properties }: Resourc
     case 'AWS::ApiGatewayV2::Integration':
       return [[properties.CredentialsArn, started(resources, properties.IntegrationSubtype.replace('StepFunctions-', ''), textOf(properties.RequestParameters.StateMachineArn))]];
     case 'AWS::Events::Rule': // What cannot be delivered, EventBridge sends by itself.
-      return properties.Targets.map(({ RoleArn, Arn }: any) => [RoleArn, started(resources, 'StartExecution', textOf(Arn))]);
+      return properties.Targets.map(({ RoleArn, Arn, AppSyncParameters }: any) => [
+        RoleArn, AppSyncParameters ? published(textOf(Arn), AppSyncParameters.GraphQLOperation) : started(resources, 'StartExecution', textOf(Arn)),
+      ]);
     case 'AWS::Scheduler::Schedule': {
       const { RoleArn, Arn, DeadLetterConfig } = properties.Target;
       return [[RoleArn, [...started(resources, 'StartExecution', textOf(Arn)), ...on(['sqs:SendMessage'], DeadLetterConfig.Arn)]]];
@@ -66,7 +75,7 @@ function needsOf(resources: Resources, { Type, Properties: properties }: Resourc
   }
 }
 
-/** The roles of a stack that API Gateway, EventBridge, its Scheduler and Pipes start executions with, and what these need. */
+/** The roles of a stack that API Gateway, EventBridge, its Scheduler and Pipes start executions and publish with, and what these need. */
 export function serviceRolesOf(stack: Stack): ServiceRole[] {
   const resources: Resources = Template.fromStack(stack).toJSON().Resources;
   const needs = new Map<string, string[]>();
