@@ -58,11 +58,12 @@ export default class CoverageReporter {
       this.write(coverage);
       process.stdout.write(`\nWorkflow coverage\n${coverage.summary}\n`);
       const notRun = this.notRun(all.stateMachines);
-      const low = coverage._failure(this.options);
+      const { low } = coverage._tooLow(this.options);
       if (notRun !== undefined) {
         this.fail('StateMachineNotRun', 'Workflow coverage names what was not run', notRun);
-      } else if (low !== undefined) {
-        this.fail('CoverageTooLow', 'Workflow coverage is too low', low);
+      } else if (low.length > 0) {
+        // What is not reached stands above.
+        this.fail('CoverageTooLow', 'Workflow coverage is too low', low.join('\n'));
       }
     } catch (error) {
       this.error = error as Error;

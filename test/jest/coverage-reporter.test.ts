@@ -58,7 +58,7 @@ const report = (name: string) => readFileSync(join(project, 'coverage-stepwright
 test('puts together what several processes reached, and writes the reports', () => {
   const { status, stdout } = jestRun({ only: ['order*'] }, '--maxWorkers=2');
   expect(stdout).toContain('\nWorkflow coverage\norder.asl.yaml: states 2/3 (66.6%), transitions 1/3 (33.3%), choices 1/2 (50%)\n'
-    + '  not reached: "Large?": Choices[0] to "Check"\n  not reached: state "Check"\n  not reached: "Check" to "Ship"\n');
+    + '  not reached: "Large?": Choices[0] to "Check" (order.asl.yaml:6)\n  not reached: state "Check" (order.asl.yaml:10)\n  not reached: "Check" to "Ship" (order.asl.yaml:12)\n');
   expect(status).toBe(0);
   expect(report('lcov.info')).toContain('SF:order.asl.yaml\n');
   expect(report('lcov.info')).toContain('FNDA:2,Large?\n');
@@ -66,8 +66,9 @@ test('puts together what several processes reached, and writes the reports', () 
 }, 60_000);
 
 test('fails the run where less was reached than a threshold says, also in one process', () => {
-  const { status, stderr } = jestRun({ states: 100 }, '--runInBand');
-  expect(stderr).toContain('Workflow coverage is too low\norder.asl.yaml: 66.6% of the states were reached, and 100% is wanted.\n  not reached: state "Check" (order.asl.yaml:10)\n');
+  const { status, stdout, stderr } = jestRun({ states: 100 }, '--runInBand');
+  expect(stderr).toContain('Workflow coverage is too low\norder.asl.yaml: 66.6% of the states were reached, and 100% is wanted.\n');
+  expect((stdout + stderr).match(/not reached: state "Check"/g)).toHaveLength(1);
   expect(status).toBe(1);
   // A definition without a file is written beside the report.
   const [, made] = /SF:(coverage-stepwright\/definitions\/Shop-Other-\w+\.asl\.json)/.exec(report('lcov.info'))!;

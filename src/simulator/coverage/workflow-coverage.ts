@@ -144,7 +144,7 @@ export class WorkflowCoverage {
         const { reached, total } = count(points, kinds);
         return total === 0 ? undefined : `${measure} ${reached}/${total} (${shown(percentOf(points, kinds))})`;
       });
-      const missed = missedOf(points).map((label) => `  not reached: ${label}`);
+      const missed = points.filter(({ hits }) => hits === 0).map((point) => notReached(one.definition, point));
       return [`${one.definition.name}: ${numbers.filter(Boolean).join(', ')}`, ...missed].join('\n');
     }).join('\n');
   }
@@ -173,23 +173,26 @@ export class WorkflowCoverage {
     if (Object.values(given).every((least) => least === undefined)) {
       throw new StepwrightError('NoThreshold', 'assertAtLeast() was given no threshold. Give at least one, for example { states: 100 }.');
     }
-    const message = this._failure(given);
-    if (message !== undefined) {
-      throw new StepwrightError('CoverageTooLow', message);
+    const { low, missed } = this._tooLow(given);
+    if (low.length > 0) {
+      throw new StepwrightError('CoverageTooLow', [...low, ...missed].join('\n'));
     }
   }
 
-  /** @internal */
-  public _failure(thresholds: CoverageThresholds): string | undefined {
+  /**
+   * Which thresholds are not reached, and what was missed for them.
+   * @internal
+   */
+  public _tooLow(thresholds: CoverageThresholds): { readonly low: readonly string[]; readonly missed: readonly string[] } {
     const wanted = Object.entries(MEASURES).flatMap(([measure, kinds]) => {
       const least = thresholds[measure as keyof CoverageThresholds];
       return least === undefined ? [] : [{ measure, kinds, least }];
     });
     if (wanted.length === 0) {
-      return undefined;
+      return { low: [], missed: [] };
     }
     if (this.definitions.length === 0) {
-      return 'No state machine was run, so no threshold is reached.';
+      return { low: ['No state machine was run, so no threshold is reached.'], missed: [] };
     }
     const run = this.definitions.filter(isRun);
     const low = this.definitions.filter((one) => !isRun(one)).map(({ definition }) => `${definition.name}: no execution of it was run.`);
@@ -200,12 +203,11 @@ export class WorkflowCoverage {
         const percent = percentOf(points, kinds);
         if (percent < least) {
           low.push(`${one.definition.name}: ${shown(percent)} of the ${measure} were reached, and ${shown(least)} is wanted.`);
-          points.filter(({ kind, hits }) => hits === 0 && kinds.includes(kind))
-            .forEach(({ label, line }) => missed.add(`  not reached: ${label}${one.definition.file === undefined ? '' : ` (${one.definition.file}:${line})`}`));
+          points.filter(({ kind, hits }) => hits === 0 && kinds.includes(kind)).forEach((point) => missed.add(notReached(one.definition, point)));
         }
       }
     }
-    return low.length === 0 ? undefined : [...low, ...missed].join('\n');
+    return { low, missed: [...missed] };
   }
 
   /** @internal */
@@ -250,6 +252,8 @@ const isRun = ({ reached }: DefinitionCoverage): boolean => reached.some((times)
 
 /** Where a definition without a file stands in a report. */
 export const pathOf = ({ name, key }: CoveredDefinition): string => `definitions/${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}-${key.slice(0, 6)}.asl.json`;
+
+const notReached = ({ file }: CoveredDefinition, { label, line }: CoveragePoint): string => `  not reached: ${label}${file === undefined ? '' : ` (${file}:${line})`}`;
 
 function missedOf(points: readonly CoveragePoint[]): string[] {
   return points.filter(({ hits }) => hits === 0).map(({ label }) => label);
