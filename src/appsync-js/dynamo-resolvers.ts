@@ -277,7 +277,7 @@ export function request(ctx) {
 export function response(ctx) {
 ${ERROR}  return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
 }
-`);
+`, index);
   }
 
   /**
@@ -343,7 +343,7 @@ ${ERROR}  const left = ctx.result.${unprocessed}?.['${table}'] ?? [];
 }
 
 /** @param actions what it does with the table */
-const made = (actions: readonly string[], code: string) => JsResolver._doing(actions.map((action) => `dynamodb:${action}`), code);
+const made = (actions: readonly string[], code: string, index?: string) => JsResolver._doing({ actions: actions.map((action) => `dynamodb:${action}`), index }, code);
 
 /** The key under names of our own, which it may share with nothing in the code: as a pattern and as an object. */
 const named = ([partitionKey, sortKey]: readonly string[]) => `${partitionKey}: partitionKey${sortKey === undefined ? '' : `, ${sortKey}: sortKey`}`;

@@ -197,12 +197,13 @@ export function makeApi(
     ownerContact,
   });
   const { arn: sourceArn } = graphqlApi;
+  const metric = (name: string, options: cloudwatch.MetricOptions) => metricOf(graphqlApi, name, options).attachTo(construct);
   auth._authorizer?.addPermission('AuthorizerPermission', { scope: construct, principal: new iam.ServicePrincipal('appsync.amazonaws.com'), sourceArn });
   return {
     graphqlApi,
     logGroup: makeApiLogs(construct, graphqlApi, props.logs ?? {}),
     webAcl: makeFirewall(construct, sourceArn, props.firewall ?? {}),
-    alarms: new ApiAlarms(construct, props.alarms ?? {}, hasSubscriptions, (name, options) => metricOf(graphqlApi, name, options).attachTo(construct)),
+    alarms: new ApiAlarms(construct, props.alarms ?? {}, hasSubscriptions, metric),
   };
 }
 

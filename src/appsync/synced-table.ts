@@ -137,9 +137,11 @@ export class SyncedTable extends Construct {
     this.deltaTable = props.deltaTable ?? this.makeTable('DeltaTable', { partitionKey: 'ds_pk', sortKey: 'ds_sk' }, RemovalPolicy.DESTROY);
     if (props.table && (baseTableTtl.isUnresolved() || baseTableTtl.toMinutes() > 0)) this.warnOfLifetime(props.table);
 
+    const name = props.dataSourceName ?? `${id}Table`;
+    this.checkName(name, props.dataSourceName === undefined);
     const setup = dynamoDbSource(this.table);
     const { reads, writes, others } = setup.kind;
-    this.dataSource = ApiDataSource._make(api, props.dataSourceName ?? `${id}Table`, api.graphqlApi, {
+    this.dataSource = ApiDataSource._make(api, name, api.graphqlApi, {
       ...setup,
       // What its fields need is allowed here, on both tables.
       kind: { ...setup.kind, reads: [], writes: [], others: [...reads, ...writes, ...others] },
@@ -267,6 +269,12 @@ export class SyncedTable extends Construct {
         throw misuse(this, `"${prop}" is ${said === undefined ? 'not set' : `"${said}"`}, but that of "table" "${table.node.path}" is ${is === undefined ? 'none' : `"${is}"`}. Say what it is.`);
       }
     }
+  }
+
+  private checkName(name: string, isOfId: boolean): void {
+    const what = isOfId ? `The data source would have the name "${name}", after the id` : `"dataSourceName" is "${name}"`;
+    if (!NAME.test(name)) throw misuse(this, `${what}. It has to consist of letters, digits and "_", and begin with no digit. ${isOfId ? 'Set "dataSourceName".' : 'Give it another.'}`);
+    if (this.api.node.tryFindChild(name)) throw misuse(this, `${what}, which "api" has already. ${isOfId ? 'Set "dataSourceName".' : 'Give it another.'}`);
   }
 
   /** What clients need of the type of a field. */
