@@ -112,7 +112,7 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
   /** @internal */
   public _checkActions(what: string, actions: readonly string[] | undefined): void {
     if (!actions) return;
-    const { reads, writes, others, type } = this._kind;
+    const { reads, writes, others, type, isVersioned } = this._kind;
     const api = this.node.scope as Construct;
     const known = [...reads, ...writes, ...others];
     if (known.length === 0) {
@@ -122,7 +122,7 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
     if (actions.length === 0) throw misuse(api, `"actions" of ${what} is empty. Name what the code does, or leave it out.`);
     const wrong = actions.find((action) => !known.includes(action));
     if (wrong === undefined) return;
-    throw misuse(api, `"actions" of ${what} has "${wrong}", which is nothing that a data source of type ${type} does.${didYouMean(wrong, known)} `
+    throw misuse(api, `"actions" of ${what} has "${wrong}", which is nothing that a ${isVersioned ? 'versioned ' : ''}data source of type ${type} does.${didYouMean(wrong, known)} `
       + `It can be ${known.map((each) => `"${each}"`).join(', ')}.`);
   }
 }

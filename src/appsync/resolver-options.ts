@@ -116,7 +116,11 @@ export function checkCodeOptions(api: Construct, what: string, { dataSource, cod
 /** What the role of the data source has to be allowed; no actions where only what is usual for its type is known. @internal */
 export function accessOf(api: Construct, what: string, { dataSource, code, actions }: ApiCodeOptions): Partial<TableAccess> {
   const done = code instanceof JsResolver ? code._access : undefined;
-  const { type } = dataSource._kind;
+  const { type, isVersioned, others } = dataSource._kind;
+  const undone = isVersioned && done?.actions.find((action) => !others.includes(action));
+  if (undone) {
+    throw misuse(api, `"code" of ${what} does "${undone}", which AppSync does not do with a versioned data source, such as that of a SyncedTable. Write the items one by one.`);
+  }
   if (done && type !== SOURCE_KINDS.dynamoDb.type) {
     throw misuse(api, `"code" of ${what} is of DynamoResolvers, but "${dataSource.node.id}" is a data source of type ${type}. Give it one of addDynamoDbDataSource(), or other code.`);
   }

@@ -7,6 +7,7 @@ import { ApiDataSource } from './api-data-source';
 import { ApiResolver } from './api-resolver';
 import { AppSyncApi } from './app-sync-api';
 import { fieldOf } from './field-coordinate';
+import { VERSIONED_TABLE } from './source-kind';
 import { dynamoDbSource } from './source-setup';
 import { SyncConflictHandler } from './sync-conflict-handler';
 import { deleteCode, getCode, putCode, syncCode, SyncedKey, updateCode } from './synced-table-code';
@@ -108,7 +109,10 @@ export class SyncedTable extends Construct {
   public readonly table: dynamodb.ITable;
   /** The table of its changes. */
   public readonly deltaTable: dynamodb.ITable;
-  /** The data source. A resolver of your own with it names its `actions`, which are allowed on the table. */
+  /**
+   * The data source. A resolver of your own with it names its `actions`, which are allowed on the table, unless it is of `DynamoResolvers`. AppSync
+   * writes no batches and no transactions with it.
+   */
   public readonly dataSource: ApiDataSource;
   private readonly api: AppSyncApi;
   private readonly key: SyncedKey;
@@ -140,11 +144,9 @@ export class SyncedTable extends Construct {
     const name = props.dataSourceName ?? `${id}Table`;
     this.checkName(name, props.dataSourceName === undefined);
     const setup = dynamoDbSource(this.table);
-    const { reads, writes, others } = setup.kind;
     this.dataSource = ApiDataSource._make(api, name, api.graphqlApi, {
       ...setup,
-      // What its fields need is allowed here, on both tables.
-      kind: { ...setup.kind, reads: [], writes: [], others: [...reads, ...writes, ...others] },
+      kind: VERSIONED_TABLE,
       config: {
         dynamoDbConfig: {
           ...setup.config.dynamoDbConfig as appsync.CfnDataSource.DynamoDBConfigProperty,

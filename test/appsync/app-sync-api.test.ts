@@ -222,6 +222,7 @@ test.each<[Partial<AppSyncApiProps>, string]>([
   [{ alarms: { enabled: false, latency: {} } }, '"alarms.latency" is set, but "alarms.enabled" is false, so that there are no alarms. Leave out one of them.'],
   [{ alarms: { latency: { enabled: false, threshold: 1 } } }, '"alarms.latency.threshold" is set, but "alarms.latency.enabled" is false. Leave out one of them.'],
   [{ alarms: { latency: { threshold: 0 } } }, '"alarms.latency.threshold" is 0. It has to be more than 0.'],
+  [{ alarms: { latency: { evaluationPeriods: 1.5 } } }, '"alarms.latency.evaluationPeriods" is 1.5. It has to be a whole number, at least 1.'],
   [{ alarms: { enabled: false, actions: [{ bind: () => ({ alarmActionArn: 'a' }) } as cloudwatch.IAlarmAction] } }, '"alarms.actions" is set, but every alarm is switched off. Leave out the actions, or switch one on.'],
 ])('%j is refused', (props, message) => {
   expect(() => templateOf(props)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `AppSyncApi "Shop/Api": ${message}` }));

@@ -346,3 +346,12 @@ test.each<[string, string, string | undefined, string]>([
   const scope = new Construct(stack, 'Inner');
   expect(() => new SyncedTable(scope, id, { api, conflictHandler: SyncConflictHandler.automerge(), dataSourceName })).toThrow(`SyncedTable "Shop/Inner/${id}": ${message}`);
 });
+
+test('a batch that writes is refused, as AppSync refuses it', () => {
+  const { api, orders } = make();
+  const code = DynamoResolvers.batchPut({ tableName: orders.table.tableName });
+  expect(() => api.addResolver('Mutation.createOrder', { dataSource: orders.dataSource, code })).toThrow(
+    'AppSyncApi "Shop/Api": "code" of the resolver of "Mutation.createOrder" does "dynamodb:BatchWriteItem", which AppSync does not do with a versioned data source, such as that of a SyncedTable. Write the items one by one.');
+  expect(() => api.addResolver('Query.order', { dataSource: orders.dataSource, code: DynamoResolvers.get(), actions: ['dynamodb:BatchWriteItem'] })).toThrow(
+    '"actions" of the resolver of "Query.order" has "dynamodb:BatchWriteItem", which is nothing that a versioned data source of type AMAZON_DYNAMODB does.');
+});
