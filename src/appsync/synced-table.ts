@@ -117,7 +117,6 @@ export class SyncedTable extends Construct {
   private readonly api: AppSyncApi;
   private readonly key: SyncedKey;
   private readonly conflictHandler: SyncConflictHandler;
-  private mayCall = false;
 
   /**
    * Makes the tables and the data source.
@@ -238,9 +237,7 @@ export class SyncedTable extends Construct {
 
   private allowHandler(): void {
     const { _function: handler } = this.conflictHandler;
-    if (!handler || this.mayCall) return;
-    this.mayCall = true;
-    iam.Grant.addToPrincipal({ grantee: this.dataSource.role!, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
+    if (handler) iam.Grant.addToPrincipal({ grantee: this.dataSource.role!, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
   }
 
   private makeTable(id: string, { partitionKey, sortKey }: SyncedKey, removalPolicy: RemovalPolicy): dynamodb.Table {

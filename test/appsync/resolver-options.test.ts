@@ -334,7 +334,11 @@ describe('a resolver', () => {
       Code: 'export function request() {\n  return {};\n}\n\nexport function response(ctx) {\n  return ctx.prev.result;\n}\n',
       PipelineConfig: { Functions: ['load', 'call'].map((id) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^Api${id}`), 'FunctionId'] })) },
     });
-    template.hasResourceProperties('AWS::AppSync::FunctionConfiguration', { Name: 'load', DataSourceName: 'Nothing', Runtime: RUNTIME, Code: Match.anyValue() });
+    template.hasResource('AWS::AppSync::FunctionConfiguration', {
+      Properties: { Name: 'load', DataSourceName: 'Nothing', Runtime: RUNTIME, Code: Match.anyValue() },
+      // It names the data source by a text.
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ApiNothing')]),
+    });
     template.hasResourceProperties('AWS::AppSync::FunctionConfiguration', { Name: 'call', DataSourceName: 'Source', MaxBatchSize: 5, FunctionVersion: '2018-05-29', Runtime: Match.absent() });
     expect(GraphqlValidation.of(api).findings()).toEqual([]);
   });
