@@ -73,7 +73,6 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
   /** @internal */
   public readonly _kind: SourceKind;
   private readonly granted = new Set<string>();
-  private readonly grantedIndexes = new Set<string>();
 
   private constructor(
     scope: Construct, id: string, api: appsync.IGraphqlApi, private readonly setup: SourceSetup, options: ApiDataSourceOptions = {},
@@ -104,9 +103,7 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
     const wanted = (actions ?? (isMutation ? [...reads, ...writes] : reads)).filter((action) => !this.granted.has(action));
     wanted.forEach((action) => this.granted.add(action));
     if (wanted.length > 0) this.setup.grant?.(this.role!, wanted);
-    if (index === undefined || this.grantedIndexes.has(index)) return;
-    this.grantedIndexes.add(index);
-    this.setup.grantIndex?.(this.role!, index);
+    if (index !== undefined) this.setup.grantIndex?.(this.role!, index);
   }
 
   /** @internal */

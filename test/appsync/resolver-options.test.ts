@@ -140,6 +140,14 @@ describe('what is allowed', () => {
     expect(statementsOf(stack).map(({ Action }) => Action)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
   });
 
+  test('is that of a mutation, whatever its type is called', () => {
+    const stack = newStack();
+    const schema = ApiSchema.fromText('schema { query: Reads mutation: Writes } type Reads { order: String # [ack GQL402: a test]\n} type Writes { place: String }');
+    const api = new AppSyncApi(stack, 'Api', { schema, auth: ApiAuth.iam() });
+    api.addResolver('Writes.place', { dataSource: api.addDynamoDbDataSource('Source', table(stack)), code: CODE });
+    expect(statementsOf(stack).flatMap(({ Action }) => Action)).toContain('dynamodb:PutItem');
+  });
+
   test('holds for the indexes and the key of a table, too', () => {
     const stack = newStack();
     const api = make(stack);
