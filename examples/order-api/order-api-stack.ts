@@ -79,14 +79,10 @@ export class OrderApiStack extends Stack {
     const products = this.api.addDynamoDbDataSource('Products', this.products);
     const orders = this.api.addDynamoDbDataSource('Orders', this.orders);
     const ofProduct = { partitionKey: 'category', sortKey: 'sku' };
-    this.api.addResolver('Query.product', { dataSource: products, code: DynamoResolvers.get(ofProduct), actions: ['dynamodb:GetItem'] });
-    this.api.addResolver('Query.products', { dataSource: products, code: DynamoResolvers.query({ partitionKey: 'category' }), actions: ['dynamodb:Query'] });
-    this.api.addResolver('Mutation.putProduct', {
-      dataSource: products, code: DynamoResolvers.put({ ...ofProduct, replace: true }), actions: ['dynamodb:PutItem'],
-    });
-    this.api.addResolver('Query.orders', {
-      dataSource: orders, code: DynamoResolvers.query({ partitionKey: 'customer', keyFrom: 'identity.sub' }), actions: ['dynamodb:Query'],
-    });
+    this.api.addResolver('Query.product', { dataSource: products, code: DynamoResolvers.get(ofProduct) });
+    this.api.addResolver('Query.products', { dataSource: products, code: DynamoResolvers.query({ partitionKey: 'category' }) });
+    this.api.addResolver('Mutation.putProduct', { dataSource: products, code: DynamoResolvers.put({ ...ofProduct, replace: true }) });
+    this.api.addResolver('Query.orders', { dataSource: orders, code: DynamoResolvers.query({ partitionKey: 'customer', keyFrom: 'identity.sub' }) });
     this.api.addResolver('Query.order', {
       dataSource: orders, code: JsResolver.fromFile(path.join(__dirname, 'resolvers', 'my-order.js')), actions: ['dynamodb:GetItem'],
     });

@@ -53,7 +53,6 @@ export class OrderWorkflow extends Construct {
       taskTimeout: sfn.Timeout.duration(Duration.days(3)),
     });
 
-
     const packed = this.tell('Say that it is packed', 'PACKED', sfn.Succeed.jsonata(this, 'Order packed'));
     pack.next(this.mark('Mark as packed', 'PACKED')).next(packed);
     charge.next(this.mark('Mark as paid', 'PAID', { total: '{% $total %}' })).next(this.tell('Say that it is paid', 'PAID', pack));

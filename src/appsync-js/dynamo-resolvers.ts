@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { named, UPDATE_OF_CHANGES } from './dynamo-code';
 import { JsResolver } from './js-resolver';
 import { StepwrightError } from '../errors';
 
@@ -195,26 +196,7 @@ ${RESULT}`);
 // Changes what the argument "${argument}" has; null removes it. The item must be there.
 export function request(ctx) {
   const { ${named(keys)}, ...changes } = ctx.args.${argument};
-  const changed = [];
-  const removed = [];
-  const expressionNames = {};
-  const expressionValues = {};
-  for (const [name, value] of Object.entries(changes)) {
-    expressionNames[\`#\${name}\`] = name;
-    if (value === null) {
-      removed.push(\`#\${name}\`);
-    } else {
-      changed.push(\`#\${name} = :\${name}\`);
-      expressionValues[\`:\${name}\`] = util.dynamodb.toDynamoDB(value);
-    }
-  }
-  if (changed.length + removed.length === 0) util.error('There is nothing to change.', 'BadRequest');
-  const set = changed.length > 0 ? \`SET \${changed.join(', ')}\` : '';
-  const remove = removed.length > 0 ? \`REMOVE \${removed.join(', ')}\` : '';
-  const update = { expression: \`\${set} \${remove}\`.trim(), expressionNames };
-  // DynamoDB takes no empty map of values.
-  if (changed.length > 0) update.expressionValues = expressionValues;
-  return {
+${UPDATE_OF_CHANGES}  return {
     operation: 'UpdateItem',
     key: util.dynamodb.toMapValues({ ${named(keys)} }),
     update,
@@ -277,7 +259,7 @@ export function request(ctx) {
 export function response(ctx) {
 ${ERROR}  return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
 }
-`);
+`, index);
   }
 
   /**
@@ -343,10 +325,8 @@ ${ERROR}  const left = ctx.result.${unprocessed}?.['${table}'] ?? [];
 }
 
 /** @param actions what it does with the table */
-const made = (actions: readonly string[], code: string) => JsResolver._doing(actions.map((action) => `dynamodb:${action}`), code);
+const made = (actions: readonly string[], code: string, index?: string) => JsResolver._doing({ actions: actions.map((action) => `dynamodb:${action}`), index }, code);
 
-/** The key under names of our own, which it may share with nothing in the code: as a pattern and as an object. */
-const named = ([partitionKey, sortKey]: readonly string[]) => `${partitionKey}: partitionKey${sortKey === undefined ? '' : `, ${sortKey}: sortKey`}`;
 const keyOf = (keys: readonly string[], from: string) => `{ ${keys.map((key) => `${key}: ${from}.${key}`).join(', ')} }`;
 const batchKey = (keys: readonly string[]) => (keys.length === 1 ? `{ ${keys[0]}: each }` : keyOf(keys, 'each'));
 

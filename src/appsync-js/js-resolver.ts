@@ -19,6 +19,14 @@ export interface JsResolverOptions {
   readonly acknowledge?: string[];
 }
 
+/** What code does with the table of its data source. @internal */
+export interface TableAccess {
+  /** What its role has to be allowed, as actions of IAM. */
+  readonly actions: readonly string[];
+  /** The index that it asks. */
+  readonly index?: string;
+}
+
 /** What can be said of the code of a resolver in a file. */
 export interface JsResolverFileOptions extends JsResolverOptions {
   /**
@@ -84,22 +92,21 @@ export class JsResolver extends appsync.Code {
   /**
    * Code of which it is known what it does.
    *
-   * @param actions what the role of its data source has to be allowed, as actions of IAM
    * @internal
    */
-  public static _doing(actions: readonly string[], code: string): JsResolver {
-    return new JsResolver(code, 'The code', {}, actions);
+  public static _doing(access: TableAccess, code: string): JsResolver {
+    return new JsResolver(code, 'The code', {}, access);
   }
 
   /** The code, as AppSync gets it. */
   public readonly code: string;
   /** @internal */
-  public readonly _actions?: readonly string[];
+  public readonly _access?: TableAccess;
 
-  private constructor(code: string, name: string, { acknowledge = [] }: JsResolverOptions, actions?: readonly string[]) {
+  private constructor(code: string, name: string, { acknowledge = [] }: JsResolverOptions, access?: TableAccess) {
     super();
     this.code = code;
-    this._actions = actions;
+    this._access = access;
     const ids = CODE_RULES.map(({ id }) => id);
     const unknown = acknowledge.find((id) => !ids.includes(id));
     if (unknown !== undefined) throw new StepwrightError('UnknownRule', `"acknowledge" names the rule "${unknown}", which is none about code.${didYouMean(unknown, ids)}`);

@@ -152,9 +152,13 @@ export class ApiAlarms {
     if (given.enabled === false && other) {
       throw misuse(api, `"alarms.${kind}.${other[0]}" is set, but "alarms.${kind}.enabled" is false. Leave out one of them.`);
     }
-    for (const name of ['threshold', 'evaluationPeriods'] as const) {
-      const value = given[name];
-      if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) throw misuse(api, `"alarms.${kind}.${name}" is ${value}. It has to be more than 0.`);
+    const { threshold, evaluationPeriods } = given;
+    if (threshold !== undefined && !Token.isUnresolved(threshold) && !(threshold > 0)) {
+      throw misuse(api, `"alarms.${kind}.threshold" is ${threshold}. It has to be more than 0.`);
+    }
+    if (evaluationPeriods === undefined || Token.isUnresolved(evaluationPeriods)) return;
+    if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {
+      throw misuse(api, `"alarms.${kind}.evaluationPeriods" is ${evaluationPeriods}. It has to be a whole number, at least 1.`);
     }
   }
 

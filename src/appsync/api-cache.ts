@@ -112,7 +112,6 @@ const TTL = [1, 3600] as const;
  * api.addResolver('Query.order', {
  *   dataSource: api.addDynamoDbDataSource('Orders', table),
  *   code: DynamoResolvers.get(),
- *   actions: ['dynamodb:GetItem'],
  *   cachingConfig: { ttl: Duration.seconds(30), cachingKeys: ['$context.arguments.id', '$context.identity.sub'] },
  * });
  *

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SourceKind } from './source-kind';
 import { SourceSetup } from './source-setup';
+import type { TableAccess } from '../appsync-js/js-resolver';
 import { didYouMean } from '../did-you-mean';
 import { misuse } from '../misuse';
 
@@ -14,6 +15,12 @@ export interface ApiDataSourceOptions {
    * @default - none
    */
   readonly description?: string;
+  /**
+   * Whether the data source is measured, where `enhancedMetricsConfig` of the API has `PER_DATA_SOURCE_METRICS`.
+   *
+   * @default - it is not
+   */
+  readonly metricsConfig?: appsync.DataSourceMetricsConfig;
 }
 
 /** How requests to an address are signed. */
@@ -79,7 +86,7 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
     this.role = role;
     this.grantPrincipal = role?.grantPrincipal ?? new iam.UnknownPrincipal({ resource: this });
     if (role) always?.(role);
-    const props = { api, name: id, description: options.description, serviceRole: role };
+    const props = { api, name: id, description: options.description, metricsConfig: options.metricsConfig, serviceRole: role };
     this.dataSource = kind.type === 'NONE' ? new appsync.NoneDataSource(this, 'Source', props)
       : new OwnDataSource(this, 'Source', props, { type: kind.type, ...config });
   }
@@ -90,18 +97,19 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
    * @param isMutation whether it may write
    * @internal
    */
-  public _allow(what: string, isMutation: boolean, actions: readonly string[] | undefined): void {
+  public _allow(what: string, isMutation: boolean, { actions, index }: Partial<TableAccess>): void {
     this._checkActions(what, actions);
     const { reads, writes } = this._kind;
     const wanted = (actions ?? (isMutation ? [...reads, ...writes] : reads)).filter((action) => !this.granted.has(action));
     wanted.forEach((action) => this.granted.add(action));
     if (wanted.length > 0) this.setup.grant?.(this.role!, wanted);
+    if (index !== undefined) this.setup.grantIndex?.(this.role!, index);
   }
 
   /** @internal */
   public _checkActions(what: string, actions: readonly string[] | undefined): void {
     if (!actions) return;
-    const { reads, writes, others, type } = this._kind;
+    const { reads, writes, others, type, isVersioned } = this._kind;
     const api = this.node.scope as Construct;
     const known = [...reads, ...writes, ...others];
     if (known.length === 0) {
@@ -111,7 +119,7 @@ export class ApiDataSource extends Construct implements iam.IGrantable {
     if (actions.length === 0) throw misuse(api, `"actions" of ${what} is empty. Name what the code does, or leave it out.`);
     const wrong = actions.find((action) => !known.includes(action));
     if (wrong === undefined) return;
-    throw misuse(api, `"actions" of ${what} has "${wrong}", which is nothing that a data source of type ${type} does.${didYouMean(wrong, known)} `
+    throw misuse(api, `"actions" of ${what} has "${wrong}", which is nothing that a ${isVersioned ? 'versioned ' : ''}data source of type ${type} does.${didYouMean(wrong, known)} `
       + `It can be ${known.map((each) => `"${each}"`).join(', ')}.`);
   }
 }

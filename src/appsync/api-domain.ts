@@ -1,8 +1,10 @@
+import { Token } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { addRecords, ApiDomainOptions, checkDomain } from './domain-names';
 import { IAppSyncApi } from './i-app-sync-api';
+import { misuse } from '../misuse';
 
 /** What an ApiDomain is made of. */
 export interface ApiDomainProps extends ApiDomainOptions {
@@ -57,11 +59,27 @@ export class ApiDomain extends Construct {
     super(scope, id);
     const { api, domainName, certificate, description } = props;
     checkDomain(this, props);
+    checkApi(this, props);
     this.resource = new appsync.CfnDomainName(this, 'Resource', { domainName, certificateArn: certificate.certificateArn, description });
     this.association = new appsync.CfnDomainNameApiAssociation(this, 'Association', { apiId: api.apiId, domainName: this.resource.attrDomainName });
     this.targetDomainName = this.resource.attrAppSyncDomainName;
     [this.record] = addRecords(this, props, this.targetDomainName, this.resource.attrHostedZoneId, false);
     this.graphqlUrl = `https://${domainName}/graphql`;
     this.realtimeUrl = `wss://${domainName}/graphql/realtime`;
+  }
+}
+
+/**
+ * What AppSync and its resource in CloudFormation do not take, and CloudFront does.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_AssociateApi.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-appsync-domainname.html
+ */
+function checkApi(scope: Construct, { api, domainName }: ApiDomainProps): void {
+  if (api.graphqlApi.visibility === appsync.Visibility.PRIVATE) {
+    throw misuse(scope, `"api" is "${api.node.path}", a private API, which AppSync gives no name of your own. Make it one of Visibility.GLOBAL, or have clients use "graphqlUrl" of the API.`);
+  }
+  if (!Token.isUnresolved(domainName) && !/^[a-z\d.*-]+$/.test(domainName)) {
+    throw misuse(scope, `"domainName" is "${domainName}". CloudFormation takes it in small letters, digits, "-" and "." only.`);
   }
 }

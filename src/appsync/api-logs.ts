@@ -68,7 +68,8 @@ export function makeApiLogs(scope: Construct, api: appsync.GraphqlApi, options: 
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey,
   });
-  if (encryptionKey) allowLogGroup(scope, encryptionKey, logGroupName, '/aws/appsync/apis/*');
+  // The id of the API would tie the key to the API, which what the key encrypts may be needed for: an authorizer, a table.
+  if (encryptionKey) allowLogGroup(scope, encryptionKey, '/aws/appsync/apis/*');
   const role = new iam.Role(scope, 'LogsRole', { assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'), description: `Writes the logs of ${scope.node.path}` });
   group.grantWrite(role);
   const resource = api.node.defaultChild as appsync.CfnGraphQLApi;

@@ -197,6 +197,7 @@ export function makeApi(
     ownerContact,
   });
   const { arn: sourceArn } = graphqlApi;
+  const metric = (name: string, options: cloudwatch.MetricOptions) => metricOf(graphqlApi, name, options).attachTo(construct);
   auth._authorizer?.addPermission('AuthorizerPermission', { scope: construct, principal: new iam.ServicePrincipal('appsync.amazonaws.com'), sourceArn });
   const metric = (name: string, options: cloudwatch.MetricOptions) => metricOf(graphqlApi, name, options).attachTo(construct);
   return {

@@ -22,7 +22,7 @@ import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
-import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, actionsOf, checkCaching, checkCodeOptions, checkFunctions, PASSING_CODE, refuseKnownCode } from './resolver-options';
+import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, accessOf, checkCaching, checkCodeOptions, checkFunctions, checkMetrics, Kept, PASSING_CODE, refuseKnownCode } from './resolver-options';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
 import { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './workflow-field-options';
@@ -65,6 +65,7 @@ export class AppSyncApi extends AppSyncApiBase {
   protected readonly _alarms: ApiAlarms;
   private readonly grants: GrantFacts[] = [];
   private readonly workflowFields: WorkflowFields;
+  private readonly enhancedMetrics?: appsync.EnhancedMetricsConfig;
 
   /**
    * Makes the API, its log group, its firewall and its alarms.
@@ -77,6 +78,7 @@ export class AppSyncApi extends AppSyncApiBase {
     super(scope, id);
     checkEnvironment(this, props.environmentVariables);
     this._modes = props.auth._modes;
+    this.enhancedMetrics = props.enhancedMetricsConfig;
     this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
     this.workflowFields = new WorkflowFields(this, this._schema, this._modes.modes);
     const made = makeApi(this, props, {
@@ -95,7 +97,8 @@ export class AppSyncApi extends AppSyncApiBase {
   }
 
   /**
-   * A table of DynamoDB.
+   * A table of DynamoDB. One that is imported has to be imported with the indexes that code of your own asks: `Table.fromTableAttributes()` with
+   * `globalIndexes`. The index of `DynamoResolvers.query()` is known.
    *
    * @param id its id, and its name for AppSync
    * @param table the table
@@ -195,13 +198,13 @@ export class AppSyncApi extends AppSyncApiBase {
    * api.addResolver('Query.lateOrders', { dataSource, code: JsResolver.fromFile('resolvers/late-orders.js'), actions: ['dynamodb:Query'] });
    */
   public addResolver(field: string, options: ApiResolverOptions): ApiResolver {
-    const { dataSource, code, maxBatchSize, cachingConfig } = options;
+    const { dataSource, code, maxBatchSize } = options;
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addResolver()');
     checkCodeOptions(this, what, options);
-    checkCaching(this, what, cachingConfig);
-    dataSource._allow(what, this.isMutation(coordinate), actionsOf(this, what, options));
-    return this.makeResolver(coordinate, { kind: 'UNIT', dataSourceName: dataSource.dataSource.name, maxBatchSize }, code, cachingConfig, dataSource);
+    this.checkKept(what, options);
+    dataSource._allow(what, this.isMutation(coordinate), accessOf(this, what, options));
+    return this.makeResolver(coordinate, { kind: 'UNIT', dataSourceName: dataSource.dataSource.name, maxBatchSize }, options, code, dataSource);
   }
 
   /**
@@ -211,14 +214,14 @@ export class AppSyncApi extends AppSyncApiBase {
    * @param options the functions
    */
   public addPipelineResolver(field: string, options: ApiPipelineResolverOptions): ApiResolver {
-    const { functions, code = appsync.Code.fromInline(PASSING_CODE), cachingConfig } = options;
+    const { functions, code = appsync.Code.fromInline(PASSING_CODE) } = options;
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addPipelineResolver()');
     checkFunctions(this, what, functions);
     refuseKnownCode(this, what, code);
-    checkCaching(this, what, cachingConfig);
+    this.checkKept(what, options);
     for (const { _allow } of functions) _allow(this.isMutation(coordinate));
-    return this.makeResolver(coordinate, { kind: 'PIPELINE', pipelineConfig: { functions: functions.map(({ functionId }) => functionId) } }, code, cachingConfig);
+    return this.makeResolver(coordinate, { kind: 'PIPELINE', pipelineConfig: { functions: functions.map(({ functionId }) => functionId) } }, options, code);
   }
 
   /**
@@ -232,15 +235,15 @@ export class AppSyncApi extends AppSyncApiBase {
     checkName(this, id, 'function');
     const what = `function "${id}"`;
     checkCodeOptions(this, what, options);
-    const actions = actionsOf(this, what, options);
-    dataSource._checkActions(what, actions);
+    const access = accessOf(this, what, options);
+    dataSource._checkActions(what, access.actions);
     const made = ApiFunction._make(this, id, {
       apiId: this.apiId,
       name: id,
       dataSourceName: dataSource.dataSource.name,
       maxBatchSize,
       ...(!code && { functionVersion: '2018-05-29' }),
-    }, code, (isMutation) => dataSource._allow(what, isMutation, actions));
+    }, code, (isMutation) => dataSource._allow(what, isMutation, access));
     made.resource.addDependency(dataSource.dataSource.ds);
     this.graphqlApi.addSchemaDependency(made.resource);
     return made;
@@ -328,6 +331,7 @@ export class AppSyncApi extends AppSyncApiBase {
   }
 
   private addSource(id: string, setup: SourceSetup, options?: ApiDataSourceOptions): ApiDataSource {
+    checkMetrics(this, `data source "${id}"`, options?.metricsConfig, 'dataSourceLevelMetricsBehavior', this.enhancedMetrics, appsync.DataSourceLevelMetricsBehavior.PER_DATA_SOURCE_METRICS);
     return ApiDataSource._make(this, id, this.graphqlApi, setup, options);
   }
 
@@ -346,14 +350,21 @@ export class AppSyncApi extends AppSyncApiBase {
     return (this._schema.rootOf(type) ?? type.toLowerCase()) === 'mutation';
   }
 
+  private checkKept(what: string, { cachingConfig, metricsConfig }: Kept): void {
+    checkCaching(this, what, cachingConfig);
+    checkMetrics(this, what, metricsConfig, 'resolverLevelMetricsBehavior', this.enhancedMetrics, appsync.ResolverLevelMetricsBehavior.PER_RESOLVER_METRICS);
+  }
+
   private makeResolver(
-    { type, field }: FieldCoordinate, props: Omit<appsync.CfnResolverProps, 'apiId' | 'typeName' | 'fieldName'>, code?: appsync.Code, cachingConfig?: appsync.CachingConfig, dataSource?: ApiDataSource,
+    { type, field }: FieldCoordinate, props: Pick<appsync.CfnResolverProps, 'kind' | 'dataSourceName' | 'maxBatchSize' | 'pipelineConfig'>,
+    { cachingConfig, metricsConfig }: Kept, code?: appsync.Code, dataSource?: ApiDataSource,
   ): ApiResolver {
     const made = ApiResolver._make(this, `${type}.${field}`, {
       apiId: this.apiId,
       typeName: type,
       fieldName: field,
       ...props,
+      metricsConfig,
       cachingConfig: cachingConfig && { cachingKeys: cachingConfig.cachingKeys, ttl: cachingConfig.ttl.toSeconds() },
     }, code);
     if (dataSource) made.resource.addDependency(dataSource.dataSource.ds);

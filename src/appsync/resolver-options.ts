@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ApiDataSource } from './api-data-source';
 import { ApiFunction } from './api-function';
 import { SOURCE_KINDS } from './source-kind';
-import { JsResolver } from '../appsync-js/js-resolver';
+import { JsResolver, TableAccess } from '../appsync-js/js-resolver';
 import { refuseCode } from '../appsync-js/refuse-code';
 import { inPlainWords } from '../definitions/read-text';
 import { misuse } from '../misuse';
@@ -44,6 +44,12 @@ export interface ApiResolverOptions extends ApiCodeOptions {
    * @default - nothing
    */
   readonly cachingConfig?: appsync.CachingConfig;
+  /**
+   * Whether the resolver is measured, where `enhancedMetricsConfig` of the API has `PER_RESOLVER_METRICS`.
+   *
+   * @default - it is not
+   */
+  readonly metricsConfig?: appsync.ResolverMetricsConfig;
 }
 
 /** A resolver that runs functions, one after the other. */
@@ -62,6 +68,12 @@ export interface ApiPipelineResolverOptions {
    * @default - nothing
    */
   readonly cachingConfig?: appsync.CachingConfig;
+  /**
+   * Whether the resolver is measured, where `enhancedMetricsConfig` of the API has `PER_RESOLVER_METRICS`.
+   *
+   * @default - it is not
+   */
+  readonly metricsConfig?: appsync.ResolverMetricsConfig;
 }
 
 /** A pipeline that adds nothing to its functions. @internal */
@@ -101,14 +113,18 @@ export function checkCodeOptions(api: Construct, what: string, { dataSource, cod
   refuseKnownCode(api, what, code);
 }
 
-/** What the role of the data source has to be allowed; undefined where only what is usual for its type is known. @internal */
-export function actionsOf(api: Construct, what: string, { dataSource, code, actions }: ApiCodeOptions): readonly string[] | undefined {
-  const done = code instanceof JsResolver ? code._actions : undefined;
-  const { type } = dataSource._kind;
+/** What the role of the data source has to be allowed; no actions where only what is usual for its type is known. @internal */
+export function accessOf(api: Construct, what: string, { dataSource, code, actions }: ApiCodeOptions): Partial<TableAccess> {
+  const done = code instanceof JsResolver ? code._access : undefined;
+  const { type, isVersioned, others } = dataSource._kind;
+  const undone = isVersioned && done?.actions.find((action) => !others.includes(action));
+  if (undone) {
+    throw misuse(api, `"code" of ${what} does "${undone}", which AppSync does not do with a versioned data source, such as that of a SyncedTable. Write the items one by one.`);
+  }
   if (done && type !== SOURCE_KINDS.dynamoDb.type) {
     throw misuse(api, `"code" of ${what} is of DynamoResolvers, but "${dataSource.node.id}" is a data source of type ${type}. Give it one of addDynamoDbDataSource(), or other code.`);
   }
-  return actions ?? done;
+  return { ...done, ...actions && { actions } };
 }
 
 /** @internal */
@@ -126,4 +142,16 @@ export function checkCaching(api: Construct, what: string, config: appsync.Cachi
   const seconds = config.ttl.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return;
   throw misuse(api, `"cachingConfig.ttl" of ${what} is ${config.ttl.toHumanString() || '0 seconds'}. It has to be a whole number of seconds, from 1 to 3,600.`);
+}
+
+/** What is kept of a resolver's results. @internal */
+export type Kept = Pick<ApiResolverOptions, 'cachingConfig' | 'metricsConfig'>;
+
+/** Refuses to have something measured by itself where the API does not measure so. @internal */
+export function checkMetrics(
+  api: Construct, what: string, metricsConfig: string | undefined, behavior: 'resolverLevelMetricsBehavior' | 'dataSourceLevelMetricsBehavior',
+  ofApi: appsync.EnhancedMetricsConfig | undefined, wanted: string,
+): void {
+  if (metricsConfig === undefined || ofApi?.[behavior] === wanted) return;
+  throw misuse(api, `"metricsConfig" of ${what} is set, but "enhancedMetricsConfig.${behavior}" of the API is ${ofApi?.[behavior] ?? 'not set'}. Set that to ${wanted}, or leave this out.`);
 }

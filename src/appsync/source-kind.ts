@@ -10,6 +10,8 @@ export interface SourceKind {
   readonly others: readonly string[];
   /** Whether its resolvers need code. */
   readonly needsCode: boolean;
+  /** Whether AppSync counts the versions of its items. */
+  readonly isVersioned?: boolean;
 }
 
 const kind = (
@@ -25,6 +27,17 @@ const DYNAMODB = [
 ].map((name) => `dynamodb:${name}`);
 const RDS_DATA = ['ExecuteStatement', 'BatchExecuteStatement', 'BeginTransaction', 'CommitTransaction', 'RollbackTransaction'].map((name) => `rds-data:${name}`);
 const OPEN_SEARCH = ['Get', 'Head', 'Post', 'Put', 'Delete', 'Patch'].map((method) => `es:ESHttp${method}`);
+
+/**
+ * A table whose items have versions: AppSync takes no other operation on it. What its fields need is allowed where they are added, on both tables.
+ *
+ * @see https://github.com/aws-amplify/amplify-cli/issues/7185
+ * @internal
+ */
+export const VERSIONED_TABLE: SourceKind = {
+  ...kind('AMAZON_DYNAMODB', [], [], ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'].map((name) => `dynamodb:${name}`)),
+  isVersioned: true,
+};
 
 /**
  * The kinds of data sources. The actions are checked against the names here.

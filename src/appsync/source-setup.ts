@@ -13,6 +13,8 @@ export interface SourceSetup {
   readonly kind: SourceKind;
   readonly config: Omit<appsync.ExtendedDataSourceProps, 'type'>;
   readonly grant?: (role: iam.IRole, actions: string[]) => void;
+  /** Allows to ask an index, where that is not allowed with the table. */
+  readonly grantIndex?: (role: iam.IRole, index: string) => void;
   /** What the role is allowed whatever the resolvers do. */
   readonly always?: (role: iam.IRole) => void;
 }
@@ -27,6 +29,11 @@ export function dynamoDbSource(table: dynamodb.ITable): SourceSetup {
       table.grant(role, ...actions);
       if (actions.some((action) => kind.writes.includes(action) || action === 'dynamodb:BatchWriteItem')) table.encryptionKey?.grantEncryptDecrypt(role);
       else table.encryptionKey?.grantDecrypt(role);
+    },
+    grantIndex(grantee, index) {
+      // A table that is imported does not know its indexes.
+      if (table.node.defaultChild) return;
+      iam.Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [`${table.tableArn}/index/${index}`] });
     },
   };
 }

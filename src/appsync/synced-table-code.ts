@@ -1,3 +1,5 @@
+import { named, UPDATE_OF_CHANGES } from '../appsync-js/dynamo-code';
+
 /** The key of the items of a table. @internal */
 export interface SyncedKey {
   readonly partitionKey: string;
@@ -16,10 +18,8 @@ const RESPONSE = `export function response(ctx) {
 }
 `;
 
-/** The key under names of our own: whatever it is called, it is in nobody's way. */
-const taken = ({ partitionKey, sortKey }: SyncedKey) => `${partitionKey}: partitionKey${sortKey === undefined ? '' : `, ${sortKey}: sortKey`}`;
-const keyOf = ({ partitionKey, sortKey }: SyncedKey, value = 'partitionKey') => (
-  `util.dynamodb.toMapValues({ ${partitionKey}: ${value}${sortKey === undefined ? '' : `, ${sortKey}: sortKey`} })`);
+const taken = ({ partitionKey, sortKey }: SyncedKey) => named(sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]);
+const keyOf = (key: SyncedKey, otherwise = '') => `util.dynamodb.toMapValues({ ${taken(key)}${otherwise} })`;
 
 /** @internal */
 export const getCode = (key: SyncedKey): string => `${IMPORT}
@@ -42,7 +42,7 @@ export function request(ctx) {
   const { ${taken(key)}, ${METADATA}, ...values } = ctx.args.input;
   return {
     operation: 'PutItem',
-    key: ${keyOf(key, key.sortKey === undefined ? 'partitionKey ?? util.autoId()' : undefined)},
+    key: ${keyOf(key, key.sortKey === undefined ? ' ?? util.autoId()' : '')},
     attributeValues: util.dynamodb.toMapValues(values),
     ${EXISTS('attribute_not_exists', key)}
   };
@@ -55,26 +55,7 @@ export const updateCode = (key: SyncedKey): string => `${IMPORT}
 // Changes what the input has; null removes it. "_version" is the version that the caller knows.
 export function request(ctx) {
   const { ${taken(key)}, ${METADATA}, ...changes } = ctx.args.input;
-  const changed = [];
-  const removed = [];
-  const expressionNames = {};
-  const expressionValues = {};
-  for (const [name, value] of Object.entries(changes)) {
-    expressionNames[\`#\${name}\`] = name;
-    if (value === null) {
-      removed.push(\`#\${name}\`);
-    } else {
-      changed.push(\`#\${name} = :\${name}\`);
-      expressionValues[\`:\${name}\`] = util.dynamodb.toDynamoDB(value);
-    }
-  }
-  if (changed.length + removed.length === 0) util.error('There is nothing to change.', 'BadRequest');
-  const set = changed.length > 0 ? \`SET \${changed.join(', ')}\` : '';
-  const remove = removed.length > 0 ? \`REMOVE \${removed.join(', ')}\` : '';
-  const update = { expression: \`\${set} \${remove}\`.trim(), expressionNames };
-  // DynamoDB takes no empty list of values.
-  if (changed.length > 0) update.expressionValues = expressionValues;
-  return {
+${UPDATE_OF_CHANGES}  return {
     operation: 'UpdateItem',
     key: ${keyOf(key)},
     update,

@@ -7,6 +7,7 @@ import { ApiDataSource } from './api-data-source';
 import { ApiResolver } from './api-resolver';
 import { AppSyncApi } from './app-sync-api';
 import { fieldOf } from './field-coordinate';
+import { VERSIONED_TABLE } from './source-kind';
 import { dynamoDbSource } from './source-setup';
 import { SyncConflictHandler } from './sync-conflict-handler';
 import { deleteCode, getCode, putCode, syncCode, SyncedKey, updateCode } from './synced-table-code';
@@ -108,12 +109,14 @@ export class SyncedTable extends Construct {
   public readonly table: dynamodb.ITable;
   /** The table of its changes. */
   public readonly deltaTable: dynamodb.ITable;
-  /** The data source. A resolver of your own with it names its `actions`, which are allowed on the table. */
+  /**
+   * The data source. A resolver of your own with it names its `actions`, which are allowed on the table, unless it is of `DynamoResolvers`. AppSync
+   * writes no batches and no transactions with it.
+   */
   public readonly dataSource: ApiDataSource;
   private readonly api: AppSyncApi;
   private readonly key: SyncedKey;
   private readonly conflictHandler: SyncConflictHandler;
-  private mayCall = false;
 
   /**
    * Makes the tables and the data source.
@@ -137,12 +140,12 @@ export class SyncedTable extends Construct {
     this.deltaTable = props.deltaTable ?? this.makeTable('DeltaTable', { partitionKey: 'ds_pk', sortKey: 'ds_sk' }, RemovalPolicy.DESTROY);
     if (props.table && (baseTableTtl.isUnresolved() || baseTableTtl.toMinutes() > 0)) this.warnOfLifetime(props.table);
 
+    const name = props.dataSourceName ?? `${id}Table`;
+    this.checkName(name, props.dataSourceName === undefined);
     const setup = dynamoDbSource(this.table);
-    const { reads, writes, others } = setup.kind;
-    this.dataSource = ApiDataSource._make(api, props.dataSourceName ?? `${id}Table`, api.graphqlApi, {
+    this.dataSource = ApiDataSource._make(api, name, api.graphqlApi, {
       ...setup,
-      // What its fields need is allowed here, on both tables.
-      kind: { ...setup.kind, reads: [], writes: [], others: [...reads, ...writes, ...others] },
+      kind: VERSIONED_TABLE,
       config: {
         dynamoDbConfig: {
           ...setup.config.dynamoDbConfig as appsync.CfnDataSource.DynamoDBConfigProperty,
@@ -234,9 +237,7 @@ export class SyncedTable extends Construct {
 
   private allowHandler(): void {
     const { _function: handler } = this.conflictHandler;
-    if (!handler || this.mayCall) return;
-    this.mayCall = true;
-    iam.Grant.addToPrincipal({ grantee: this.dataSource.role!, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
+    if (handler) iam.Grant.addToPrincipal({ grantee: this.dataSource.role!, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
   }
 
   private makeTable(id: string, { partitionKey, sortKey }: SyncedKey, removalPolicy: RemovalPolicy): dynamodb.Table {
@@ -267,6 +268,12 @@ export class SyncedTable extends Construct {
         throw misuse(this, `"${prop}" is ${said === undefined ? 'not set' : `"${said}"`}, but that of "table" "${table.node.path}" is ${is === undefined ? 'none' : `"${is}"`}. Say what it is.`);
       }
     }
+  }
+
+  private checkName(name: string, isOfId: boolean): void {
+    const what = isOfId ? `The data source would have the name "${name}", after the id` : `"dataSourceName" is "${name}"`;
+    if (!NAME.test(name)) throw misuse(this, `${what}. It has to consist of letters, digits and "_", and begin with no digit. ${isOfId ? 'Set "dataSourceName".' : 'Give it another.'}`);
+    if (this.api.node.tryFindChild(name)) throw misuse(this, `${what}, which "api" has already. ${isOfId ? 'Set "dataSourceName".' : 'Give it another.'}`);
   }
 
   /** What clients need of the type of a field. */

@@ -72,15 +72,13 @@ export function encryptStateMachine(
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  * @internal
  */
-export function allowLogGroup(scope: Construct, key: kms.IKey, logGroupName: string, inAnotherStack = '/aws/vendedlogs/states/*'): void {
+export function allowLogGroup(scope: Construct, key: kms.IKey, logGroupName: string): void {
   const stack = Stack.of(scope);
-  // The name has something of this stack in it, which a key in another stack does not know.
-  const resourceName = Stack.of(key) === stack ? logGroupName : inAnotherStack;
   addToKeyPolicy(scope, key, new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) } },
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) } },
   }), 'CloudWatch Logs to use it, or the log group cannot be made');
 }
 

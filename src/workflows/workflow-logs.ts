@@ -1,4 +1,4 @@
-import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -83,6 +83,8 @@ export function makeLogGroup(scope: Construct, id: string, service: string, opti
   const resource = group.node.defaultChild as logs.CfnLogGroup;
   const stackInstance = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   resource.logGroupName = `/aws/vendedlogs/${service}/${Aws.STACK_NAME}-${stackInstance}/${resource.logicalId}`;
-  if (options.encryptionKey) allowLogGroup(scope, options.encryptionKey, resource.logGroupName);
+  const { encryptionKey: key } = options;
+  // The name has something of this stack in it, which a key in another stack does not know.
+  if (key) allowLogGroup(scope, key, Stack.of(key) === Stack.of(scope) ? resource.logGroupName : '/aws/vendedlogs/states/*');
   return group;
 }

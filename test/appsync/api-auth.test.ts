@@ -188,3 +188,10 @@ test.each<[string, (stack: Stack) => ApiAuth, string]>([
   const stack = newStack();
   expect(() => newApi(stack, { auth: make(stack) })).toThrow(expect.objectContaining({ code: 'InvalidProps', message }));
 });
+
+test('a key expires between one day and 365 days from now', () => {
+  const keyFor = (duration: Duration) => () => newApi(newStack(), { auth: ApiAuth.apiKey({ expires: Expiration.after(duration) }) });
+  for (const days of [2, 365]) expect(keyFor(Duration.days(days))).not.toThrow();
+  expect(keyFor(Duration.hours(23))).toThrow('less than a day from now');
+  expect(keyFor(Duration.days(366))).toThrow('more than 365 days from now');
+});

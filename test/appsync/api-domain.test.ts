@@ -11,8 +11,8 @@ const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
 const certificateOf = (stack: Stack, arn = CERTIFICATE) => acm.Certificate.fromCertificateArn(stack, 'Certificate', arn);
 const zoneOf = (stack: Stack, zoneName = 'example.com') => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName });
 
-function make(propsOf: (stack: Stack) => Partial<ApiDomainProps> = () => ({}), stack = newStack()) {
-  const api = newApi(stack);
+function make(propsOf: (stack: Stack) => Partial<ApiDomainProps> = () => ({}), stack = newStack(), visibility?: appsync.Visibility) {
+  const api = newApi(stack, { visibility });
   const domain = new ApiDomain(stack, 'Domain', { api, domainName: 'api.example.com', certificate: certificateOf(stack), ...propsOf(stack) });
   return { stack, api, domain, template: () => Template.fromStack(stack) };
 }
@@ -43,7 +43,6 @@ test('without a zone there is no record, but what one has to point at', () => {
 
 test.each([
   ['the top of a zone', { domainName: 'example.com' }],
-  ['other letters', { domainName: 'API.Example.com' }],
   ['a name for every name', { domainName: '*.example.com' }],
   ['a name that is only known at deploy', { domainName: Lazy.string({ produce: () => 'api.example.org' }) }],
 ])('%s is taken', (_, props) => {
@@ -78,9 +77,15 @@ test.each<[string, (stack: Stack) => Partial<ApiDomainProps>, string]>([
     '"domainName" is "api.my-example.com", which is not in "hostedZone" "example.com". Give it the zone that the name ends with, or leave the zone out.'],
   ['an address', () => ({ domainName: 'https://api.example.com' }),
     '"domainName" is "https://api.example.com". It has to be a name such as "api.example.com": no scheme, no path, no dot at its end, at most 253 characters.'],
+  ['capital letters', () => ({ domainName: 'API.example.com' }), '"domainName" is "API.example.com". CloudFormation takes it in small letters, digits, "-" and "." only.'],
   ['no name', () => ({ domainName: '' }), '"domainName" is "". It has to be a name such as "api.example.com": no scheme, no path, no dot at its end, at most 253 characters.'],
 ])('%s is refused', (_, propsOf, message) => {
   expect(() => make(propsOf)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `ApiDomain "Shop/Domain": ${message}` }));
+});
+
+test('a private API is refused, as AppSync refuses it', () => {
+  expect(() => make(undefined, undefined, appsync.Visibility.PRIVATE)).toThrow('ApiDomain "Shop/Domain": "api" is "Shop/Api", a private API, which AppSync gives no name of your own. '
+    + 'Make it one of Visibility.GLOBAL, or have clients use "graphqlUrl" of the API.');
 });
 
 test('a certificate that is made in another region is refused', () => {

@@ -3,8 +3,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiAlarmOptions, ApiAuth, ApiSchema, AppSyncApiProps, AslValidation, GraphqlValidation } from '../../src';
@@ -220,6 +222,7 @@ test.each<[Partial<AppSyncApiProps>, string]>([
   [{ alarms: { enabled: false, latency: {} } }, '"alarms.latency" is set, but "alarms.enabled" is false, so that there are no alarms. Leave out one of them.'],
   [{ alarms: { latency: { enabled: false, threshold: 1 } } }, '"alarms.latency.threshold" is set, but "alarms.latency.enabled" is false. Leave out one of them.'],
   [{ alarms: { latency: { threshold: 0 } } }, '"alarms.latency.threshold" is 0. It has to be more than 0.'],
+  [{ alarms: { latency: { evaluationPeriods: 1.5 } } }, '"alarms.latency.evaluationPeriods" is 1.5. It has to be a whole number, at least 1.'],
   [{ alarms: { enabled: false, actions: [{ bind: () => ({ alarmActionArn: 'a' }) } as cloudwatch.IAlarmAction] } }, '"alarms.actions" is set, but every alarm is switched off. Leave out the actions, or switch one on.'],
 ])('%j is refused', (props, message) => {
   expect(() => templateOf(props)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `AppSyncApi "Shop/Api": ${message}` }));
@@ -241,5 +244,24 @@ test('the modes can be all five', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::AppSync::GraphQLApi', {
     AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
     AdditionalAuthenticationProviders: ['AWS_IAM', 'API_KEY', 'OPENID_CONNECT', 'AWS_LAMBDA'].map((AuthenticationType) => Match.objectLike({ AuthenticationType })),
+  });
+});
+
+test('one key can encrypt the logs and what the API is made of: nothing depends on itself', () => {
+  const stack = newStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
+  const table = new dynamodb.Table(stack, 'Table', { partitionKey, encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey });
+  const authorizer = new lambda.Function(stack, 'Authorizer', {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'), environmentEncryption: encryptionKey,
+  });
+  newApi(stack, { auth: ApiAuth.lambda(authorizer), logs: { encryptionKey }, environmentVariables: { TABLE: table.tableName } });
+  // A template in which something depends on itself is refused here.
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', Match.arrayWith([':log-group:/aws/appsync/apis/*'])] } } },
+      })]),
+    },
   });
 });

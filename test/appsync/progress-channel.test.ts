@@ -10,7 +10,7 @@ import { CODE, newFunction, newPool, newStack, WITHOUT_CONTENT } from './api';
 import { LocalApi } from './local-api';
 import {
   ApiAuth, ApiSchema, AppSyncApi, AppSyncApiProps, AslValidation, ChannelAccess, ExpressMode, ExpressWorkflow, GraphqlValidation, LocalServices,
-  ProgressChannel, ProgressChannelProps, Simulator, StandardWorkflow, TaskMock,
+  ProgressChannel, ProgressChannelProps, Simulator, StandardWorkflow, TaskMock, WorkflowInput,
 } from '../../src';
 import { accessOf } from '../../src/graphql/auth/access';
 import { ApiModes } from '../../src/graphql/auth/auth-mode';
@@ -452,4 +452,20 @@ describe('misuse', () => {
     expect(() => make(stack, { api, fields: { percent: 'Int' } })).not.toThrow();
     expect(GraphqlValidation.of(api).findings().map(({ id }) => id)).toContain('GQL001');
   });
+});
+
+test('an API and a workflow of another stack that publishes to it do not need each other where the API knows the ARN', () => {
+  const app = new App();
+  const [shop, orders] = ['Shop', 'Orders'].map((id) => new Stack(app, id, { env: { account: '111122223333', region: 'eu-west-1' } }));
+  const api = makeApi(shop, { schema: ApiSchema.fromText('type Query { orderStatus(name: ID!): String } type Mutation { placeOrder(id: ID!): ID }') });
+  const channel = make(shop, { api, fields: { percent: 'Int' } });
+  new StandardWorkflow(orders, 'Workflow', {
+    stateMachineName: 'orders', timeout: Duration.hours(1), definitionBody: sfn.DefinitionBody.fromChainable(channel.publishJsonata(orders, 'Say', {})),
+  });
+  const workflow = StandardWorkflow.fromStandardWorkflowArn(shop, 'Workflow', 'arn:aws:states:eu-west-1:111122223333:stateMachine:orders');
+  api.startAsync('Mutation.placeOrder', workflow, { input: WorkflowInput.argumentsAndIdentity() });
+  api.describe('Query.orderStatus', workflow);
+  // CDK refuses stacks that need each other.
+  expect(() => app.synth()).not.toThrow();
+  Template.fromStack(shop).hasResourceProperties('AWS::AppSync::Resolver', { FieldName: 'orderStatus', Code: Match.stringLikeRegexp('isOwn') });
 });

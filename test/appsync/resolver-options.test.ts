@@ -140,6 +140,14 @@ describe('what is allowed', () => {
     expect(statementsOf(stack).map(({ Action }) => Action)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
   });
 
+  test('is that of a mutation, whatever its type is called', () => {
+    const stack = newStack();
+    const schema = ApiSchema.fromText('schema { query: Reads mutation: Writes } type Reads { order: String # [ack GQL402: a test]\n} type Writes { place: String }');
+    const api = new AppSyncApi(stack, 'Api', { schema, auth: ApiAuth.iam() });
+    api.addResolver('Writes.place', { dataSource: api.addDynamoDbDataSource('Source', table(stack)), code: CODE });
+    expect(statementsOf(stack).flatMap(({ Action }) => Action)).toContain('dynamodb:PutItem');
+  });
+
   test('holds for the indexes and the key of a table, too', () => {
     const stack = newStack();
     const api = make(stack);
@@ -149,6 +157,20 @@ describe('what is allowed', () => {
     expect(statementsOf(stack)).toEqual([
       allows('dynamodb:Query', [attribute('^Table', 'Arn'), { 'Fn::Join': ['', [attribute('^Table', 'Arn'), '/index/*']] }] as never),
       allows('kms:Decrypt', attribute('^Key', 'Arn')),
+    ]);
+  });
+
+  test('of a ready-made query is its index, too, where the table is imported and does not know it', () => {
+    const query = DynamoResolvers.query({ index: 'byCustomer' });
+    const stack = newStack();
+    const api = make(stack);
+    const orders = dynamodb.Table.fromTableArn(stack, 'Imported', 'arn:aws:dynamodb:eu-west-1:1:table/orders');
+    const dataSource = api.addDynamoDbDataSource('Source', orders);
+    api.addResolver('Query.order', { dataSource, code: query });
+    api.addPipelineResolver('Mutation.place', { functions: [api.addFunction('step', { dataSource, code: query })] });
+    expect(statementsOf(stack)).toEqual([
+      allows('dynamodb:Query', ['arn:aws:dynamodb:eu-west-1:1:table/orders'] as never),
+      allows('dynamodb:Query', 'arn:aws:dynamodb:eu-west-1:1:table/orders/index/byCustomer'),
     ]);
   });
 
@@ -320,7 +342,11 @@ describe('a resolver', () => {
       Code: 'export function request() {\n  return {};\n}\n\nexport function response(ctx) {\n  return ctx.prev.result;\n}\n',
       PipelineConfig: { Functions: ['load', 'call'].map((id) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^Api${id}`), 'FunctionId'] })) },
     });
-    template.hasResourceProperties('AWS::AppSync::FunctionConfiguration', { Name: 'load', DataSourceName: 'Nothing', Runtime: RUNTIME, Code: Match.anyValue() });
+    template.hasResource('AWS::AppSync::FunctionConfiguration', {
+      Properties: { Name: 'load', DataSourceName: 'Nothing', Runtime: RUNTIME, Code: Match.anyValue() },
+      // It names the data source by a text.
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ApiNothing')]),
+    });
     template.hasResourceProperties('AWS::AppSync::FunctionConfiguration', { Name: 'call', DataSourceName: 'Source', MaxBatchSize: 5, FunctionVersion: '2018-05-29', Runtime: Match.absent() });
     expect(GraphqlValidation.of(api).findings()).toEqual([]);
   });
@@ -336,6 +362,27 @@ describe('a resolver', () => {
     expect(AslValidation.of(stack.node.root as App).findings().map(({ id }) => id)).toEqual(['GQL009']);
     expect(GraphqlValidation.of(api).findings()).toEqual([]);
   });
+});
+
+test('resolvers and data sources are measured one by one, where the API measures so', () => {
+  const stack = newStack();
+  GraphqlValidation.acknowledge(stack, { id: 'GQL402', reason: 'A test of something else' });
+  const api = new AppSyncApi(stack, 'Api', {
+    schema: ApiSchema.fromText(SCHEMA),
+    auth: ApiAuth.iam(),
+    enhancedMetricsConfig: {
+      dataSourceLevelMetricsBehavior: appsync.DataSourceLevelMetricsBehavior.PER_DATA_SOURCE_METRICS,
+      operationLevelMetricsConfig: appsync.OperationLevelMetricsConfig.DISABLED,
+      resolverLevelMetricsBehavior: appsync.ResolverLevelMetricsBehavior.PER_RESOLVER_METRICS,
+    },
+  });
+  const dataSource = api.addNoneDataSource('None', { metricsConfig: appsync.DataSourceMetricsConfig.ENABLED });
+  const metricsConfig = appsync.ResolverMetricsConfig.ENABLED;
+  api.addResolver('Query.order', { dataSource, code: CODE, metricsConfig });
+  api.addPipelineResolver('Mutation.place', { functions: [api.addFunction('step', { dataSource, code: CODE })], metricsConfig });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::AppSync::DataSource', { MetricsConfig: 'ENABLED' });
+  template.allResourcesProperties('AWS::AppSync::Resolver', { MetricsConfig: 'ENABLED' });
 });
 
 test('a signed request is allowed what its principal is allowed', () => {
@@ -376,6 +423,10 @@ test.each<[string, (api: AppSyncApi, none: ApiDataSource, stack: Stack) => void,
     'The id of a function is "1st", which is its name for AppSync, too. It has to consist of letters, digits and "_", and begin with no digit.'],
   ['an address with a path', (api) => api.addHttpDataSource('H', 'https://api.example.com/v1'),
     '"endpoint" of "H" is "https://api.example.com/v1". It has to be an address without a path, for example "https://api.example.com": the path is for "resourcePath" of a request.'],
+  ['metrics of a resolver where the API has none', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: CODE, metricsConfig: appsync.ResolverMetricsConfig.ENABLED }),
+    '"metricsConfig" of the resolver of "Query.order" is set, but "enhancedMetricsConfig.resolverLevelMetricsBehavior" of the API is not set. Set that to PER_RESOLVER_METRICS, or leave this out.'],
+  ['metrics of a data source where the API has none', (api) => api.addNoneDataSource('Other', { metricsConfig: appsync.DataSourceMetricsConfig.ENABLED }),
+    '"metricsConfig" of data source "Other" is set, but "enhancedMetricsConfig.dataSourceLevelMetricsBehavior" of the API is not set. Set that to PER_DATA_SOURCE_METRICS, or leave this out.'],
   ['a data source of another API', (api, _, stack) => api.addResolver('Query.order', { dataSource: make(stack, 'Other').addNoneDataSource('None'), code: CODE }),
     '"dataSource" of the resolver of "Query.order" is "Shop/Other/None", which is of another API. Give it one of this API.'],
 ])('%s is refused', (_, use, message) => {

@@ -2,6 +2,7 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
 import { ApiAuth, ApiResolver, ApiSchema, AppSyncApi, AslValidation, DynamoResolvers, GraphqlValidation, SyncConflictHandler, SyncedTable, SyncedTableProps } from '../../src';
 import { CodeRunner, ResolverContext } from '../../src/appsync-js/runner/code-runner';
 import { DataSourceAnswer, runResolver } from '../../src/appsync-js/runner/run-resolver';
@@ -331,4 +332,26 @@ test.each<[string, (orders: SyncedTable) => unknown, string]>([
 ])('%s is refused by a method', (_, add, message) => {
   const { orders } = make(undefined, SCHEMA.replace('type Query {', 'type Plain {\n  id: ID\n}\n\ntype Query {\n  plain: Plain'));
   expect(() => add(orders)).toThrow(expect.objectContaining({ code: 'InvalidProps', message: `SyncedTable "Shop/Orders": ${message}` }));
+});
+
+test.each<[string, string, string | undefined, string]>([
+  ['an id with a dash', 'my-orders', undefined,
+    'The data source would have the name "my-ordersTable", after the id. It has to consist of letters, digits and "_", and begin with no digit. Set "dataSourceName".'],
+  ['a name with a dash', 'Other', 'Orders-Table',
+    '"dataSourceName" is "Orders-Table". It has to consist of letters, digits and "_", and begin with no digit. Give it another.'],
+  ['a name twice', 'Other', 'OrdersTable', '"dataSourceName" is "OrdersTable", which "api" has already. Give it another.'],
+  ['an id twice', 'Orders', undefined, 'The data source would have the name "OrdersTable", after the id, which "api" has already. Set "dataSourceName".'],
+])('%s is refused, with what to set', (_, id, dataSourceName, message) => {
+  const { stack, api } = make();
+  const scope = new Construct(stack, 'Inner');
+  expect(() => new SyncedTable(scope, id, { api, conflictHandler: SyncConflictHandler.automerge(), dataSourceName })).toThrow(`SyncedTable "Shop/Inner/${id}": ${message}`);
+});
+
+test('a batch that writes is refused, as AppSync refuses it', () => {
+  const { api, orders } = make();
+  const code = DynamoResolvers.batchPut({ tableName: orders.table.tableName });
+  expect(() => api.addResolver('Mutation.createOrder', { dataSource: orders.dataSource, code })).toThrow(
+    'AppSyncApi "Shop/Api": "code" of the resolver of "Mutation.createOrder" does "dynamodb:BatchWriteItem", which AppSync does not do with a versioned data source, such as that of a SyncedTable. Write the items one by one.');
+  expect(() => api.addResolver('Query.order', { dataSource: orders.dataSource, code: DynamoResolvers.get(), actions: ['dynamodb:BatchWriteItem'] })).toThrow(
+    '"actions" of the resolver of "Query.order" has "dynamodb:BatchWriteItem", which is nothing that a versioned data source of type AMAZON_DYNAMODB does.');
 });
