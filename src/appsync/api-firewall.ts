@@ -26,7 +26,8 @@ export interface ApiFirewallOptions {
   /**
    * Groups of rules that AWS manages. An empty list leaves the rate limit alone.
    *
-   * Of `AWSManagedRulesCommonRuleSet`, the rule that blocks bodies over 8 KB only counts: a query of GraphQL is often longer.
+   * Of `AWSManagedRulesCommonRuleSet`, two rules only count: the one that blocks bodies over 8 KB, for a query of GraphQL is often longer, and the one
+   * that blocks requests without `User-Agent`, for services of AWS and signed requests may have none.
    *
    * @default - AWSManagedRulesAmazonIpReputationList, AWSManagedRulesKnownBadInputsRuleSet, AWSManagedRulesCommonRuleSet
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
@@ -35,6 +36,8 @@ export interface ApiFirewallOptions {
 }
 
 const GROUPS = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet', 'AWSManagedRulesCommonRuleSet'];
+/** https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html */
+const COUNTED = ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'];
 /** https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const RATES = [10, 2_000_000_000] as const;
 
@@ -82,7 +85,7 @@ function makeWebAcl(scope: Construct, limit: number, groups: readonly string[]):
           managedRuleGroupStatement: {
             vendorName: 'AWS',
             name,
-            ...(name === 'AWSManagedRulesCommonRuleSet' && { ruleActionOverrides: [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }] }),
+            ...(name === 'AWSManagedRulesCommonRuleSet' && { ruleActionOverrides: COUNTED.map((rule) => ({ name: rule, actionToUse: { count: {} } })) }),
           },
         },
         visibilityConfig: visibility(name),

@@ -178,7 +178,8 @@ export function makeApi(
   construct: Construct, props: AppSyncApiBaseProps, own: Pick<appsync.GraphqlApiProps, 'definition' | 'environmentVariables'>,
   hasSubscriptions: () => boolean | undefined,
 ): MadeApi {
-  const { auth, queryDepthLimit = 10, resolverCountLimit = 1000, ownerContact } = props;
+  const { queryDepthLimit = 10, resolverCountLimit = 1000, ownerContact } = props;
+  const auth = authOf(construct, props);
   checkWhole(construct, 'queryDepthLimit', queryDepthLimit, 75);
   checkWhole(construct, 'resolverCountLimit', resolverCountLimit, 10_000);
   if (ownerContact !== undefined && !Token.isUnresolved(ownerContact) && ownerContact.length > 256) {
@@ -197,7 +198,6 @@ export function makeApi(
     ownerContact,
   });
   const { arn: sourceArn } = graphqlApi;
-  const metric = (name: string, options: cloudwatch.MetricOptions) => metricOf(graphqlApi, name, options).attachTo(construct);
   auth._authorizer?.addPermission('AuthorizerPermission', { scope: construct, principal: new iam.ServicePrincipal('appsync.amazonaws.com'), sourceArn });
   const metric = (name: string, options: cloudwatch.MetricOptions) => metricOf(graphqlApi, name, options).attachTo(construct);
   return {
@@ -206,6 +206,12 @@ export function makeApi(
     webAcl: makeFirewall(construct, sourceArn, props.firewall ?? {}),
     alarms: new ApiAlarms(construct, props.alarms ?? {}, hasSubscriptions, metric),
   };
+}
+
+/** Who may call an API; refuses what has no type to see to it. @internal */
+export function authOf(construct: Construct, { auth }: AppSyncApiBaseProps): ApiAuth {
+  if (auth as unknown) return auth;
+  throw misuse(construct, '"auth" is missing. It has no default: say who may call, for example ApiAuth.iam().');
 }
 
 /** @internal */

@@ -16,7 +16,7 @@ import { checkEnvironment } from './api-environment';
 import { ApiFunction } from './api-function';
 import { ApiResolver } from './api-resolver';
 import { checkedSchema } from './api-schema';
-import { AppSyncApiBase, makeApi } from './app-sync-api-base';
+import { AppSyncApiBase, authOf, makeApi } from './app-sync-api-base';
 import { AppSyncApiProps } from './app-sync-api-props';
 import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
@@ -77,7 +77,8 @@ export class AppSyncApi extends AppSyncApiBase {
   public constructor(scope: Construct, id: string, props: AppSyncApiProps) {
     super(scope, id);
     checkEnvironment(this, props.environmentVariables);
-    this._modes = props.auth._modes;
+    if (!(props.schema as unknown)) throw misuse(this, '"schema" is missing. Give it one, for example ApiSchema.fromFile("schema.graphql").');
+    this._modes = authOf(this, props)._modes;
     this.enhancedMetrics = props.enhancedMetricsConfig;
     this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
     this.workflowFields = new WorkflowFields(this, this._schema, this._modes.modes);

@@ -121,6 +121,7 @@ export class MergedApi extends AppSyncApiBase {
   }
 
   private checkSource(what: string, sourceApi: appsync.IGraphqlApi): void {
+    if ('graphqlApi' in sourceApi) throw misuse(this, `${what} is the construct around an API. Give its "graphqlApi".`);
     const { node: { defaultChild: resource, addr }, env: { region }, modes } = sourceApi;
     if (this.sourceIds.has(addr)) throw misuse(this, `${what} is merged already. Add it once.`);
     if (this.sourceIds.size >= this.quota) {

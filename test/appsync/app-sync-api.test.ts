@@ -52,7 +52,7 @@ describe('by default', () => {
         { Name: 'RateLimit', Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 2000, EvaluationWindowSec: 300 } } },
         { Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesAmazonIpReputationList' } } },
         { Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesKnownBadInputsRuleSet' } } },
-        { Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesCommonRuleSet', RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] } } },
+        { Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesCommonRuleSet', RuleActionOverrides: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'].map((Name) => ({ Name, ActionToUse: { Count: {} } })) } } },
       ].map((rule, Priority) => Match.objectLike({ ...rule, Priority })),
     });
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Api'), 'Arn'] } });
@@ -211,6 +211,9 @@ test('alarm actions can be added later', () => {
 });
 
 test.each<[Partial<AppSyncApiProps>, string]>([
+  // Nothing but types keeps users of JavaScript from it.
+  [{ auth: undefined }, '"auth" is missing. It has no default: say who may call, for example ApiAuth.iam().'],
+  [{ schema: undefined }, '"schema" is missing. Give it one, for example ApiSchema.fromFile("schema.graphql").'],
   [{ queryDepthLimit: 76 }, '"queryDepthLimit" is 76. It has to be a whole number from 1 to 75.'],
   [{ resolverCountLimit: 0 }, '"resolverCountLimit" is 0. It has to be a whole number from 1 to 10,000.'],
   [{ ownerContact: 'x'.repeat(257) }, '"ownerContact" has 257 characters. It has to have at most 256.'],

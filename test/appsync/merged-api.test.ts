@@ -131,6 +131,7 @@ test('modes of a source API that are not let in are told of', () => {
 
 test.each<[string, (made: ReturnType<typeof make>) => unknown, string]>([
   ['a source API twice', ({ merged, orders }) => merged.addSourceApi({ sourceApi: orders.graphqlApi }), 'Source API "Shop/Orders/Api" is merged already. Add it once.'],
+  ['the construct around an API', ({ merged, orders }) => merged.addSourceApi({ sourceApi: orders as any }), 'Source API "Shop/Orders" is the construct around an API. Give its "graphqlApi".'],
   ['a merged API', ({ merged, stack }) => merged.addSourceApi({ sourceApi: new MergedApi(stack, 'Inner', { auth: ApiAuth.iam() }).graphqlApi }),
     'Source API "Shop/Inner/Api" is merged itself. Give the APIs that it is made of.'],
   ['a default mode that is not let in', ({ merged, stack }) => merged.addSourceApi({ sourceApi: newApi(stack, { auth: ApiAuth.apiKey() }, 'Open').graphqlApi }),
