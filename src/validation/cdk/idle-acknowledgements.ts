@@ -7,7 +7,7 @@ import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
-import { CODE_RULE, isCodeRule, SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
+import { AT_THE_CODE, CODE_RULE, isCodeRule, SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
 import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
@@ -61,7 +61,8 @@ function problemOf(
   if (rule === idleAcknowledgement.id || rule === IDLE_OF_SCHEMA) return undefined;
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^(?:ASL|GQL)/i.test(rule) ? `${what}, which is no rule.` : undefined;
-  if (isCodeRule(rule)) return `${what}, ${CODE_RULE}.`;
+  if (isCodeRule(rule) && reason === AT_THE_CODE) return undefined;
+  if (isCodeRule(rule) && !apiFindingsBelow(construct.node.root)?.looksAtCode) return `${what}, ${CODE_RULE}.`;
   if (reason === '') return `${what} without a reason.`;
   if (isOfSchema) return schemaProblemOf(given, what);
   if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
@@ -81,9 +82,9 @@ function problemOf(
 /** What is wrong with an acknowledgement of a rule about schemas: it may be for a resolver of an API that is elsewhere in the app. */
 function schemaProblemOf(given: GivenAcknowledgement, what: string): string | undefined {
   const found = apiFindingsBelow(given.construct.node.root);
-  if (!found) return `${what}, but there is no AppSyncApi in it.`;
+  if (!found) return `${what}, but no API is checked: there is no AppSyncApi, and GraphqlValidation.of() checks no other.`;
   const around = (construct: IConstruct) => construct.node.scopes.includes(given.construct);
-  const concerned = found.filter(({ constructs }) => constructs.some(around));
+  const concerned = found.findings.filter(({ constructs }) => constructs.some(around));
   if (concerned.some(({ finding }) => isFor(given, finding) || finding.id === NOT_CHECKED || finding.id === 'GQL001')) return undefined;
   return `${what}, but the rule finds nothing there.`;
 }
