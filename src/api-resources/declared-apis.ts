@@ -4,6 +4,7 @@ import { ReferenceReader } from '../definitions/reference-text';
 import type { DeclaredResource, TemplateScope } from '../definitions/template-scope';
 
 const API = 'AWS::AppSync::GraphQLApi';
+const APIS: ReadonlySet<string> = new Set([API]);
 const DOMAIN = 'AWS::AppSync::DomainName';
 const NESTED_STACKS: ReadonlySet<string> = new Set(['AWS::CloudFormation::Stack', 'AWS::Serverless::Application']);
 
@@ -14,6 +15,9 @@ export const API_RESOURCES: ReadonlySet<string> = new Set([
 
 /** Whether a resource is an API. */
 export const isApi = ({ type }: Pick<DeclaredResource, 'type'>): boolean => type === API;
+
+/** Whether a template has an API in it. */
+export const hasApis = (scope: TemplateScope): boolean => scope.declaredOf(APIS).length > 0;
 
 /** A GraphQL API of AppSync as resources of templates. */
 export interface DeclaredApi {
