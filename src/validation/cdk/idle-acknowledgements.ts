@@ -2,7 +2,7 @@ import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo, GivenAcknowledgement, isFor } from './acknowledgements';
 import { AppLook } from './app-look';
-import { apiFindingsBelow, checksItself, responsibleFor, settingsFor } from './coverage';
+import { apiFindingsBelow, ApisFindings, checksItself, responsibleFor, settingsFor } from './coverage';
 import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
@@ -38,8 +38,10 @@ export function idleBelow(scope: IConstruct, options: IdleOptions = {}): IdleFin
     if (!found) findings.set(machine, found = allFindings(machine, look));
     return found;
   };
+  let apis: { readonly found: ApisFindings | undefined } | undefined;
+  const apisOf = () => (apis ??= { found: apiFindingsBelow(scope.node.root) }).found;
   return constructsBelow(scope, skip).flatMap((construct) => givenTo(construct).flatMap((given) => {
-    const problem = problemOf(given, findingsOf, look, checksAll);
+    const problem = problemOf(given, findingsOf, apisOf, look, checksAll);
     if (problem === undefined) return [];
     const finding = settings.with(settingsFor(construct)).applied(idleFinding(given, problem));
     return finding && !new Acknowledgements(construct).holds(finding) ? { construct, finding } : [];
@@ -51,7 +53,8 @@ function constructsBelow(scope: IConstruct, skip: (construct: IConstruct) => boo
 }
 
 function problemOf(
-  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], look: AppLook, checksAll: boolean,
+  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], apisOf: () => ApisFindings | undefined, look: AppLook,
+  checksAll: boolean,
 ): string | undefined {
   const { construct, rule, state, reason, withoutPrefix } = given;
   const isOfSchema = rule in SCHEMA_RULES_REFUSED;
@@ -62,9 +65,9 @@ function problemOf(
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^(?:ASL|GQL)/i.test(rule) ? `${what}, which is no rule.` : undefined;
   if (isCodeRule(rule) && reason === AT_THE_CODE) return undefined;
-  if (isCodeRule(rule) && !apiFindingsBelow(construct.node.root)?.looksAtCode) return `${what}, ${CODE_RULE}.`;
+  if (isCodeRule(rule) && !apisOf()?.looksAtCode) return `${what}, ${CODE_RULE}.`;
   if (reason === '') return `${what} without a reason.`;
-  if (isOfSchema) return schemaProblemOf(given, what);
+  if (isOfSchema) return schemaProblemOf(given, what, apisOf());
   if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
@@ -80,8 +83,7 @@ function problemOf(
 }
 
 /** What is wrong with an acknowledgement of a rule about schemas: it may be for a resolver of an API that is elsewhere in the app. */
-function schemaProblemOf(given: GivenAcknowledgement, what: string): string | undefined {
-  const found = apiFindingsBelow(given.construct.node.root);
+function schemaProblemOf(given: GivenAcknowledgement, what: string, found: ApisFindings | undefined): string | undefined {
   if (!found) return `${what}, but no API is checked: there is no AppSyncApi, and GraphqlValidation.of() checks no other.`;
   const around = (construct: IConstruct) => construct.node.scopes.includes(given.construct);
   const concerned = found.findings.filter(({ constructs }) => constructs.some(around));
