@@ -135,6 +135,34 @@ test('a template with an API needs no state machine, and others do', () => {
   expect(validate(write('none.yaml', 'Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n')).exitCode).toBe(2);
 });
 
+describe('what is no property of its kind does no harm', () => {
+  const resources: { readonly [id: string]: { readonly Type: string; readonly Properties: { readonly [name: string]: unknown } } } = {
+    Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { ApiType: 'GRAPHQL', AuthenticationType: 'AMAZON_COGNITO_USER_POOLS', UserPoolConfig: { DefaultAction: 'DENY' }, AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }] } },
+    Schema: { Type: 'AWS::AppSync::GraphQLSchema', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Definition: 'type Query { a: [Int] }' } },
+    Bucket: { Type: 'AWS::AppSync::GraphQLSchema', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, DefinitionS3Location: 's3://a/b' } },
+    Source: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Name: 'x', Type: 'AWS_LAMBDA' } },
+    Cache: { Type: 'AWS::AppSync::ApiCache', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, ApiCachingBehavior: 'PER_RESOLVER_CACHING' } },
+    Domain: { Type: 'AWS::AppSync::DomainName', Properties: { DomainName: 'a.example.com', CertificateArn: 'arn:aws:acm:eu-west-1:1:certificate/1' } },
+    Association: { Type: 'AWS::AppSync::DomainNameApiAssociation', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, DomainName: { Ref: 'Domain' } } },
+    Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Id: { 'Fn::GetAtt': ['Api', 'ApiId'] } } } },
+    Field: {
+      Type: 'AWS::AppSync::Resolver',
+      Properties: {
+        ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, TypeName: 'Query', FieldName: 'a', Kind: 'UNIT', DataSourceName: 'x', MaxBatchSize: 5, Code: 'x', CodeS3Location: 's3://a/b',
+        Runtime: { Name: 'APPSYNC_JS' }, PipelineConfig: { Functions: [] }, CachingConfig: { CachingKeys: ['x'] },
+      },
+    },
+  };
+  const places = Object.entries(resources).flatMap(([id, { Properties }]) => ['Properties', ...Object.keys(Properties)].map((name) => [id, name] as const));
+
+  test.each(places)('%s %s', (id, name) => {
+    for (const value of [null, 3, '', [], [null], {}, { Name: null, Functions: 3, CachingKeys: [{}], DefaultAction: [] }, { Ref: 'Nope' }, { Ref: 'Api' }, { 'Fn::GetAtt': 3 }, { 'Fn::Sub': [{}] }]) {
+      const changed = name === 'Properties' ? { ...resources[id], Properties: value } : { ...resources[id], Properties: { ...resources[id].Properties, [name]: value } };
+      expect([0, 1]).toContain(validate(write('bad.json', { Resources: { ...resources, [id]: changed } })).exitCode);
+    }
+  });
+});
+
 describe('a folder of cdk synth', () => {
   const CODE = appsync.Code.fromInline('export const request = () => ({});\nexport const response = (ctx) => ctx.result;');
   const BAD = 'export async function request() { return {}; }\nexport function response(ctx) { return ctx.result; }\n';
