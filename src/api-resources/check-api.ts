@@ -1,6 +1,7 @@
 import type { DeclaredApi } from './declared-apis';
 import { factsOf, modesOf } from './facts';
 import { memberOf, propertyText, structureOf, textOf } from './property-text';
+import type { ServerlessPart } from './serverless-api';
 import { checkCode } from '../appsync-js/check-code';
 import { JsonValue } from '../asl/json-value';
 import type { DeclaredResource } from '../definitions/template-scope';
@@ -22,7 +23,8 @@ export interface ApiResourceFinding {
 /** A schema or code, as a property of a resource has it. */
 export interface ResourceText extends SchemaText {
   readonly resource: DeclaredResource;
-  readonly property: 'Definition' | 'Code';
+  /** Where it is among the properties of the resource: `Definition`. */
+  readonly property: string;
 }
 
 export interface ApiCheck {
@@ -76,7 +78,7 @@ function named(finding: RuleFinding, { constructPath }: DeclaredResource): RuleF
 function schemasOf(declared: DeclaredApi, readAt: ReadAt): ResourceText[] {
   return declared.partsOf('AWS::AppSync::GraphQLSchema').flatMap((resource) => {
     const text = textAt(resource, 'Definition', 'DefinitionS3Location', declared, readAt);
-    return text ? { ...text, resource, property: 'Definition' as const } : [];
+    return text ? { ...text, resource, property: placeOf(resource, 'Definition') } : [];
   });
 }
 
@@ -86,9 +88,11 @@ function codesOf(declared: DeclaredApi, readAt: ReadAt): ResourceText[] {
   return withCode.flatMap((resource) => {
     if (textOf(memberOf(structureOf(resource, 'Runtime'), 'Name'), resource.scope, declared.reader) !== 'APPSYNC_JS') return [];
     const text = textAt(resource, 'Code', 'CodeS3Location', declared, readAt);
-    return text ? { ...text, resource, property: 'Code' as const } : [];
+    return text ? { ...text, resource, property: placeOf(resource, 'Code') } : [];
   });
 }
+
+const placeOf = (resource: ServerlessPart, property: string) => resource.textAt ?? property;
 
 function textAt(resource: DeclaredResource, inline: string, location: string, { reader }: DeclaredApi, readAt: ReadAt): SchemaText | undefined {
   const text = propertyText(resource, inline, reader);

@@ -1,10 +1,12 @@
 import { propertyText, structureOf } from './property-text';
+import { expanded, SERVERLESS_API } from './serverless-api';
 import { isJsonObject } from '../asl/json-value';
 import { ReferenceReader } from '../definitions/reference-text';
 import type { DeclaredResource, TemplateScope } from '../definitions/template-scope';
 
 const API = 'AWS::AppSync::GraphQLApi';
-const APIS: ReadonlySet<string> = new Set([API]);
+const APIS: ReadonlySet<string> = new Set([API, SERVERLESS_API]);
+const SERVERLESS: ReadonlySet<string> = new Set([SERVERLESS_API]);
 const DOMAIN = 'AWS::AppSync::DomainName';
 const NESTED_STACKS: ReadonlySet<string> = new Set(['AWS::CloudFormation::Stack', 'AWS::Serverless::Application']);
 
@@ -34,7 +36,7 @@ export interface DeclaredApi {
 /** What is known of APIs. */
 export interface KnownTemplates {
   readonly scopes: readonly TemplateScope[];
-  /** The resources in them that make APIs. Default: those of the scopes */
+  /** The resources in them that make APIs. Default: those of the scopes, and what SAM makes of its own */
   readonly resources?: readonly DeclaredResource[];
   /** The API that a part is of, where that shows otherwise than in the template. */
   readonly apiOf?: (part: DeclaredResource) => DeclaredResource | undefined;
@@ -49,7 +51,9 @@ export class DeclaredApis {
   private readonly resources: readonly DeclaredResource[];
 
   constructor(private readonly known: KnownTemplates) {
-    this.resources = known.resources ?? known.scopes.flatMap((scope) => scope.declaredOf(API_RESOURCES));
+    this.resources = known.resources ?? known.scopes.flatMap((scope) => [
+      ...scope.declaredOf(API_RESOURCES), ...scope.declaredOf(SERVERLESS).flatMap(expanded),
+    ]);
     for (const part of this.resources) {
       if (isApi(part) || part.type === DOMAIN) continue;
       const api = known.apiOf?.(part) ?? this.reader.resource(part.property('ApiId'), part.scope);

@@ -102,6 +102,74 @@ test.each<[string, string, string[]]>([
 ])('of what is not known nothing is said: %s', (name, template, expected) => (
   expect(idsOf(write(`${name.replaceAll(' ', '-')}.yaml`, template)).sort()).toEqual([...expected].sort())));
 
+describe('the short form of SAM', () => {
+  const SAM = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      Auth:
+        Type: AMAZON_COGNITO_USER_POOLS
+        UserPool: { UserPoolId: x, DefaultAction: ALLOW }
+        Additional:
+          - Type: AWS_IAM
+      SchemaInline: |
+        type Query {
+          order: Order @aws_iam
+          total: Int @aws_lambda
+        }
+        type Order {
+          id: ID
+        }
+      DataSources:
+        DynamoDb:
+          Orders: { TableName: x, TableArn: y }
+      Functions:
+        load:
+          Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }
+          DataSource: Orders
+          InlineCode: |
+            export async function request() { return {}; }
+            export function response(ctx) { return ctx.result; }
+      Resolvers:
+        Query:
+          order:
+            Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }
+            Pipeline: [load]
+          sum:
+            FieldName: totl
+            Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }
+            Pipeline: [load]
+            Caching: { Ttl: 60 }
+`;
+  const at = (template: string) => found(write('sam.yaml', template)).map(({ id, line, pointer, resource }) => `${id} ${resource} ${line} ${pointer}`);
+
+  test('is checked as what SAM makes of it', () => {
+    expect(at(SAM)).toEqual([
+      'GQL405 Shop 12 ', 'GQL401 Shop 12 Query', 'GQL402 Shop 14 Query.total', 'GQL104 Shop 14 Query.total', 'GQL101 Shop 16 Order', 'GQL506 Shop 27 ',
+    ]);
+  });
+
+  test('with a cache, and resolvers that are resources of their own', () => {
+    const mended = SAM.replace('FieldName: totl', 'FieldName: total').replace(' @aws_lambda', '').replace('type Order {', 'type Order @aws_iam {').replace('async ', '')
+      .replace('      DataSources:', '      Cache: { ApiCachingBehavior: PER_RESOLVER_CACHING, Ttl: 60, Type: SMALL }\n      DataSources:').replace('total: Int', 'total: Int\n          tax: Int');
+    expect(at(mended)).toEqual(['GQL402 Shop 15 Query.tax']);
+    expect(at(`${mended}  Tax:\n    Type: AWS::AppSync::Resolver\n    Properties: { ApiId: !GetAtt Shop.ApiId, TypeName: Query, FieldName: tax }\n`)).toEqual([]);
+  });
+
+  test('with the certificate of its domain name', () => {
+    const domain = '      DomainName: { DomainName: api.example.com, CertificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1" }\n      DataSources:';
+    expect(at(SAM.replace('      DataSources:', domain)).filter((each) => each.startsWith('GQL406'))).toHaveLength(1);
+  });
+
+  test.each(['Auth', 'SchemaInline', 'SchemaUri', 'Cache', 'DomainName', 'Resolvers', 'Functions'])('does no harm where %s is none', (name) => {
+    for (const value of [null, 3, [], [null], { Query: 3, Additional: [3] }, { Query: { a: null, b: [] } }, { Ref: 'Nope' }]) {
+      const file = write('sam.json', { Resources: { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: { SchemaInline: 'type Query { a: Int }', [name]: value } } } });
+      expect([0, 1]).toContain(validate(file).exitCode);
+    }
+  });
+});
+
 test('resolvers for one field under two conditions are not two', () => {
   const resolver = TEMPLATE.slice(TEMPLATE.indexOf('  Order:\n    Type: AWS::AppSync::Resolver')).replace('oder', 'order');
   const both = ['A', 'B'].map((id) => resolver.replace('  Order:', `  Order${id}:\n    Condition: ${id}`)).join('');
@@ -203,8 +271,10 @@ describe('a folder of cdk synth', () => {
       GraphqlValidation.acknowledge(stack.node.root, { id: 'GQL402', coordinate: 'Query.total', reason: 'A test' });
       resolve(api, 'tax', JsResolver.fromText(BAD, { acknowledge: ['GQL506'] }));
       GraphqlValidation.acknowledge(resolve(api, 'taxes'), { id: 'GQL401', reason: 'A test' });
+      new appsync.CfnResolver(stack, 'Beside', { apiId: api.apiId, typeName: 'Shop', fieldName: 'name' });
+      GraphqlValidation.acknowledge(api, { id: 'GQL401', reason: 'Held by the API, not by the resolver' });
     });
-    expect(validate(outdir)).toEqual({ exitCode: 0, output: 'No findings in 1 schema and 2 resolvers. 4 findings left out as acknowledged.\n', errors: '' });
+    expect(validate(outdir)).toEqual({ exitCode: 0, output: 'No findings in 1 schema and 2 resolvers. 5 findings left out as acknowledged.\n', errors: '' });
   });
 
   test('resolvers in other stacks and nested ones are those of the API', () => {
