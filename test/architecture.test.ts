@@ -17,10 +17,11 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   'patterns': ['asl', 'definitions', 'validation', 'error-handling', 'tasks', 'workflows', 'starts'],
   'graphql': ['asl', 'validation'],
   'appsync-js': ['asl', 'definitions', 'validation', 'graphql'],
-  'appsync': ['asl', 'definitions', 'validation', 'graphql', 'appsync-js', 'tasks', 'workflows', 'starts'],
+  'api-resources': ['asl', 'definitions', 'validation', 'graphql', 'appsync-js'],
+  'appsync': ['asl', 'definitions', 'validation', 'graphql', 'appsync-js', 'api-resources', 'tasks', 'workflows', 'starts'],
   'report': ['asl', 'validation'],
   'local-lambda': ['asl', 'definitions', 'simulator', 'processes'],
-  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql', 'appsync-js'],
+  'cli': ['asl', 'definitions', 'validation', 'engine', 'simulator', 'report', 'graphql', 'appsync-js', 'api-resources'],
   'jest': ['simulator'],
 };
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Token } from 'aws-cdk-lib';
+import { Token, Validations } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
 import { refuseCode } from './refuse-code';
@@ -8,6 +8,8 @@ import { bundled } from './typescript-bundle';
 import { readText } from '../definitions/read-text';
 import { didYouMean } from '../did-you-mean';
 import { StepwrightError } from '../errors';
+import { acknowledgementId } from '../validation/cdk/acknowledgements';
+import { AT_THE_CODE } from '../validation/schema-rule-ids';
 
 /** What can be said of the code of a resolver. */
 export interface JsResolverOptions {
@@ -102,11 +104,13 @@ export class JsResolver extends appsync.Code {
   public readonly code: string;
   /** @internal */
   public readonly _access?: TableAccess;
+  private readonly acknowledged: readonly string[];
 
   private constructor(code: string, name: string, { acknowledge = [] }: JsResolverOptions, access?: TableAccess) {
     super();
     this.code = code;
     this._access = access;
+    this.acknowledged = acknowledge;
     const ids = CODE_RULES.map(({ id }) => id);
     const unknown = acknowledge.find((id) => !ids.includes(id));
     if (unknown !== undefined) throw new StepwrightError('UnknownRule', `"acknowledge" names the rule "${unknown}", which is none about code.${didYouMean(unknown, ids)}`);
@@ -117,9 +121,11 @@ export class JsResolver extends appsync.Code {
   /**
    * Gives the code to a resolver or a function.
    *
-   * @param _scope whose code it is
+   * @param scope whose code it is
    */
-  public bind(_scope: Construct): appsync.CodeConfig {
+  public bind(scope: Construct): appsync.CodeConfig {
+    // Whoever looks at the code in the template knows of it, too.
+    for (const id of this.acknowledged) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason: AT_THE_CODE });
     return { inlineCode: this.code };
   }
 }

@@ -94,7 +94,7 @@ export class AppSyncApi extends AppSyncApiBase {
     this._alarms = made.alarms;
 
     const resource = this.graphqlApi.node.defaultChild as appsync.CfnGraphQLApi;
-    GraphqlValidation._check(this, { schema: this._schema, parts: () => partsOf(this, resource, this._modes, this.grants) });
+    GraphqlValidation._check(this, { resource, schema: this._schema, parts: () => partsOf(this, resource, this._modes, this.grants) });
   }
 
   /**

@@ -1,9 +1,8 @@
 import { statSync } from 'fs';
 import { AcknowledgementsOfFolders } from './acknowledged-rules';
+import { linesOf, parsed, Place, TemplateLines } from './template-lines';
 import { DefinitionSource, OPAQUE_END, OPAQUE_START } from '../asl/definition-source';
-import { AslDocument, parseDefinition } from '../asl/document';
-import { escapePointerToken, JsonNode, nodeAtPointer } from '../asl/json/nodes';
-import { Position, Positions } from '../asl/json/positions';
+import { Positions } from '../asl/json/positions';
 import { DefinitionVariant } from '../definitions/definition-variant';
 import { sourceFromFile } from '../definitions/file';
 import { inPlainWords, readDefinitionText } from '../definitions/read-text';
@@ -53,6 +52,15 @@ export interface FoundAtPath {
   readonly nothing?: string;
   /** Everything that is acknowledged in the folder, where the path is one. */
   readonly acknowledgements?: AcknowledgementsOfFolders;
+  /** The templates, where there are some. */
+  readonly templates?: FoundTemplates;
+}
+
+/** Templates that a path of the command line leads to. */
+export interface FoundTemplates {
+  readonly templates: readonly Template[];
+  readonly acknowledgements: AcknowledgementsOfFolders;
+  linesOf(templateFile: string): TemplateLines;
 }
 
 /** The definitions at a path. Throws where a template cannot be read or has none. */
@@ -115,10 +123,6 @@ function fileOfCdk(text: string): string | undefined {
   return possible.find(({ members }) => members.every((name) => root.get(name)?.kind === 'object'))?.what;
 }
 
-function parsed(text: string): AslDocument {
-  return parseDefinition(text, { format: /^\uFEFF?\s*\{/.test(text) ? 'json' : 'yaml' });
-}
-
 function inDefinitionFile(file: string): FoundDefinition {
   const places = new TextPlaces();
   return {
@@ -137,7 +141,7 @@ function inDefinitionFile(file: string): FoundDefinition {
 /** @param follow whether nested stacks are looked for; in a folder, their templates are there anyway */
 function inTemplates(
   roots: readonly Template[], follow: boolean, acknowledgements: AcknowledgementsOfFolders, problems: StepwrightError[],
-): Pick<FoundAtPath, 'definitions' | 'unreadStacks' | 'inTemplates'> {
+): Pick<FoundAtPath, 'definitions' | 'unreadStacks' | 'inTemplates' | 'templates'> {
   const lines = new Map<string, TemplateLines>();
   const linesOfTemplate = (file: string): TemplateLines => {
     let found = lines.get(file);
@@ -160,7 +164,7 @@ function inTemplates(
   }
   const definitions = [...templates].flatMap((template) => (
     template.stateMachines().map((machine) => inTemplate(template, machine, linesOfTemplate, acknowledgements))));
-  return { definitions, unreadStacks, inTemplates: true };
+  return { definitions, unreadStacks, inTemplates: true, templates: { templates: [...templates], acknowledgements, linesOf: linesOfTemplate } };
 }
 
 function inTemplate(
@@ -190,8 +194,6 @@ function inTemplate(
     },
   };
 }
-
-export type Place = Pick<ReportedFinding, 'line' | 'column' | 'excerpt'>;
 
 /** Enough of a line to cut an excerpt from, also where marks become longer texts. */
 const LINE_AROUND = 400;
@@ -233,80 +235,4 @@ export class TextPlaces {
     if (!known) this.texts.set(text, known = { lines: linesOf(text), positions: new Positions(text) });
     return known;
   }
-}
-
-const linesOf = (text: string) => text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
-
-/** Where the definition of one resource is in a template. */
-interface DefinitionPlace {
-  /** The node of `Definition`: a pointer into the definition goes on from here. */
-  readonly object?: JsonNode;
-  /** The line after which a block of lines is the text of the definition, and by how much the block is indented. */
-  readonly block?: { readonly header: number; readonly indent: number };
-  /** Where the value starts, in whatever form it is. */
-  readonly start: Position;
-}
-
-/** Where the parts of definitions are in a template's text. */
-class TemplateLines {
-  private readonly document: AslDocument;
-  private readonly lines: readonly string[];
-  private readonly definitions = new Map<string, DefinitionPlace>();
-
-  constructor(text: string) {
-    this.document = parsed(text);
-    this.lines = linesOf(text);
-  }
-
-  /** Where a resource begins. */
-  public resource(logicalId: string): Place {
-    return this.at(this.document.locate(`/Resources/${escapePointerToken(logicalId)}`));
-  }
-
-  public place(logicalId: string, finding: RuleFinding): Place {
-    const { property } = finding;
-    if (property !== undefined) return this.at(this.document.locate(`/Resources/${escapePointerToken(logicalId)}/Properties/${property}`));
-    const { object, block, start } = this.definition(logicalId);
-    if (object) return this.at(this.document.locate(nearest(object, finding.pointer)));
-    const text = block && this.lines[block.header + finding.line - 1];
-    if (text === undefined) return start;
-    return this.at({ line: block!.header + finding.line, column: Math.min(finding.column + block!.indent, text.length + 1) });
-  }
-
-  private definition(logicalId: string): DefinitionPlace {
-    let place = this.definitions.get(logicalId);
-    if (!place) {
-      const properties = `/Resources/${escapePointerToken(logicalId)}/Properties`;
-      const value = `${properties}/DefinitionString`;
-      const node = ['/Fn::Sub/0', '/Fn::Sub', ''].map((below) => this.document.nodeAt(value + below)).find((found) => found !== undefined);
-      place = {
-        object: this.document.nodeAt(`${properties}/Definition`),
-        block: node && this.blockAfter(this.document.locate(node).line),
-        start: this.document.locate(value),
-      };
-      this.definitions.set(logicalId, place);
-    }
-    return place;
-  }
-
-  /** YAML templates mostly hold the definition as a block of lines (`!Sub |`): then its lines are lines of the template. */
-  private blockAfter(header: number): DefinitionPlace['block'] {
-    if (!/\|[-+0-9]{0,2}\s{0,20}$/.test(this.lines[header - 1].slice(-50))) return undefined;
-    const first = this.lines.slice(header).find((line) => line.trim() !== '');
-    return first === undefined ? undefined : { header, indent: first.search(/\S/) };
-  }
-
-  private at({ line, column }: Position): Place {
-    const text = this.lines[line - 1];
-    return { line, column, excerpt: text === undefined ? undefined : excerptOf(text, column, line) };
-  }
-}
-
-/** The node at a pointer below another node, or the last one on the way there. */
-function nearest(node: JsonNode, pointer: string): JsonNode {
-  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const found = nodeAtPointer(node, at);
-    if (found) return found;
-  }
-  return node;
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'fs';
 import { StepwrightError } from '../errors';
 import { CommandIo, ExitCode } from './command-io';
-import { FoundAtPath, FoundDefinition, lookAt, UnreadStack } from './definition-files';
+import { FoundAtPath, FoundDefinition, FoundTemplates, lookAt, UnreadStack } from './definition-files';
 import { Fixer } from './fix-definitions';
 import { Watcher } from './watch';
+import { hasApis } from '../api-resources/declared-apis';
 import type { DefinitionSource } from '../asl/definition-source';
 import type { AslDocument } from '../asl/document';
 import { didYouMean } from '../did-you-mean';
@@ -76,6 +77,9 @@ const isSchemaFile = (path: string) => /\.(?:graphqls?|gql)$/i.test(path);
 // The parser of GraphQL is loaded when there is a schema, and that of JavaScript when there is code.
 const schemaCommand = () => require('./schema-files') as typeof import('./schema-files');
 const codeCommand = () => require('./code-files') as typeof import('./code-files');
+const apiCommand = () => require('./api-templates') as typeof import('./api-templates');
+
+const hasApisIn = ({ templates }: FoundAtPath): boolean => templates?.templates.some(hasApis) ?? false;
 
 /** Code of an AppSync resolver or function: no definition is JavaScript. */
 const isCodeFile = (path: string) => /\.m?js$/i.test(path);
@@ -117,7 +121,7 @@ class ValidateRun {
     const others = { ...schemas > 0 && { schemas }, ...resolvers > 0 && { resolvers } };
     const report: Report = { findings, definitions, ...others, acknowledged, ...!options.dryRun && fixer?.counts() };
     if (definitions + schemas + resolvers + findings.length > 0 || complete || options.format !== 'text') {
-      io.write(written(report, options, io.colour, rulesFor(schemaFiles, codeFiles)));
+      io.write(written(report, options, io.colour, rulesFor(schemaFiles, codeFiles, found.some(hasApisIn))));
     }
     const refused = countOf(report, FindingSeverity.ERROR) > 0 || countOf(report, FindingSeverity.WARNING) > (options.maxWarnings ?? Infinity);
     return { exitCode: complete ? refused ? ExitCode.FOUND : ExitCode.OK : ExitCode.COULD_NOT_RUN, files: [...this.files] };
@@ -126,14 +130,14 @@ class ValidateRun {
   private lookAt(path: string): FoundAtPath {
     this.files.add(path);
     const found = lookAt(path);
-    for (const { file } of [...found.definitions, ...found.unreadStacks]) this.files.add(file);
+    for (const { file } of [...found.definitions, ...found.unreadStacks, ...found.templates?.templates ?? []]) this.files.add(file);
     for (const problem of found.problems) this.tell(problem);
     return found;
   }
 
-  /** A pattern for files meets some that have no state machine. That is wrong only where there is nothing else to check. */
+  /** A pattern for files meets some that have neither state machine nor API. That is wrong only where there is nothing else to check. */
   private leaveOut(found: readonly FoundAtPath[]): void {
-    const nothings = found.flatMap(({ nothing }) => nothing ?? []);
+    const nothings = found.flatMap((each) => (hasApisIn(each) ? [] : each.nothing ?? []));
     const others = nothings.length < found.length || this.paths.some((path) => isSchemaFile(path) || isCodeFile(path));
     for (const nothing of nothings) {
       if (others) this.io.writeError(`${nothing} It is left out.\n`);
@@ -155,13 +159,15 @@ class ValidateRun {
     return fixer;
   }
 
-  private validate({ definitions, unreadStacks, acknowledgements }: FoundAtPath): void {
+  private validate(found: FoundAtPath): void {
+    const { definitions, unreadStacks, acknowledgements, templates } = found;
     for (const definition of definitions) this.attempt(() => this.validateDefinition(definition));
+    if (templates && hasApisIn(found)) this.attempt(() => this.validateApis(templates));
     for (const stack of unreadStacks) this.report(unreadStack(stack));
     // What could not be looked at may be what an acknowledgement holds for.
     const sure = this.complete && !this.findings.some(({ finding }) => finding.id === NOT_CHECKED);
     for (const { constructPath, rule, state, templateFile } of sure ? acknowledgements?.idle() ?? [] : []) {
-      // A template does not show which states are unused, and schemas in it are not looked at.
+      // A template does not show which states are unused, nor all that an app knows of an API.
       if (rule === idleAcknowledgement.id || rule === unusedStates.id || !FINDING_IDS.includes(rule) || rule in SCHEMA_RULES_REFUSED) continue;
       const message = `Construct "${constructPath}" acknowledges "${rule}"${state === undefined ? '' : ` of state "${state}"`}, but the rule finds nothing there.`;
       const { id, severity, refusedByAws, fix, link } = idleAcknowledgement;
@@ -189,6 +195,15 @@ class ValidateRun {
     const { findings, acknowledged } = schemaCommand().schemaFindings(files, auth);
     if (!auth) this.io.writeError('Who may ask for what in the schema is not checked: --auth says which modes the API has, the default one first.\n');
     this.schemas++;
+    this.acknowledged += acknowledged;
+    for (const reported of findings) this.report(reported);
+  }
+
+  private validateApis(templates: FoundTemplates): void {
+    const { findings, schemas, codes, acknowledged, files } = apiCommand().apiFindings(templates);
+    for (const file of files) this.files.add(file);
+    this.schemas += schemas;
+    this.resolvers += codes;
     this.acknowledged += acknowledged;
     for (const reported of findings) this.report(reported);
   }
@@ -274,8 +289,12 @@ function unreadStack({ file, logicalId, line, column, excerpt }: UnreadStack): R
 }
 
 /** The rules that were applied. */
-function rulesFor(schemaFiles: readonly string[], codeFiles: readonly string[]): readonly RuleMetadata[] {
-  return [...ALL_RULES, ...schemaFiles.length > 0 ? schemaCommand().SCHEMA_RULES : [], ...codeFiles.length > 0 ? codeCommand().CODE_RULES : []];
+function rulesFor(schemaFiles: readonly string[], codeFiles: readonly string[], withApis: boolean): readonly RuleMetadata[] {
+  return [
+    ...ALL_RULES,
+    ...schemaFiles.length > 0 || withApis ? schemaCommand().SCHEMA_RULES : [],
+    ...codeFiles.length > 0 || withApis ? codeCommand().CODE_RULES : [],
+  ];
 }
 
 function written(report: Report, { format, version }: ValidateOptions, colour: boolean, rules: readonly RuleMetadata[]): string {

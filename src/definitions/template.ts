@@ -242,6 +242,21 @@ export class Template implements TemplateScope {
     return value === undefined ? undefined : { value, scope: nested };
   }
 
+  /** The values that the template gives away. */
+  public outputValues(): JsonValue[] {
+    const outputs = own(this.content, 'Outputs');
+    return Object.values(isJsonObject(outputs) ? outputs : {}).flatMap((output) => own(output, 'Value') ?? []);
+  }
+
+  /** The file that a path or an object in a bucket is, where it is here: beside the template, or an asset of a CDK app. */
+  public fileAt(location: JsonValue): string | undefined {
+    const folder = dirname(this.file);
+    const address = String(simulate(location, this));
+    const paths = address.startsWith('s3://') ? assetPaths(folder, address.slice(address.lastIndexOf('/') + 1)) : [address];
+    const found = paths.map((path) => resolve(folder, path)).find((path) => kindOf(path) === 'file');
+    return found === undefined ? undefined : fromHere(found);
+  }
+
   public readableName(logicalId: string): string {
     return this.madeByCdk ? this.names.of(logicalId) : logicalId;
   }

@@ -38,8 +38,10 @@ export interface GrantFacts {
 
 /** What is known of the API that a schema is of. Of what is not known here no rule says anything. */
 export interface ApiFacts extends Partial<ApiModes> {
-  /** All resolvers. */
+  /** The resolvers that are known. */
   readonly resolvers?: readonly ResolverFacts[];
+  /** That there are no others. */
+  readonly hasAllResolvers?: true;
   readonly functions?: readonly FunctionFacts[];
   /** Whether the API has a cache. */
   readonly hasCache?: boolean;

@@ -13,13 +13,13 @@ const COMMANDS: { readonly [severity in FindingSeverity]: string } = {
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function githubReport(report: Report): string {
-  return report.findings.map(({ finding, file, line, column, end, stateMachine }) => {
+  return report.findings.map(({ finding, file, line, column, end, stateMachine, resource }) => {
     const properties = [
       `file=${property(file)}`,
       `line=${line}`,
       `col=${column}`,
       ...(end ? [`endLine=${end.line}`, `endColumn=${end.column}`] : []),
-      `title=${property(stateMachine === undefined ? finding.id : `${finding.id} in ${stateMachine}`)}`,
+      `title=${property([finding.id, stateMachine ?? resource].filter((part) => part !== undefined).join(' in '))}`,
     ];
     const message = finding.fix === undefined ? finding.message : `${finding.message}\n${finding.fix}`;
     return `::${COMMANDS[finding.severity]} ${properties.join(',')}::${data(message)}\n`;

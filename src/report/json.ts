@@ -11,13 +11,14 @@ export function jsonReport(report: Report): string {
     warnings: countOf(report, FindingSeverity.WARNING),
     infos: countOf(report, FindingSeverity.INFO),
     fixed: report.fixed,
-    findings: report.findings.map(({ finding, file, line, column, end, replacements, stateMachine, stack }) => ({
+    findings: report.findings.map(({ finding, file, line, column, end, replacements, stateMachine, resource, stack }) => ({
       file,
       line,
       column,
       endLine: end?.line,
       endColumn: end?.column,
       stateMachine,
+      resource,
       stack,
       id: finding.id,
       severity: finding.severity,

@@ -10,6 +10,8 @@ export interface ReportedFinding {
   readonly file: string;
   /** The state machine, where the file holds more than a definition: its logical id. */
   readonly stateMachine?: string;
+  /** The resource that it is about, where that is no state machine: its logical id. */
+  readonly resource?: string;
   /** The stack, where CDK wrote the file. */
   readonly stack?: string;
   /** Line and column in the file, from 1. */

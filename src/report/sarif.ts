@@ -55,7 +55,9 @@ function ruleDescriptor({ id, name, summary, why, fix, link, severity }: RuleMet
   };
 }
 
-function result({ finding, file, line, column, end, replacements, stateMachine }: ReportedFinding, indexes: ReadonlyMap<string, number>): object {
+function result(reported: ReportedFinding, indexes: ReadonlyMap<string, number>): object {
+  const { finding, file, line, column, end, replacements, stateMachine, resource } = reported;
+  const around = stateMachine ?? (resource === undefined ? '' : `${resource}/`);
   return {
     ruleId: finding.id,
     ruleIndex: indexes.get(finding.id),
@@ -66,7 +68,7 @@ function result({ finding, file, line, column, end, replacements, stateMachine }
         artifactLocation: { uri: uriOf(file) },
         region: region({ line, column }, end),
       },
-      logicalLocations: [{ name: finding.stateName ?? stateMachine, fullyQualifiedName: `${stateMachine ?? ''}${finding.pointer}` || undefined }],
+      logicalLocations: [{ name: finding.stateName ?? stateMachine ?? resource, fullyQualifiedName: `${around}${finding.pointer}` || undefined }],
     }],
     ...(replacements && {
       fixes: [{

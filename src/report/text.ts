@@ -23,14 +23,14 @@ export function textReport(report: Report, colour: boolean): string {
 }
 
 function block(reported: ReportedFinding, paint: Paint): string {
-  const { finding, file, line, column, stateMachine, stack, excerpt } = reported;
+  const { finding, file, line, column, stateMachine, resource = stateMachine, stack, excerpt } = reported;
   const { word, colour } = WORDS[finding.severity];
   const place = paint(`${printable(file)}:${line}:${column}`, BOLD);
-  const machine = stateMachine === undefined ? '' : `${printable(stateMachine)}: `;
+  const machine = resource === undefined ? '' : `${printable(resource)}: `;
   const lines = [`${place}  ${paint(word, colour, BOLD)}  ${finding.id}  ${machine}${printable(finding.message)}`];
   if (excerpt !== undefined) lines.push(...shown(excerpt, paint, colour));
   // A template holds the definition as text, in parts: there the pointer says more than the line.
-  if (stateMachine !== undefined && finding.pointer !== '') lines.push(`  at   ${printable(finding.pointer)}`);
+  if (resource !== undefined && finding.pointer !== '') lines.push(`  at   ${printable(finding.pointer)}`);
   // Without the paths of constructs, the stack is what a user of CDK knows.
   const whole = finding.constructPath === undefined ? stack === undefined ? [] : `stack "${printable(stack)}"` : printable(finding.constructPath);
   const around = [finding.stateName === undefined ? [] : `state "${printable(finding.stateName)}"`, whole].flat();

@@ -1,8 +1,11 @@
-/** Whether a rule is about the code of resolvers: that is acknowledged at the code. */
+/** Whether a rule is about the code of resolvers: that is acknowledged at the code, where that is a `JsResolver`. */
 export const isCodeRule = (id: string) => id in SCHEMA_RULES_REFUSED && id.startsWith('GQL5');
 
 /** What is said of an acknowledgement of one elsewhere. */
 export const CODE_RULE = 'which is a rule about the code of resolvers: give it to JsResolver.fromText() or fromFile(), as "acknowledge"';
+
+/** The reason of an acknowledgement that code brings with it: whether it holds for something is not asked. */
+export const AT_THE_CODE = 'Acknowledged at the code';
 
 /**
  * The rules about GraphQL schemas and the code of resolvers, and whether AWS refuses what each finds: who only checks definitions does not load the

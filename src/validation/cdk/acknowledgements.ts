@@ -34,7 +34,7 @@ export const acknowledgementId = (rule: string, state?: string) => `${PREFIX}${r
 export function acknowledge(scope: IConstruct, given: string, place: string | undefined, reason: string, ids: readonly string[], kind: string): void {
   const id = given.replace(/^cdk-stepwright::/, '');
   const what = `"${scope.node.path || 'The app'}" acknowledges "${id}"`;
-  if (isCodeRule(id)) throw new StepwrightError('UnknownRule', `${what}, ${CODE_RULE}.`);
+  if (isCodeRule(id) && !ids.includes(id)) throw new StepwrightError('UnknownRule', `${what}, ${CODE_RULE}.`);
   if (!ids.includes(id)) throw new StepwrightError('UnknownRule', `${what}, which is ${kind}.${didYouMean(id, ids)}`);
   if (reason.trim() === '') throw new StepwrightError('NoReason', `${what} without a reason. Say why it is all right, for the next one who reads it.`);
   if (place === undefined) Validations.of(scope).acknowledge({ id: acknowledgementId(id), reason });

@@ -41,18 +41,38 @@ export interface ApiFinding {
   readonly constructs: readonly IConstruct[];
 }
 
-/** The APIs that check themselves: what is wrong with each, acknowledged or not. */
-const apis = new WeakMap<IConstruct, () => readonly ApiFinding[]>();
-
-/** Says that an API checks itself. */
-export function coverApi(api: IConstruct, findings: () => readonly ApiFinding[]): void {
-  apis.set(api, findings);
+/** What looks at APIs: one that checks itself, or a construct below which all others are checked. */
+export interface ApisLook {
+  /** What is wrong with each API that is looked at, acknowledged or not. */
+  readonly apis: () => readonly (readonly ApiFinding[])[];
+  /** Whether the code of resolvers is looked at, too. */
+  readonly looksAtCode: boolean;
 }
 
-/** What is wrong with the APIs below a construct; undefined where there are none. */
-export function apiFindingsBelow(construct: IConstruct): readonly ApiFinding[] | undefined {
-  const found = construct.node.findAll().flatMap((each) => apis.get(each) ?? []);
-  return found.length === 0 ? undefined : found.flatMap((findings) => findings());
+const apiLooks = new WeakMap<IConstruct, ApisLook>();
+
+/** Says that APIs are checked. */
+export function coverApis(construct: IConstruct, look: ApisLook): void {
+  apiLooks.set(construct, look);
+}
+
+/** The nearest construct around another that was asked to check the APIs below it, and does not only check itself. */
+export function responsibleForApi(construct: IConstruct): IConstruct | undefined {
+  return [...construct.node.scopes].reverse().find((scope) => apiLooks.get(scope)?.looksAtCode);
+}
+
+export interface ApisFindings {
+  readonly findings: readonly ApiFinding[];
+  readonly looksAtCode: boolean;
+}
+
+/** What is wrong with the APIs below a construct; undefined where none is looked at. */
+export function apiFindingsBelow(construct: IConstruct): ApisFindings | undefined {
+  const looks = construct.node.findAll().flatMap((each) => apiLooks.get(each) ?? [])
+    .map(({ apis, looksAtCode }) => ({ found: apis(), looksAtCode }))
+    .filter(({ found }) => found.length > 0);
+  if (looks.length === 0) return undefined;
+  return { findings: looks.flatMap(({ found }) => found.flat()), looksAtCode: looks.some(({ looksAtCode }) => looksAtCode) };
 }
 
 /** A workflow or a `StateMachine` is what its user knows, not the resource in it. */

@@ -2,12 +2,12 @@ import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, acknowledgementId, givenTo, GivenAcknowledgement, isFor } from './acknowledgements';
 import { AppLook } from './app-look';
-import { apiFindingsBelow, checksItself, responsibleFor, settingsFor } from './coverage';
+import { apiFindingsBelow, ApisFindings, checksItself, responsibleFor, settingsFor } from './coverage';
 import { allFindings, statesOf } from './machine-findings';
 import { isStateMachineResource } from '../../definitions/construct';
 import { didYouMean } from '../../did-you-mean';
 import { idleAcknowledgement } from '../rules/idle-acknowledgement';
-import { CODE_RULE, isCodeRule, SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
+import { AT_THE_CODE, CODE_RULE, isCodeRule, SCHEMA_RULES_REFUSED } from '../schema-rule-ids';
 import { FINDING_IDS, NOT_CHECKED, Settings } from '../settings';
 import { unusedStates } from '../stack/rules/unused-states';
 import { RuleFinding } from '../validate';
@@ -38,8 +38,10 @@ export function idleBelow(scope: IConstruct, options: IdleOptions = {}): IdleFin
     if (!found) findings.set(machine, found = allFindings(machine, look));
     return found;
   };
+  let apis: { readonly found: ApisFindings | undefined } | undefined;
+  const apisOf = () => (apis ??= { found: apiFindingsBelow(scope.node.root) }).found;
   return constructsBelow(scope, skip).flatMap((construct) => givenTo(construct).flatMap((given) => {
-    const problem = problemOf(given, findingsOf, look, checksAll);
+    const problem = problemOf(given, findingsOf, apisOf, look, checksAll);
     if (problem === undefined) return [];
     const finding = settings.with(settingsFor(construct)).applied(idleFinding(given, problem));
     return finding && !new Acknowledgements(construct).holds(finding) ? { construct, finding } : [];
@@ -51,7 +53,8 @@ function constructsBelow(scope: IConstruct, skip: (construct: IConstruct) => boo
 }
 
 function problemOf(
-  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], look: AppLook, checksAll: boolean,
+  given: GivenAcknowledgement, findingsOf: (machine: CfnResource) => readonly RuleFinding[], apisOf: () => ApisFindings | undefined, look: AppLook,
+  checksAll: boolean,
 ): string | undefined {
   const { construct, rule, state, reason, withoutPrefix } = given;
   const isOfSchema = rule in SCHEMA_RULES_REFUSED;
@@ -61,9 +64,10 @@ function problemOf(
   if (rule === idleAcknowledgement.id || rule === IDLE_OF_SCHEMA) return undefined;
   // Others of our ids are not of findings: whether they hold for something is not known here.
   if (!FINDING_IDS.includes(rule)) return /^(?:ASL|GQL)/i.test(rule) ? `${what}, which is no rule.` : undefined;
-  if (isCodeRule(rule)) return `${what}, ${CODE_RULE}.`;
+  if (isCodeRule(rule) && reason === AT_THE_CODE) return undefined;
+  if (isCodeRule(rule) && !apisOf()?.looksAtCode) return `${what}, ${CODE_RULE}.`;
   if (reason === '') return `${what} without a reason.`;
-  if (isOfSchema) return schemaProblemOf(given, what);
+  if (isOfSchema) return schemaProblemOf(given, what, apisOf());
   if (rule === unusedStates.id && look.unusedStates.lone(construct).some(({ finding }) => isFor(given, finding))) return undefined;
   const machines = construct.node.findAll().filter(isStateMachineResource);
   if (machines.length === 0) return `${what}, but there is no state machine in it.`;
@@ -79,11 +83,10 @@ function problemOf(
 }
 
 /** What is wrong with an acknowledgement of a rule about schemas: it may be for a resolver of an API that is elsewhere in the app. */
-function schemaProblemOf(given: GivenAcknowledgement, what: string): string | undefined {
-  const found = apiFindingsBelow(given.construct.node.root);
-  if (!found) return `${what}, but there is no AppSyncApi in it.`;
+function schemaProblemOf(given: GivenAcknowledgement, what: string, found: ApisFindings | undefined): string | undefined {
+  if (!found) return `${what}, but no API is checked: there is no AppSyncApi, and GraphqlValidation.of() checks no other.`;
   const around = (construct: IConstruct) => construct.node.scopes.includes(given.construct);
-  const concerned = found.filter(({ constructs }) => constructs.some(around));
+  const concerned = found.findings.filter(({ constructs }) => constructs.some(around));
   if (concerned.some(({ finding }) => isFor(given, finding) || finding.id === NOT_CHECKED || finding.id === 'GQL001')) return undefined;
   return `${what}, but the rule finds nothing there.`;
 }

@@ -38,16 +38,16 @@ export function tellBeside(found: readonly IdleFinding[], stage: Stage): string[
   return errors;
 }
 
-const stageOf = (construct: IConstruct) => (Stage.isStage(construct) ? construct : Stage.of(construct));
+export const stageOf = (construct: IConstruct) => (Stage.isStage(construct) ? construct : Stage.of(construct));
 const isInStack = (construct: IConstruct) => construct.node.scopes.some((scope) => Stack.isStack(scope));
 
 /**
- * CDK writes the acknowledgements in a stack into the folder that `stepwright validate` reads, but not those above: they are noted on the machine.
+ * CDK writes the acknowledgements in a stack into the folder that `stepwright validate` reads, but not those above: they are noted on the resource.
  */
-function keepForFolder(machine: CfnResource, finding: RuleFinding, acknowledged: Acknowledgements): void {
-  const noted = new Set(givenTo(machine).map(({ id }) => id));
+export function keepForFolder(resource: CfnResource, finding: RuleFinding, acknowledged: Acknowledgements): void {
+  const noted = new Set(givenTo(resource).map(({ id }) => id));
   for (const { id, reason } of acknowledged.aboveStacks(finding, isInStack)) {
-    if (!noted.has(id)) machine.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
+    if (!noted.has(id)) resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
   }
 }
 
