@@ -26,8 +26,8 @@ export interface ApiFirewallOptions {
   /**
    * Groups of rules that AWS manages. An empty list leaves the rate limit alone.
    *
-   * Of `AWSManagedRulesCommonRuleSet`, two rules only count: the one that blocks bodies over 8 KB, for a query of GraphQL is often longer, and the one
-   * that blocks requests without `User-Agent`, for services of AWS and signed requests may have none.
+   * Of `AWSManagedRulesCommonRuleSet`, two rules only count: the one that blocks bodies over 8 KB, for a query of GraphQL is often longer, and
+   * the one that blocks requests without `User-Agent`, for services of AWS and signed requests may have none.
    *
    * @default - AWSManagedRulesAmazonIpReputationList, AWSManagedRulesKnownBadInputsRuleSet, AWSManagedRulesCommonRuleSet
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
