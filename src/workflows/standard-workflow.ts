@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IStandardWorkflow } from './i-workflow';
 import { ImportedStandardWorkflow, WorkflowAttributes } from './imported-workflow';
 import { Workflow, WorkflowProps } from './workflow';
+import { StepwrightError } from '../errors';
 import { misuse } from '../misuse';
 
 /** What a StandardWorkflow is made of. */
@@ -45,6 +46,21 @@ export class StandardWorkflow extends Workflow implements IStandardWorkflow {
    */
   public static fromStandardWorkflowArn(scope: Construct, id: string, stateMachineArn: string): IStandardWorkflow {
     return StandardWorkflow.fromStandardWorkflowAttributes(scope, id, { stateMachineArn });
+  }
+
+  /**
+   * A workflow that another app or stack makes, in the account and the region of this stack.
+   *
+   * @param scope where it is
+   * @param id what it is called there
+   * @param stateMachineName the name of the state machine
+   */
+  public static fromStandardWorkflowName(scope: Construct, id: string, stateMachineName: string): IStandardWorkflow {
+    if (!Token.isUnresolved(stateMachineName) && !/^[^:/\s]{1,80}$/.test(stateMachineName)) {
+      throw new StepwrightError('InvalidProps', `"stateMachineName" of StandardWorkflow "${scope.node.path}/${id}" is "${stateMachineName}". It has to be the name of a state machine, of 1 to 80 characters. For an ARN, use fromStandardWorkflowArn().`);
+    }
+    const arn = { service: 'states', resource: 'stateMachine', resourceName: stateMachineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    return StandardWorkflow.fromStandardWorkflowArn(scope, id, Stack.of(scope).formatArn(arn));
   }
 
   /**

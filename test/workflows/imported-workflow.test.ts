@@ -35,6 +35,20 @@ test('a Standard workflow is known by its ARN', () => {
   expect(workflow.metricFailed().region).toBe('eu-west-1');
 });
 
+test('a Standard workflow is known by its name, where the stack is', () => {
+  const { stack, caller, statements } = makeStack();
+  const workflow = StandardWorkflow.fromStandardWorkflowName(stack, 'Orders', 'orders');
+  workflow.grantStart(caller);
+  workflow.grantRedriveExecution(caller);
+  const arn = (kind: string, end = '') => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':states:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${kind}:orders${end}`]] });
+  expect(stack.resolve(workflow.stateMachineArn)).toEqual(arn('stateMachine'));
+  expect(statements().map(({ Action }) => Action)).toEqual(['states:StartExecution', 'states:RedriveExecution']);
+  expect(statements()[0].Resource).toEqual(arn('stateMachine'));
+  expect(() => StandardWorkflow.fromStandardWorkflowName(stack, 'ByArn', ARN)).toThrow(
+    `"stateMachineName" of StandardWorkflow "Shop/ByArn" is "${ARN}". It has to be the name of a state machine, of 1 to 80 characters. For an ARN, use fromStandardWorkflowArn().`,
+  );
+});
+
 test('what may be read is the workflow, and its executions where it is, which need not be where the stack is', () => {
   const { stack, caller, statements } = makeStack();
   StandardWorkflow.fromStandardWorkflowArn(stack, 'Orders', `${ARN}:live`).grantRead(caller);
