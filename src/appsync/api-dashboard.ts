@@ -38,8 +38,10 @@ const { RED, ORANGE, PURPLE } = cloudwatch.Color;
  * A dashboard of one API or several: their alarms, how many requests there were and which failed, how long they took, and where there is something
  * to subscribe to, the connections, the subscriptions and what went wrong with them.
  *
- * With `enhancedMetricsConfig`, an API also has its data sources: requests, latency and errors of each; and where a cache was made for it before it
- * is added here, what was found there and what was not, of each resolver. These are found by the dimensions that CloudWatch names for them.
+ * With `enhancedMetricsConfig`, an API also has its data sources: requests, latency and errors of each; and where it has a cache, what was found
+ * there and what was not, of each resolver. These are found by the dimensions that CloudWatch names for them.
+ *
+ * What an API has when it is added is shown: make its cache and its channels before.
  *
  * @example
  * declare const api: AppSyncApi;
