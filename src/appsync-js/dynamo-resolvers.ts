@@ -1,18 +1,18 @@
 import { Token } from 'aws-cdk-lib';
 import { named, UPDATE_OF_CHANGES } from './dynamo-code';
-import { JsResolver } from './js-resolver';
+import { JsResolver, TableAccess } from './js-resolver';
 import { StepwrightError } from '../errors';
 
 /** The key of the items of a table. */
 export interface DynamoKeyOptions {
   /**
-   * The partition key. Its value is the argument of that name.
+   * The partition key. Its value is the argument of that name, or the member of that name where an item is an argument.
    *
    * @default 'id'
    */
   readonly partitionKey?: string;
   /**
-   * The sort key. Its value is the argument of that name.
+   * The sort key. Its value is the argument of that name, or the member of that name where an item is an argument.
    *
    * @default - the table has none
    */
@@ -29,7 +29,7 @@ export interface DynamoGetOptions extends DynamoKeyOptions {
   readonly consistentRead?: boolean;
 }
 
-/** How an item is put. */
+/** How an item is put. Its key is in the item. */
 export interface DynamoPutOptions extends DynamoKeyOptions {
   /**
    * The argument that holds the item.
@@ -143,13 +143,14 @@ export class DynamoResolvers {
    * @param options the key
    */
   public static get(options: DynamoGetOptions = {}): JsResolver {
-    return made(['GetItem'], `import { util } from '@aws-appsync/utils';
+    const keys = keysOf(options);
+    return made({ actions: ['GetItem'], reads: keys }, `import { util } from '@aws-appsync/utils';
 
 // The item with the key in the arguments, or null.
 export function request(ctx) {
   return {
     operation: 'GetItem',
-    key: util.dynamodb.toMapValues(${keyOf(keysOf(options), 'ctx.args')}),
+    key: util.dynamodb.toMapValues(${keyOf(keys, 'ctx.args')}),
     consistentRead: ${options.consistentRead ?? false},
   };
 }
@@ -168,7 +169,7 @@ ${RESULT}`);
     const [id] = keys;
     const condition = options.replace ? '' : `
     condition: { expression: 'attribute_not_exists(#key)', expressionNames: { '#key': '${id}' } },`;
-    return made(options.replace ? ['PutItem'] : ['PutItem', ...ON_FAILED_CONDITION], `import { util } from '@aws-appsync/utils';
+    return made({ actions: options.replace ? ['PutItem'] : ['PutItem', ...ON_FAILED_CONDITION], reads: [argument] }, `import { util } from '@aws-appsync/utils';
 
 // Puts the item in the argument "${argument}"${options.replace ? '' : ', if there is none with its key'}.
 export function request(ctx) {
@@ -191,7 +192,7 @@ ${RESULT}`);
   public static update(options: DynamoUpdateOptions = {}): JsResolver {
     const keys = keysOf(options);
     const argument = nameOf('argument', options.argument ?? 'input');
-    return made(['UpdateItem', ...ON_FAILED_CONDITION], `import { util } from '@aws-appsync/utils';
+    return made({ actions: ['UpdateItem', ...ON_FAILED_CONDITION], reads: [argument] }, `import { util } from '@aws-appsync/utils';
 
 // Changes what the argument "${argument}" has; null removes it. The item must be there.
 export function request(ctx) {
@@ -213,13 +214,14 @@ ${RESULT}`);
    * @param options the key
    */
   public static delete(options: DynamoKeyOptions = {}): JsResolver {
-    return made(['DeleteItem'], `import { util } from '@aws-appsync/utils';
+    const keys = keysOf(options);
+    return made({ actions: ['DeleteItem'], reads: keys }, `import { util } from '@aws-appsync/utils';
 
 // Deletes the item with the key in the arguments.
 export function request(ctx) {
   return {
     operation: 'DeleteItem',
-    key: util.dynamodb.toMapValues(${keyOf(keysOf(options), 'ctx.args')}),
+    key: util.dynamodb.toMapValues(${keyOf(keys, 'ctx.args')}),
   };
 }
 
@@ -227,7 +229,8 @@ ${RESULT}`);
   }
 
   /**
-   * A page of the items with one partition key: `{ items, nextToken }`. The arguments `limit` and `nextToken` say which.
+   * A page of the items with one partition key: `{ items, nextToken }`, which the type of the field has to have. The arguments `limit` and
+   * `nextToken` say which.
    *
    * @param options the key, and how large a page is
    */
@@ -239,7 +242,8 @@ ${RESULT}`);
     const maxPageSize = countOf('maxPageSize', options.maxPageSize ?? 100);
     const pageSize = countOf('pageSize', options.pageSize ?? Math.min(20, maxPageSize));
     if (pageSize > maxPageSize) throw wrong('pageSize', String(pageSize), `It can be at most "maxPageSize", which is ${maxPageSize}.`);
-    return made(['Query'], `import { util } from '@aws-appsync/utils';
+    const [root, name] = keyFrom.split('.');
+    return made({ actions: ['Query'], index, reads: root === 'args' ? [name] : [], isPage: true }, `import { util } from '@aws-appsync/utils';
 
 // A page of the items with one partition key.
 export function request(ctx) {
@@ -259,7 +263,7 @@ export function request(ctx) {
 export function response(ctx) {
 ${ERROR}  return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
 }
-`, index);
+`);
   }
 
   /**
@@ -318,14 +322,14 @@ ${ERROR}  const left = ctx.result.${unprocessed}?.['${table}'] ?? [];
   return ctx.result.data['${table}'];
 }
 `;
-  const actions = [operation === 'BatchGetItem' ? operation : 'BatchWriteItem'];
+  const access = { actions: [operation === 'BatchGetItem' ? operation : 'BatchWriteItem'], reads: [argument] };
   // The name of the table is known at deploy; all but that is checked.
-  if (Token.isUnresolved(tableName)) made(actions, code('table'));
-  return made(actions, code(tableName));
+  if (Token.isUnresolved(tableName)) made(access, code('table'));
+  return made(access, code(tableName));
 }
 
 /** @param actions what it does with the table */
-const made = (actions: readonly string[], code: string, index?: string) => JsResolver._doing({ actions: actions.map((action) => `dynamodb:${action}`), index }, code);
+const made = ({ actions, ...access }: TableAccess, code: string) => JsResolver._doing({ actions: actions.map((action) => `dynamodb:${action}`), ...access }, code);
 
 const keyOf = (keys: readonly string[], from: string) => `{ ${keys.map((key) => `${key}: ${from}.${key}`).join(', ')} }`;
 const batchKey = (keys: readonly string[]) => (keys.length === 1 ? `{ ${keys[0]}: each }` : keyOf(keys, 'each'));

@@ -27,6 +27,10 @@ export interface TableAccess {
   readonly actions: readonly string[];
   /** The index that it asks. */
   readonly index?: string;
+  /** The arguments that the field has to have. */
+  readonly reads?: readonly string[];
+  /** Whether it gives a page: `{ items, nextToken }`. */
+  readonly isPage?: boolean;
 }
 
 /** What can be said of the code of a resolver in a file. */

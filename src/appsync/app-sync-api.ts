@@ -15,14 +15,14 @@ import { ApiDataSource, ApiDataSourceOptions, ApiHttpDataSourceOptions, ApiRdsDa
 import { checkEnvironment } from './api-environment';
 import { ApiFunction } from './api-function';
 import { ApiResolver } from './api-resolver';
-import { checkedSchema } from './api-schema';
+import { ApiSchema, checkedSchema } from './api-schema';
 import { AppSyncApiBase, authOf, makeApi } from './app-sync-api-base';
 import { AppSyncApiProps } from './app-sync-api-props';
 import type { CheckedSchema } from './checked-schema';
 import { partsOf } from './facts-of-api';
 import { FieldCoordinate, fieldOf } from './field-coordinate';
 import { GraphqlValidation } from './graphql-validation';
-import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, accessOf, checkCaching, checkCodeOptions, checkFunctions, checkMetrics, Kept, PASSING_CODE, refuseKnownCode } from './resolver-options';
+import { ApiCodeOptions, ApiPipelineResolverOptions, ApiResolverOptions, accessOf, checkCaching, checkCodeOptions, checkField, checkFunctions, checkMetrics, Kept, PASSING_CODE, refuseKnownCode } from './resolver-options';
 import { SOURCE_KINDS } from './source-kind';
 import { dynamoDbSource, eventBridgeSource, httpSource, lambdaSource, openSearchSource, rdsDataSource, SourceSetup } from './source-setup';
 import { WorkflowDescribeOptions, WorkflowFieldOptions, WorkflowSyncFieldOptions } from './workflow-field-options';
@@ -77,7 +77,7 @@ export class AppSyncApi extends AppSyncApiBase {
   public constructor(scope: Construct, id: string, props: AppSyncApiProps) {
     super(scope, id);
     checkEnvironment(this, props.environmentVariables);
-    if (!(props.schema as unknown)) throw misuse(this, '"schema" is missing. Give it one, for example ApiSchema.fromFile("schema.graphql").');
+    if (!(props.schema as Partial<ApiSchema> | undefined)?._texts) throw misuse(this, `"schema" is ${props.schema === undefined ? 'missing' : 'no ApiSchema'}. Give it one, for example ApiSchema.fromFile("schema.graphql").`);
     this._modes = authOf(this, props)._modes;
     this.enhancedMetrics = props.enhancedMetricsConfig;
     this._schema = new (checkedSchema().CheckedSchema)(props.schema._texts);
@@ -203,8 +203,10 @@ export class AppSyncApi extends AppSyncApiBase {
     const what = `the resolver of "${field}"`;
     const coordinate = this.freeField(field, 'addResolver()');
     checkCodeOptions(this, what, options);
+    const access = accessOf(this, what, options);
+    checkField(this, what, this._schema.field(coordinate.type, coordinate.field), code);
     this.checkKept(what, options);
-    dataSource._allow(what, this.isMutation(coordinate), accessOf(this, what, options));
+    dataSource._allow(what, this.isMutation(coordinate), access);
     return this.makeResolver(coordinate, { kind: 'UNIT', dataSourceName: dataSource.dataSource.name, maxBatchSize }, options, code, dataSource);
   }
 
@@ -245,7 +247,7 @@ export class AppSyncApi extends AppSyncApiBase {
       maxBatchSize,
       ...(!code && { functionVersion: '2018-05-29' }),
     }, code, (isMutation) => dataSource._allow(what, isMutation, access));
-    made.resource.addDependency(dataSource.dataSource.ds);
+    made.resource.node.addDependency(dataSource.dataSource.ds);
     this.graphqlApi.addSchemaDependency(made.resource);
     return made;
   }
@@ -368,7 +370,7 @@ export class AppSyncApi extends AppSyncApiBase {
       metricsConfig,
       cachingConfig: cachingConfig && { cachingKeys: cachingConfig.cachingKeys, ttl: cachingConfig.ttl.toSeconds() },
     }, code);
-    if (dataSource) made.resource.addDependency(dataSource.dataSource.ds);
+    if (dataSource) made.resource.node.addDependency(dataSource.dataSource.ds);
     this.graphqlApi.addSchemaDependency(made.resource);
     return made;
   }

@@ -8,6 +8,8 @@ import { SOURCE_KINDS } from './source-kind';
 import { JsResolver, TableAccess } from '../appsync-js/js-resolver';
 import { refuseCode } from '../appsync-js/refuse-code';
 import { inPlainWords } from '../definitions/read-text';
+import { didYouMean } from '../did-you-mean';
+import type { SchemaField } from '../graphql/schema-model';
 import { misuse } from '../misuse';
 
 /** What code does with a data source. */
@@ -91,6 +93,7 @@ const MAX_BATCH = 2000;
 
 /** Refuses code that AppSync would refuse, as far as it is known. @internal */
 export function refuseKnownCode(api: Construct, what: string, code: appsync.Code | undefined): void {
+  if (code && typeof (code as Partial<appsync.Code>).bind !== 'function') throw misuse(api, `"code" of ${what} is a ${typeof code}. It has to be a Code, for example JsResolver.fromText().`);
   // That of a JsResolver is checked, but for what it acknowledges.
   if (code === undefined || code instanceof JsResolver) return;
   const text = code instanceof appsync.AssetCode ? inPlainWords(code.path, 'Code', () => readFileSync(code.path, 'utf8')) : inlineCode(code);
@@ -125,6 +128,21 @@ export function accessOf(api: Construct, what: string, { dataSource, code, actio
     throw misuse(api, `"code" of ${what} is of DynamoResolvers, but "${dataSource.node.id}" is a data source of type ${type}. Give it one of addDynamoDbDataSource(), or other code.`);
   }
   return { ...done, ...actions && { actions } };
+}
+
+/** Refuses a ready-made resolver where its field does not have what it reads, or not the shape that it gives. @internal */
+export function checkField(api: Construct, what: string, field: SchemaField | undefined, code: appsync.Code | undefined): void {
+  const done = code instanceof JsResolver ? code._access : undefined;
+  if (!done || !field) return;
+  const names = field.arguments.map(({ name }) => name.value);
+  const missing = done.reads?.find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    throw misuse(api, `"code" of ${what} reads the argument "${missing}", which the field does not have.${didYouMean(missing, names)} `
+      + `${names.length === 0 ? 'It has none' : `It has ${names.map((name) => `"${name}"`).join(', ')}`}. Name it so in the schema, or in the options of DynamoResolvers.`);
+  }
+  if (done.isPage && field.isList) {
+    throw misuse(api, `"code" of ${what} gives a page, "items" and "nextToken", but the field is a list of "${field.typeName}". Give the field a type with these fields.`);
+  }
 }
 
 /** @internal */

@@ -213,6 +213,7 @@ test('alarm actions can be added later', () => {
 test.each<[Partial<AppSyncApiProps>, string]>([
   // Nothing but types keeps users of JavaScript from it.
   [{ auth: undefined }, '"auth" is missing. It has no default: say who may call, for example ApiAuth.iam().'],
+  [{ schema: 'schema.graphql' as any }, '"schema" is no ApiSchema. Give it one, for example ApiSchema.fromFile("schema.graphql").'],
   [{ schema: undefined }, '"schema" is missing. Give it one, for example ApiSchema.fromFile("schema.graphql").'],
   [{ queryDepthLimit: 76 }, '"queryDepthLimit" is 76. It has to be a whole number from 1 to 75.'],
   [{ resolverCountLimit: 0 }, '"resolverCountLimit" is 0. It has to be a whole number from 1 to 10,000.'],

@@ -18,7 +18,7 @@ import { runOptions } from '../appsync-js/runner/run-options';
 import { nagErrors } from '../cdk-nag';
 import { CODE, newFunction, newStack, WITHOUT_CONTENT } from './api';
 
-const SCHEMA = 'type Query {\n  order: String\n}\n\ntype Mutation {\n  place: String\n}';
+const SCHEMA = 'type Query {\n  order(id: ID): String\n}\n\ntype Shelf {\n  books(shelf: ID): [String]\n}\n\ntype Mutation {\n  place(id: ID, ids: [ID], input: AWSJSON): String\n}';
 const RUNTIME = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };
 
 function make(stack: Stack, id = 'Api'): AppSyncApi {
@@ -400,6 +400,13 @@ test.each<[string, (api: AppSyncApi, none: ApiDataSource, stack: Stack) => void,
     '"code" of the resolver of "Query.order" is missing. "None" is a data source of type NONE, which needs it: request() and response() in APPSYNC_JS.'],
   ['a ready-made resolver of another data source', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: DynamoResolvers.get() }),
     '"code" of the resolver of "Query.order" is of DynamoResolvers, but "None" is a data source of type NONE. Give it one of addDynamoDbDataSource(), or other code.'],
+  ['a ready-made resolver that reads an argument that is not there', (api, _, stack) => api.addResolver('Query.order', { dataSource: api.addDynamoDbDataSource('T', table(stack)), code: DynamoResolvers.get({ sortKey: 'ids' }) }),
+    '"code" of the resolver of "Query.order" reads the argument "ids", which the field does not have. Did you mean "id"? It has "id". Name it so in the schema, or in the options of DynamoResolvers.'],
+  ['a ready-made resolver without the item', (api, _, stack) => api.addResolver('Shelf.books', { dataSource: api.addDynamoDbDataSource('T', table(stack)), code: DynamoResolvers.put({ argument: 'book' }) }),
+    '"code" of the resolver of "Shelf.books" reads the argument "book", which the field does not have. It has "shelf". Name it so in the schema, or in the options of DynamoResolvers.'],
+  ['a page for a list', (api, _, stack) => api.addResolver('Shelf.books', { dataSource: api.addDynamoDbDataSource('T', table(stack)), code: DynamoResolvers.query({ partitionKey: 'shelf' }) }),
+    '"code" of the resolver of "Shelf.books" gives a page, "items" and "nextToken", but the field is a list of "String". Give the field a type with these fields.'],
+  ['code that is a text', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: 'export' as any }), '"code" of the resolver of "Query.order" is a string. It has to be a Code, for example JsResolver.fromText().'],
   ['a batch that is too large', (api, _, stack) => api.addResolver('Query.order', { dataSource: api.addLambdaDataSource('L', newFunction(stack)), maxBatchSize: 2001 }),
     '"maxBatchSize" of the resolver of "Query.order" is 2001. It has to be a whole number from 0 to 2,000.'],
   ['a batch of nothing', (api, dataSource) => api.addResolver('Query.order', { dataSource, code: CODE, maxBatchSize: 5 }),

@@ -27,7 +27,7 @@ export const resolverCache = defineSchemaRule({
   },
   summary: 'A resolver whose results are cached is one of an API with a cache, and its keys are something that a request has.',
   why: 'Without a cache of the API there is nothing to keep results in: each request goes to the data source. With a key that no request has, a result is given to requests that it is not of.',
-  fix: 'Add a cache to the API, or leave the caching of the resolver out.',
+  fix: 'Add a cache to the API, an ApiCache with CDK, or leave the caching of the resolver out.',
   link: 'https://docs.aws.amazon.com/appsync/latest/devguide/enabling-caching.html',
   messages: {
     noCache: (field: string) => `The results of the resolver of "${field}" are to be cached, but the API has no cache.`,
